@@ -1,0 +1,50 @@
+import type { NextStep } from '../core/errors.js';
+import type { Cell, Column, RowCount, RowRange } from '../core/table/table.js';
+import { notificationType, requestType } from './rpc.js';
+
+/** What crosses between the table preview's panel (host) and its page (webview). */
+
+/** Page -> host, first thing after load: what is shown here? Holds no rows. */
+export const describeTable = requestType<void, TableDescription>('describeTable');
+
+/** Page -> host: rows [start, end). Fewer than asked for means the table ends there. */
+export const readRows = requestType<RowRange, readonly (readonly Cell[])[]>('readRows');
+
+/** Page -> host: how many rows? May take long; asked after the first rows are painted. */
+export const countRows = requestType<void, RowCount | undefined>('countRows');
+
+/** Page -> host: the clipboard of a webview needs a focus the host's does not. */
+export const copyText = requestType<{ readonly text: string }, void>('copyText');
+
+/** Page -> host: the user chose a next step of an error. */
+export const takeStep = requestType<{ readonly step: NextStep }, void>('takeStep');
+
+/** Host -> page: forget all rows and ask again (refresh, new credentials). */
+export const reloadTable = notificationType<void>('reloadTable');
+
+/** Host -> page: do what the page does on its own keys, for palette and menu commands. */
+export const runPageCommand = notificationType<{ readonly command: PageCommand }>('runPageCommand');
+
+export type PageCommand = 'copy' | 'copyWithHeaders' | 'selectAll';
+
+export interface TableDescription {
+  /** Title of the source and name of the table. */
+  readonly source: string;
+  readonly table: string;
+  readonly columns: readonly Column[];
+}
+
+/** What the page keeps over a reload: where the user is, never data. */
+export interface PageState {
+  readonly version: 1;
+  /** What the host needs to make the panel again. */
+  readonly target: PreviewTarget;
+  readonly firstRow?: number;
+  readonly columnWidths?: Readonly<Record<string, number>>;
+}
+
+export interface PreviewTarget {
+  readonly source: string;
+  readonly schema: string;
+  readonly table: string;
+}
