@@ -1,0 +1,67 @@
+/**
+ * Every name the manifest contributes, once. A test compares this file with package.json both ways,
+ * so a name that stands on one side only does not pass.
+ */
+export const PREFIX = 'dataConnectors';
+
+/** What a command may be given: nothing (palette), an id or path (keybinding), a tree element. */
+export type CommandArgument = unknown;
+
+export const COMMANDS = [
+  'addSource',
+  'editSource',
+  'removeSource',
+  'testSource',
+  'setCredentials',
+  'clearCredentials',
+  'copySourceName',
+  'refresh',
+  'previewTable',
+  'copyTableName',
+  'openFile',
+  'copyUri',
+  'mountSource',
+  'generateClient',
+  'openSpecification',
+  'showLog',
+] as const;
+
+/** Commands that only work inside this extension: rows of the tree and buttons call them. */
+export const INTERNAL_COMMANDS = [
+  'loadMore',
+  'revealProblem',
+  'copyRows',
+  'copyRowsWithHeaders',
+] as const;
+
+export type PublicCommand = (typeof COMMANDS)[number];
+export type InternalCommand = (typeof INTERNAL_COMMANDS)[number];
+export type CommandName = PublicCommand | InternalCommand;
+
+/** What commands do; `host/commands/register.ts` turns tables like this into registrations. */
+export type CommandTable = {
+  readonly [name in CommandName]?: (...args: CommandArgument[]) => unknown;
+};
+
+export function commandId(name: CommandName): string {
+  return `${PREFIX}.${name}`;
+}
+
+export const SETTINGS = [
+  'sources',
+  'query.timeout',
+  's3.pageSize',
+  'openapi.outputFolder',
+] as const;
+export type SettingName = (typeof SETTINGS)[number];
+
+export const SOURCES_VIEW = 'dataConnectors.sources';
+export const VIEW_CONTAINER = 'dataConnectors';
+export const PREVIEW_PANEL = 'dataConnectors.preview';
+export const FILE_SCHEME = 'connector-s3';
+export const TABLE_RENDERER = 'data-connectors.table';
+export const OUTPUT_CHANNEL = 'Data Connectors';
+
+/** Context keys this extension sets, used in the manifest's `when` clauses. */
+export const CONTEXT_KEYS = ['dataConnectors.ready', 'dataConnectors.hasSources'] as const;
+export type ContextKey = (typeof CONTEXT_KEYS)[number];

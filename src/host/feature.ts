@@ -1,0 +1,25 @@
+import type * as vscode from 'vscode';
+import type { Catalog } from '../core/sources/catalog.js';
+import type { ConnectorKind } from '../core/sources/connector.js';
+import type { CommandTable } from './contributions.js';
+import type { SecretStore } from './secrets.js';
+import type { Settings } from './settings.js';
+import type { SourceService } from './sources/sourceService.js';
+import type { UserErrors } from './userErrors.js';
+
+/** Long-lived objects, made once in extension.ts and handed to every feature. */
+export interface Services {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly errors: UserErrors;
+  readonly settings: Settings;
+  readonly secrets: SecretStore;
+  readonly sources: SourceService;
+  readonly catalogs: readonly Catalog[];
+  readonly kinds: readonly ConnectorKind[];
+  /** Registers commands; what they throw is shown to the user in one place. */
+  registerCommands(table: CommandTable): vscode.Disposable;
+}
+
+/** A part of the extension: registers what it needs and returns how to undo it. Does no I/O. */
+export type Feature = (services: Services) => vscode.Disposable;

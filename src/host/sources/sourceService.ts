@@ -1,0 +1,260 @@
+import * as vscode from 'vscode';
+import { raceAbort } from '../../core/cancellation.js';
+import { DisposableStore, Emitter, type Disposable } from '../../core/disposable.js';
+import { ConnectorError, isCancelled, toConnectorError } from '../../core/errors.js';
+import type { Catalog } from '../../core/sources/catalog.js';
+import type {
+  Connector,
+  ConnectorContext,
+  ConnectorKind,
+  Session,
+} from '../../core/sources/connector.js';
+import { parseSourceId, type SourceRecord } from '../../core/sources/source.js';
+import type { SecretStore } from '../secrets.js';
+import type { Settings } from '../settings.js';
+import { readSourceFile } from './sourceFile.js';
+
+/** How a source stands, for its icon and tooltip. */
+export type SourceState =
+  | { readonly status: 'idle' }
+  | { readonly status: 'connecting' }
+  | { readonly status: 'connected' }
+  | { readonly status: 'failed'; readonly error: ConnectorError };
+
+export interface ConnectorEntry {
+  readonly kind: ConnectorKind;
+  /** Loads the connector with its driver: a bundle of its own, read at first use. */
+  load(): Promise<Connector>;
+}
+
+export interface SourceServiceOptions {
+  readonly catalogs: readonly Catalog[];
+  readonly connectors: readonly ConnectorEntry[];
+  readonly secrets: SecretStore;
+  readonly settings: Settings;
+  readonly log: vscode.LogOutputChannel;
+  readonly distFolder: string;
+}
+
+interface OpenSession {
+  /** The record as it was when opened: a session is never used for another. */
+  readonly fingerprint: string;
+  readonly session: Promise<Session>;
+}
+
+/**
+ * Finds sources and keeps one session for each that is in use. Sources stand apart: each has its
+ * own session, state and pace, so one that hangs keeps none waiting.
+ */
+export class SourceService implements Disposable {
+  readonly #options: SourceServiceOptions;
+  readonly #connectors: ReadonlyMap<string, ConnectorEntry>;
+  readonly #sessions = new Map<string, OpenSession>();
+  readonly #states = new Map<string, SourceState>();
+  readonly #store = new DisposableStore();
+  readonly #didChangeState = this.#store.add(new Emitter<string>());
+  readonly #didCloseSession = this.#store.add(new Emitter<string>());
+  readonly #didChangeSources = this.#store.add(new Emitter<void>());
+
+  /** Fires with the id of a source whose state changed. */
+  readonly onDidChangeState = this.#didChangeState.event;
+  /** Fires with the id of a source whose session ended: readers must open a new one. */
+  readonly onDidCloseSession = this.#didCloseSession.event;
+  /** Fires when a catalog's list changed. */
+  readonly onDidChangeSources = this.#didChangeSources.event;
+
+  constructor(options: SourceServiceOptions) {
+    this.#options = options;
+    this.#connectors = new Map(options.connectors.map((entry) => [entry.kind.kind, entry]));
+    for (const catalog of options.catalogs) {
+      this.#store.add(
+        catalog.onDidChange(() => {
+          this.#didChangeSources.fire();
+        }),
+      );
+    }
+  }
+
+  /** The connector's light half, or undefined for a kind that cannot be browsed here. */
+  kind(kind: string): ConnectorKind | undefined {
+    return this.#connectors.get(kind)?.kind;
+  }
+
+  catalog(name: string): Catalog {
+    const catalog = this.#options.catalogs.find((candidate) => candidate.name === name);
+    if (!catalog) throw new ConnectorError('NotFound', `There is no catalog named "${name}".`);
+    return catalog;
+  }
+
+  /**
+   * The record behind `catalogName/sourceName`, or behind a source name alone when only one catalog
+   * has it. Rejects with `NotFound`, or with `Invalid` when the name is ambiguous.
+   */
+  async get(id: string, signal: AbortSignal): Promise<SourceRecord> {
+    const { catalogs } = this.#options;
+    const { catalog: catalogName, name } = parseSourceId(id);
+    const named = catalogs.find((catalog) => catalog.name === catalogName);
+    if (named) return named.get(name, signal);
+    const found: SourceRecord[] = [];
+    for (const catalog of catalogs) {
+      try {
+        found.push(await catalog.get(id, signal));
+      } catch (error) {
+        if (!(error instanceof ConnectorError && error.code === 'NotFound')) throw error;
+      }
+    }
+    const [first, second] = found;
+    if (!first) throw new ConnectorError('NotFound', `There is no source named "${id}".`);
+    if (second) {
+      throw new ConnectorError(
+        'Invalid',
+        `Several catalogs have a source named "${id}": use ${found.map((s) => s.id).join(' or ')}.`,
+      );
+    }
+    return first;
+  }
+
+  state(id: string): SourceState {
+    return this.#states.get(id) ?? { status: 'idle' };
+  }
+
+  /** The secrets stored for a source, bound to where it points now. */
+  async secrets(source: SourceRecord, signal: AbortSignal) {
+    const own = await this.catalog(source.catalog).secrets?.(source.name, signal);
+    if (own) return own;
+    return this.#options.secrets.read(source.id, this.binding(source));
+  }
+
+  /** See `ConnectorKind.binding`; throws `Unsupported` for a kind without a connector. */
+  binding(source: SourceRecord): string {
+    return this.#connector(source).kind.binding(source.properties);
+  }
+
+  /**
+   * Runs work on the source's session and keeps its state: connecting while the first work runs,
+   * then connected or failed. Rejects as soon as the signal is aborted.
+   */
+  async use<T>(
+    source: SourceRecord,
+    signal: AbortSignal,
+    work: (session: Session) => Promise<T>,
+  ): Promise<T> {
+    this.#requireTrust();
+    if (this.state(source.id).status !== 'connected') {
+      this.#setState(source.id, { status: 'connecting' });
+    }
+    try {
+      const result = await raceAbort(this.session(source).then(work), signal);
+      this.#setState(source.id, { status: 'connected' });
+      return result;
+    } catch (error) {
+      const known = toConnectorError(error, 'Unavailable');
+      if (isCancelled(known)) {
+        if (this.state(source.id).status === 'connecting') {
+          this.#setState(source.id, { status: 'idle' });
+        }
+      } else if (breaksConnection(known)) {
+        this.#setState(source.id, { status: 'failed', error: known });
+      } else if (this.state(source.id).status === 'connecting') {
+        this.#setState(source.id, { status: 'connected' });
+      }
+      throw known;
+    }
+  }
+
+  /** The source's session, opened if need be; opening alone does not connect. */
+  session(source: SourceRecord): Promise<Session> {
+    this.#requireTrust();
+    const entry = this.#connector(source);
+    const fingerprint = JSON.stringify([source.kind, source.properties]);
+    const open = this.#sessions.get(source.id);
+    if (open?.fingerprint === fingerprint) return open.session;
+    if (open) this.disconnect(source.id);
+    const session = entry.load().then((connector) => connector.open(source, this.context(source)));
+    this.#sessions.set(source.id, { fingerprint, session });
+    // A bundle that failed to load must not be remembered as the session.
+    session.catch(() => {
+      if (this.#sessions.get(source.id)?.session === session) this.#sessions.delete(source.id);
+    });
+    return session;
+  }
+
+  /**
+   * Tests a record that need not be saved, with the given secrets or the stored ones, in a session
+   * of its own that is closed afterwards. Rejects with what is wrong.
+   */
+  async test(
+    source: SourceRecord,
+    signal: AbortSignal,
+    secrets?: Readonly<Record<string, string>>,
+  ): Promise<string> {
+    this.#requireTrust();
+    const connector = await this.#connector(source).load();
+    const context = this.context(source);
+    const session = connector.open(
+      source,
+      secrets ? { ...context, secrets: () => Promise.resolve(secrets) } : context,
+    );
+    try {
+      return await raceAbort(session.test(signal), signal);
+    } finally {
+      void session.close();
+    }
+  }
+
+  /** Ends the source's session, for new credentials or a changed record. */
+  disconnect(id: string): void {
+    const open = this.#sessions.get(id);
+    this.#sessions.delete(id);
+    this.#setState(id, { status: 'idle' });
+    if (!open) return;
+    open.session.then((session) => session.close()).catch(() => undefined);
+    this.#didCloseSession.fire(id);
+  }
+
+  context(source: SourceRecord): ConnectorContext {
+    const { settings, log, distFolder } = this.#options;
+    return {
+      secrets: (signal) => this.secrets(source, signal),
+      environment: process.env,
+      readFile: (path, signal) => readSourceFile(source, path, signal),
+      limits: settings.limits(),
+      log,
+      distFolder,
+    };
+  }
+
+  dispose(): void {
+    for (const id of [...this.#sessions.keys()]) this.disconnect(id);
+    this.#store.dispose();
+  }
+
+  #connector(source: SourceRecord): ConnectorEntry {
+    const entry = this.#connectors.get(source.kind);
+    if (entry) return entry;
+    throw new ConnectorError(
+      'Unsupported',
+      `"${source.title}" is of kind "${source.kind}", which cannot be browsed here.`,
+    );
+  }
+
+  #requireTrust(): void {
+    if (vscode.workspace.isTrusted) return;
+    throw new ConnectorError(
+      'Forbidden',
+      'This folder is in Restricted Mode: trust it to connect to sources.',
+    );
+  }
+
+  #setState(id: string, state: SourceState): void {
+    const before = this.state(id);
+    if (state.status === 'idle') this.#states.delete(id);
+    else this.#states.set(id, state);
+    if (before.status !== state.status || state.status === 'failed') this.#didChangeState.fire(id);
+  }
+}
+
+/** True when the source as a whole failed, rather than the one thing that was asked of it. */
+function breaksConnection(error: ConnectorError): boolean {
+  return error.code === 'Unauthorized' || error.code === 'Unavailable' || error.code === 'Timeout';
+}

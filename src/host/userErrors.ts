@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import {
+  isCancelled,
+  toConnectorError,
+  type ConnectorError,
+  type NextStep,
+} from '../core/errors.js';
+import { commandId } from './contributions.js';
+
+export const STEP_LABELS: Readonly<Record<NextStep, string>> = {
+  retry: 'Retry',
+  editSource: 'Edit Source',
+  setCredentials: 'Set Credentials',
+  openSettings: 'Open Settings',
+  showLog: 'Show Log',
+  reload: 'Reload',
+};
+
+export interface ErrorSubject {
+  /** Id of the source the error is about; its next steps act on it. */
+  readonly source?: string;
+  readonly retry?: () => unknown;
+}
+
+/** Errors reach the user here and nowhere else: logged once, shown once, with a next step. */
+export class UserErrors {
+  readonly #log: vscode.LogOutputChannel;
+
+  constructor(log: vscode.LogOutputChannel) {
+    this.#log = log;
+  }
+
+  /** Logs an error without showing it, for places that show it themselves (tree, panel). */
+  record(error: unknown, doing: string): ConnectorError {
+    const known = toConnectorError(error, 'Unavailable');
+    if (isCancelled(known)) return known;
+    this.#log.error(
+      `${doing}: [${known.code}] ${known.message}${known.detail ? ` (${known.detail})` : ''}`,
+    );
+    // A stack is of use only for a mistake of ours, not for a refused connection.
+    if (known.cause instanceof TypeError && known.cause.stack) this.#log.debug(known.cause.stack);
+    return known;
+  }
+
+  /** Logs and shows an error. Resolves when the user has answered. Cancellation is silent. */
+  async show(error: unknown, doing: string, subject: ErrorSubject = {}): Promise<void> {
+    const known = this.record(error, doing);
+    if (isCancelled(known)) return;
+    const steps = [...known.nextSteps];
+    if (subject.retry && known.retryable && !steps.includes('retry')) steps.unshift('retry');
+    const offered = steps.filter((step) => step !== 'retry' || subject.retry);
+    if (!offered.includes('showLog')) offered.push('showLog');
+    const labels = offered.map((step) => STEP_LABELS[step]);
+    const chosen = await vscode.window.showErrorMessage(known.message, ...labels);
+    const step = offered.find((candidate) => STEP_LABELS[candidate] === chosen);
+    if (step) await this.take(step, subject);
+  }
+
+  /** Does what a next step says. */
+  async take(step: NextStep, subject: ErrorSubject): Promise<void> {
+    switch (step) {
+      case 'retry':
+        await subject.retry?.();
+        return;
+      case 'editSource':
+        await vscode.commands.executeCommand(commandId('editSource'), subject.source);
+        return;
+      case 'setCredentials':
+        await vscode.commands.executeCommand(commandId('setCredentials'), subject.source);
+        return;
+      case 'openSettings':
+        await vscode.commands.executeCommand('workbench.action.openSettings', 'dataConnectors');
+        return;
+      case 'showLog':
+        this.#log.show();
+        return;
+      case 'reload':
+        await vscode.commands.executeCommand('workbench.action.reloadWindow');
+        return;
+    }
+  }
+}
