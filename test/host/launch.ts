@@ -1,0 +1,154 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromiumFlags, ensureChromium } from './chromium.js';
+import { startTestServer, type RunningServer, type ServerOptions } from './serverProcess.js';
+import { ensureVSCodeServer, type VSCodeRelease } from './vscodeServer.js';
+
+export const colorThemes = {
+  light: 'Default Light Modern',
+  dark: 'Default Dark Modern',
+  highContrast: 'Default High Contrast',
+  highContrastLight: 'Default High Contrast Light',
+} as const;
+
+export type ColorTheme = keyof typeof colorThemes;
+
+export interface LaunchOptions extends Omit<ServerOptions, 'dataFolder'> {
+  readonly release?: VSCodeRelease;
+  /** The folder to open; a new empty one when left out. */
+  readonly workspace?: string;
+  /** An extension that runs from its source folder, as F5 does. */
+  readonly extensionDevelopmentPath?: string;
+  /** A module that exports `run()`; VS Code calls it in the extension host. */
+  readonly extensionTestsPath?: string;
+  readonly theme?: ColorTheme;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+/** VS Code, opened in a headless browser. */
+export interface RunningVSCode {
+  readonly page: Page;
+  readonly browser: Browser;
+  readonly server: RunningServer;
+  readonly workspace: string;
+  /** What the page and the extension host wrote to the console. */
+  readonly console: readonly string[];
+  /** Resolves with the exit code when a test run inside the extension host has ended. */
+  readonly testsEnded: Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** What keeps a test run quiet and the same everywhere. */
+const quietSettings = {
+  'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'git.enabled': false,
+  'security.workspace.trust.startupPrompt': 'never',
+  'telemetry.telemetryLevel': 'off',
+  'window.menuBarVisibility': 'compact',
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+};
+
+/** Starts a VS Code of its own, with fresh settings and extensions, and opens it in Chromium. */
+export async function launchVSCode(options: LaunchOptions = {}): Promise<RunningVSCode> {
+  const [vscodeServer, executablePath] = [
+    await ensureVSCodeServer(options.release ?? 'newest'),
+    await ensureChromium(),
+  ];
+  const scratch = fs.realpathSync(
+    fs.mkdtempSync(path.join(os.tmpdir(), 'data-connectors-vscode-')),
+  );
+  const workspace = options.workspace ?? path.join(scratch, 'workspace');
+  fs.mkdirSync(workspace, { recursive: true });
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const step of stops.splice(0).reverse()) {
+      await step().catch(() => undefined);
+    }
+    fs.rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const server = await startTestServer(vscodeServer, {
+      ...options,
+      dataFolder: path.join(scratch, 'data'),
+      settings: {
+        ...quietSettings,
+        'workbench.colorTheme': colorThemes[options.theme ?? 'dark'],
+        ...options.settings,
+      },
+    });
+    stops.push(() => server.process.stop());
+    const browser = await chromium.launch({
+      executablePath,
+      args: [...chromiumFlags],
+      // Ending is arranged in one place, processes.ts.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    });
+    stops.push(() => browser.close());
+    const page = await browser.newPage({
+      viewport: options.viewport ?? { width: 1280, height: 800 },
+    });
+    const consoleLines = collectConsole(page);
+    const testsEnded = new Promise<number>((resolve) => {
+      // VS Code's own hook for web test runs: called when the extension host's run() has ended.
+      void page.exposeFunction('codeAutomationExit', resolve);
+    });
+    await page.goto(workbenchAddress(server.port, workspace, options));
+    await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
+    return { page, browser, server, workspace, console: consoleLines, testsEnded, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The address that opens a folder in a server, with what the page shall do on start. */
+export function workbenchAddress(
+  port: number,
+  workspace: string,
+  options: Pick<LaunchOptions, 'extensionDevelopmentPath' | 'extensionTestsPath'> = {},
+): string {
+  const authority = `127.0.0.1:${String(port)}`;
+  const remote = (file: string): string => `vscode-remote://${authority}${uriPath(file)}`;
+  const payload: [string, string][] = [['skipWelcome', 'true']];
+  if (options.extensionDevelopmentPath) {
+    payload.push(['extensionDevelopmentPath', remote(options.extensionDevelopmentPath)]);
+  }
+  if (options.extensionTestsPath) {
+    payload.push(['extensionTestsPath', remote(options.extensionTestsPath)]);
+  }
+  const query = new URLSearchParams({
+    folder: uriPath(workspace),
+    payload: JSON.stringify(payload),
+  });
+  // A plus sign means itself in the workbench's reading of a query, not a space.
+  return `http://${authority}/?${query.toString().replaceAll('+', '%20')}`;
+}
+
+function uriPath(file: string): string {
+  const slashes = file.replaceAll('\\', '/');
+  return slashes.startsWith('/') ? slashes : `/${slashes}`;
+}
+
+function collectConsole(page: Page): string[] {
+  const lines: string[] = [];
+  page.on('console', (message) => {
+    const text = message.text();
+    // Missing native helpers and absent source maps are part of this host and say nothing.
+    if (!/bindings file|Cannot find module '.*build\/Release|status of 404/.test(text)) {
+      lines.push(`${message.type()}: ${text}`);
+    }
+  });
+  page.on('pageerror', (error) => lines.push(`page error: ${String(error)}`));
+  page.on('crash', () => lines.push('page error: the page crashed'));
+  return lines;
+}

@@ -1,0 +1,76 @@
+import * as fs from 'node:fs';
+import type * as Mocha from 'mocha';
+
+/**
+ * What a test run reports while it goes, one JSON object a line. A line is written the moment
+ * something happened, so a run that crashes or hangs still tells how far it came.
+ */
+export type TestEvent =
+  | { readonly type: 'start'; readonly title: string }
+  | { readonly type: 'pass'; readonly title: string; readonly duration: number }
+  | { readonly type: 'fail'; readonly title: string; readonly error: string }
+  | { readonly type: 'pending'; readonly title: string }
+  | { readonly type: 'note'; readonly text: string }
+  /** The run came to its end; `files` is the number of test files it loaded. */
+  | { readonly type: 'end'; readonly files: number };
+
+/** Environment variable that carries the path of the event file into the extension host. */
+export const eventsVariable = 'DATA_CONNECTORS_TEST_EVENTS';
+
+/** Adds one event to an event file. */
+export function writeEvent(file: string, event: TestEvent): void {
+  fs.appendFileSync(file, `${JSON.stringify(event)}\n`);
+}
+
+/** Reads the events written so far; a last line that is not complete yet is left out. */
+export function readEvents(file: string): TestEvent[] {
+  if (!fs.existsSync(file)) {
+    return [];
+  }
+  const text = fs.readFileSync(file, 'utf8');
+  return text
+    .slice(0, text.lastIndexOf('\n') + 1)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as TestEvent);
+}
+
+/** Writes what a mocha run does into an event file, except its end. */
+export function recordRun(runner: Mocha.Runner, file: string): void {
+  const title = (test: Mocha.Runnable): string => test.titlePath().join(' › ');
+  runner.on('test', (test) => {
+    writeEvent(file, { type: 'start', title: title(test) });
+  });
+  runner.on('pass', (test) => {
+    writeEvent(file, { type: 'pass', title: title(test), duration: test.duration ?? 0 });
+  });
+  // Failing hooks arrive here too, as runnables of their own.
+  runner.on('fail', (test, error: unknown) => {
+    writeEvent(file, { type: 'fail', title: title(test), error: errorText(error) });
+  });
+  runner.on('pending', (test) => {
+    writeEvent(file, { type: 'pending', title: title(test) });
+  });
+}
+
+/** An error as a reader needs it: message, difference of values, stack. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  const { actual, expected } = error as { actual?: unknown; expected?: unknown };
+  const values =
+    actual === undefined && expected === undefined
+      ? ''
+      : `\n  actual:   ${asText(actual)}\n  expected: ${asText(expected)}`;
+  const stack = error.stack ?? error.message;
+  return (stack.includes(error.message) ? stack : `${error.message}\n${stack}`) + values;
+}
+
+function asText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return String(value);
+  }
+}
