@@ -26,11 +26,18 @@ export interface ConnectorErrorOptions {
 const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['Unavailable', 'Timeout']);
 
 /**
+ * Marks a `ConnectorError` whichever bundle made it: each connector is a bundle of its own with its
+ * own copy of this class, so identity of the class tells nothing.
+ */
+const BRAND = 'dataConnectorsError';
+
+/**
  * The one error type that crosses from connectors and catalogs to the host. `message` is a sentence
  * for the user that names the cause; nobody reads it to decide what to do: that is `code`.
  */
 export class ConnectorError extends Error {
   override readonly name = 'ConnectorError';
+  readonly [BRAND] = true;
   readonly code: ErrorCode;
   readonly retryable: boolean;
   readonly detail: string | undefined;
@@ -42,6 +49,11 @@ export class ConnectorError extends Error {
     this.retryable = options.retryable ?? RETRYABLE.has(code);
     this.detail = options.detail;
     this.nextSteps = options.nextSteps ?? [];
+  }
+
+  /** `instanceof` by brand, so that it holds across bundles. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value;
   }
 }
 

@@ -35,11 +35,11 @@ export interface WireError {
 }
 
 type WireMessage =
-  | { readonly rpc: 1; readonly id: number; readonly method: string; readonly params: unknown }
+  | { readonly rpc: 1; readonly id: string; readonly method: string; readonly params: unknown }
   | { readonly rpc: 1; readonly method: string; readonly params: unknown }
-  | { readonly rpc: 1; readonly id: number; readonly result: unknown }
-  | { readonly rpc: 1; readonly id: number; readonly error: WireError }
-  | { readonly rpc: 1; readonly cancel: number };
+  | { readonly rpc: 1; readonly id: string; readonly result: unknown }
+  | { readonly rpc: 1; readonly id: string; readonly error: WireError }
+  | { readonly rpc: 1; readonly cancel: string };
 
 /** The two ends of `postMessage`, whatever they are. */
 export interface Transport {
@@ -88,8 +88,11 @@ export class RpcPeer implements Disposable {
   readonly #transport: Transport;
   readonly #subscription: Disposable;
   readonly #handlers = new Map<string, Handler>();
-  readonly #pending = new Map<number, Pending>();
-  readonly #running = new Map<number, AbortController>();
+  readonly #pending = new Map<string, Pending>();
+  readonly #running = new Map<string, AbortController>();
+  // A page that is hidden and shown again starts anew on the same channel: answers meant for its
+  // former self must not be taken for its own.
+  readonly #prefix = Math.random().toString(36).slice(2);
   #nextId = 1;
   #disposed = false;
 
@@ -116,7 +119,7 @@ export class RpcPeer implements Disposable {
 
   request<P, R>(type: RequestType<P, R>, params: P, signal?: AbortSignal): Promise<R> {
     if (this.#disposed || signal?.aborted) return Promise.reject(cancelled());
-    const id = this.#nextId++;
+    const id = `${this.#prefix}-${this.#nextId++}`;
     return new Promise<R>((resolve, reject) => {
       const onAbort = () => {
         if (!this.#pending.delete(id)) return;
@@ -161,7 +164,7 @@ export class RpcPeer implements Disposable {
     } else this.#settle(message);
   }
 
-  async #answer(id: number, method: string, params: unknown): Promise<void> {
+  async #answer(id: string, method: string, params: unknown): Promise<void> {
     const controller = new AbortController();
     this.#running.set(id, controller);
     try {
@@ -176,7 +179,7 @@ export class RpcPeer implements Disposable {
     }
   }
 
-  #settle(message: { id: number; result: unknown } | { id: number; error: WireError }): void {
+  #settle(message: { id: string; result: unknown } | { id: string; error: WireError }): void {
     const pending = this.#pending.get(message.id);
     if (!pending) return;
     this.#pending.delete(message.id);

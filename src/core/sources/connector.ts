@@ -15,6 +15,8 @@ export interface ConnectorKind {
   readonly description: string;
   /** Name of a theme icon (codicon). */
   readonly icon: string;
+  /** Which facets its sessions have, so that menus need not connect to find out. */
+  readonly offers: readonly SourceOffer[];
   readonly fields: readonly Field[];
   /** Secrets that can be asked before any connection was made; see `Session.credentialFields`. */
   readonly credentials: readonly Field[];
@@ -28,6 +30,9 @@ export interface ConnectorKind {
   /** What `fields` alone cannot say, such as two settings that exclude each other. */
   validate?(properties: Properties): FieldProblem[];
 }
+
+/** A facet of `Session`: `tables`, `objects`, `api`. */
+export type SourceOffer = 'tables' | 'objects' | 'api';
 
 /** The heavy half: opens sessions. Loaded when the first source of its kind is used. */
 export interface Connector {

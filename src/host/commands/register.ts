@@ -15,10 +15,10 @@ export function registerCommands(errors: UserErrors, table: CommandTable): vscod
         try {
           return await run(...args);
         } catch (error) {
+          if (typeof args[0] === 'string') throw errors.record(error, name);
           const source = sourceIdOf(args[0]);
           const subject = { retry: attempt, ...(source === undefined ? {} : { source }) };
           void errors.show(error, name, subject);
-          if (typeof args[0] === 'string') throw error;
           return undefined;
         }
       };
