@@ -30,6 +30,7 @@ export const COMMANDS = [
 export const INTERNAL_COMMANDS = [
   'loadMore',
   'revealProblem',
+  'takeStep',
   'copyRows',
   'copyRowsWithHeaders',
 ] as const;

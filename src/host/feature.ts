@@ -1,6 +1,8 @@
 import type * as vscode from 'vscode';
+import type { Disposable } from '../core/disposable.js';
 import type { Catalog } from '../core/sources/catalog.js';
 import type { ConnectorKind } from '../core/sources/connector.js';
+import type { SourceRecord } from '../core/sources/source.js';
 import type { CommandTable } from './contributions.js';
 import type { SecretStore } from './secrets.js';
 import type { Settings } from './settings.js';
@@ -17,9 +19,11 @@ export interface Services {
   readonly sources: SourceService;
   readonly catalogs: readonly Catalog[];
   readonly kinds: readonly ConnectorKind[];
+  /** The address of an object in a source, for editors: scheme `connector-s3`. */
+  fileUri(source: SourceRecord, path: string): vscode.Uri;
   /** Registers commands; what they throw is shown to the user in one place. */
-  registerCommands(table: CommandTable): vscode.Disposable;
+  registerCommands(table: CommandTable): Disposable;
 }
 
 /** A part of the extension: registers what it needs and returns how to undo it. Does no I/O. */
-export type Feature = (services: Services) => vscode.Disposable;
+export type Feature = (services: Services) => Disposable;

@@ -162,6 +162,11 @@ export class SourceService implements Disposable {
     }
   }
 
+  /** The session that is open, if any. */
+  openSession(source: SourceRecord): Promise<Session> | undefined {
+    return this.#sessions.get(source.id)?.session;
+  }
+
   /** The source's session, opened if need be; opening alone does not connect. */
   session(source: SourceRecord): Promise<Session> {
     this.#requireTrust();

@@ -1,0 +1,117 @@
+// Builds every bundle of the extension: `node esbuild.js [--watch] [--production]`.
+// esbuild does not check types; `npm run check` does.
+const { rmSync } = require('node:fs');
+const esbuild = require('esbuild');
+
+const watch = process.argv.includes('--watch');
+const production = process.argv.includes('--production');
+
+/** The oldest VS Code we support, 1.100, runs its extension host on Node 20 and Chromium 132. */
+const NODE = 'node20';
+const BROWSER = 'chrome132';
+
+/**
+ * Modules that are bundles of their own, read at first use: the driver of a connector must not be
+ * on the activation path. An import of one becomes a `require` of its bundle.
+ */
+const LAZY = [
+  {
+    match: /^\.\/connectors\/(postgresql|s3|openapi)\/connector\.js$/,
+    bundle: (m) => `./${m[1]}.js`,
+  },
+  { match: /^swagger-client$/, bundle: () => './swaggerClient.js' },
+];
+
+const lazyBundles = {
+  name: 'lazy-bundles',
+  setup(build) {
+    for (const { match, bundle } of LAZY) {
+      build.onResolve({ filter: match }, (args) =>
+        args.kind === 'dynamic-import'
+          ? { path: bundle(match.exec(args.path)), external: true }
+          : undefined,
+      );
+    }
+  },
+};
+
+/** Prints what the watch task's problem matcher reads. `location` is null for some errors. */
+const problemMatcher = {
+  name: 'problem-matcher',
+  setup(build) {
+    build.onStart(() => console.log('[watch] build started'));
+    build.onEnd((result) => {
+      for (const { text, location } of result.errors) {
+        console.error(`✘ [ERROR] ${text}`);
+        if (location) console.error(`    ${location.file}:${location.line}:${location.column}:`);
+      }
+      console.log('[watch] build finished');
+    });
+  },
+};
+
+const common = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  metafile: true,
+  logLevel: watch ? 'silent' : 'warning',
+  plugins: watch ? [problemMatcher] : [],
+};
+
+const node = (entry, out, options = {}) => ({
+  ...common,
+  entryPoints: [entry],
+  outfile: `dist/${out}`,
+  platform: 'node',
+  format: 'cjs',
+  target: NODE,
+  // pg offers a native driver it can do without; the package is not installed.
+  external: ['vscode', 'pg-native'],
+  // Dynamic imports become requires: not every host of ours imports from a CommonJS extension.
+  supported: { 'dynamic-import': false },
+  ...options,
+  plugins: [...common.plugins, lazyBundles],
+});
+
+// `vscode` is not external here, so that importing it fails the build.
+const browser = (entries, options) => ({
+  ...common,
+  entryPoints: entries,
+  outdir: 'dist',
+  platform: 'browser',
+  target: BROWSER,
+  ...options,
+});
+
+const BUNDLES = [
+  node('src/extension.ts', 'extension.js'),
+  node('src/connectors/postgresql/connector.ts', 'postgresql.js'),
+  node('src/connectors/s3/connector.ts', 's3.js'),
+  node('src/connectors/openapi/connector.ts', 'openapi.js'),
+  node('src/connectors/openapi/worker.ts', 'openapiWorker.js'),
+  node('src/connectors/openapi/swaggerClient.ts', 'swaggerClient.js', { plugins: [] }),
+  browser([{ in: 'src/webview/preview/main.ts', out: 'webview/preview' }], { format: 'iife' }),
+  // The frame of a notebook's outputs loads nothing but this one script: its style is text in it.
+  browser([{ in: 'src/renderer/renderer.ts', out: 'renderer' }], {
+    format: 'esm',
+    loader: { '.css': 'text' },
+  }),
+];
+
+async function main() {
+  if (production) rmSync('dist', { recursive: true, force: true });
+  if (!watch) {
+    const results = await Promise.all(BUNDLES.map((options) => esbuild.build(options)));
+    return results;
+  }
+  const contexts = await Promise.all(BUNDLES.map((options) => esbuild.context(options)));
+  await Promise.all(contexts.map((context) => context.watch()));
+}
+
+if (require.main === module) {
+  main().catch(() => process.exit(1));
+}
+
+module.exports = { BUNDLES };

@@ -1,0 +1,299 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../core/disposable.js';
+import { isCancelled } from '../../core/errors.js';
+import type { Page, PageRequest } from '../../core/sources/page.js';
+import type { Services } from '../feature.js';
+import { isParent, keyOf, type ParentElement, type TreeElement } from './elements.js';
+import { errorRows } from './errorRows.js';
+import { treeItem } from './treeItems.js';
+
+/** How long a scope's or catalog's own list may take; connectors have time-outs of their own. */
+const LIST_TIMEOUT_MS = 60_000;
+
+/** What has been loaded below one element. */
+interface Branch {
+  readonly rows: TreeElement[];
+  next: string | undefined;
+}
+
+interface Load {
+  readonly controller: AbortController;
+  readonly rows: Promise<TreeElement[]>;
+}
+
+/**
+ * The sources view. Each branch loads by itself: the promise of one element never waits for
+ * another, and a failure becomes rows below the element it belongs to.
+ */
+export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode.Disposable {
+  readonly #services: Services;
+  readonly #store = new DisposableStore();
+  readonly #didChange = this.#store.add(new vscode.EventEmitter<TreeElement | undefined>());
+  readonly #branches = new Map<string, Branch>();
+  readonly #loading = new Map<string, Load>();
+  /** The live element of each key: a refresh must name the very object the view holds. */
+  readonly #elements = new Map<string, TreeElement>();
+
+  readonly onDidChangeTreeData = this.#didChange.event;
+
+  constructor(services: Services) {
+    this.#services = services;
+    const { sources } = services;
+    this.#store.add(sources.onDidChangeSources(() => this.refresh(undefined)));
+    this.#store.add(sources.onDidChangeState((id) => this.#repaintSource(id)));
+    this.#store.add(sources.onDidCloseSession((id) => this.#forgetSource(id)));
+  }
+
+  getTreeItem(element: TreeElement): vscode.TreeItem {
+    return treeItem(element, this.#services);
+  }
+
+  getParent(element: TreeElement): TreeElement | undefined {
+    return element.parent;
+  }
+
+  async getChildren(element?: TreeElement): Promise<TreeElement[]> {
+    if (!element) return this.#roots();
+    if (!isParent(element)) return [];
+    this.#elements.set(element.key, element);
+    const branch = this.#branches.get(element.key);
+    if (branch) return [...branch.rows, ...this.#tail(element, branch)];
+    // The view asks again whenever a row is repainted: one load serves all who ask meanwhile.
+    return this.#loading.get(element.key)?.rows ?? this.#startLoad(element, undefined);
+  }
+
+  /** Reads the next page of a branch and shows it below what is there. */
+  async loadMore(element: TreeElement): Promise<void> {
+    if (element.type !== 'loadMore' || !isParent(element.parent)) return;
+    const parent = element.parent;
+    const branch = this.#branches.get(parent.key);
+    if (branch?.next === undefined) return;
+    await (this.#loading.get(parent.key)?.rows ?? this.#startLoad(parent, branch.next));
+    this.#didChange.fire(this.#elements.get(parent.key));
+  }
+
+  /** Forgets what is known below an element (everything without one) and asks again. */
+  refresh(element: TreeElement | undefined): void {
+    const target = element && !isParent(element) ? element.parent : element;
+    if (!target) {
+      for (const { controller } of this.#loading.values()) controller.abort();
+      this.#loading.clear();
+      this.#branches.clear();
+      this.#elements.clear();
+      this.#didChange.fire(undefined);
+      return;
+    }
+    this.#forgetBelow(target);
+    this.#didChange.fire(target);
+  }
+
+  /** The element of a source, for `TreeView.reveal`; undefined when it is not in the list yet. */
+  async find(sourceId: string): Promise<TreeElement | undefined> {
+    for (const root of await this.getChildren()) {
+      const rows = await this.getChildren(root);
+      const found = rows.find((row) => row.type === 'source' && row.source.id === sourceId);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  dispose(): void {
+    for (const { controller } of this.#loading.values()) controller.abort();
+    this.#store.dispose();
+  }
+
+  async #roots(): Promise<TreeElement[]> {
+    const rows = this.#services.catalogs.map((catalog): ParentElement => ({
+      type: 'catalog',
+      key: keyOf('catalog', catalog.name),
+      parent: undefined,
+      catalog,
+    }));
+    const [only] = rows;
+    // With nothing at all to show, an empty view lets the welcome text speak.
+    if (rows.length === 1 && only) {
+      const children = await this.getChildren(only);
+      if (children.every((row) => row.type === 'message')) return [];
+    }
+    return rows;
+  }
+
+  #startLoad(parent: ParentElement, page: string | undefined): Promise<TreeElement[]> {
+    const controller = new AbortController();
+    const rows = this.#load(parent, page, controller.signal).finally(() => {
+      if (this.#loading.get(parent.key)?.controller === controller) {
+        this.#loading.delete(parent.key);
+      }
+    });
+    this.#loading.set(parent.key, { controller, rows });
+    return rows;
+  }
+
+  async #load(
+    parent: ParentElement,
+    page: string | undefined,
+    signal: AbortSignal,
+  ): Promise<TreeElement[]> {
+    try {
+      const request: PageRequest = page === undefined ? {} : { page };
+      const result = await this.#read(parent, request, signal);
+      const before = page === undefined ? [] : (this.#branches.get(parent.key)?.rows ?? []);
+      const branch: Branch = { rows: [...before, ...result.items], next: result.next };
+      if (branch.rows.length === 0) branch.rows.push(this.#emptyRow(parent));
+      if (!signal.aborted) this.#branches.set(parent.key, branch);
+      return [...branch.rows, ...this.#tail(parent, branch)];
+    } catch (error) {
+      if (isCancelled(error)) return [];
+      const known = this.#services.errors.record(error, `Listing ${describe(parent)}`);
+      const rows = errorRows(parent, known);
+      const before = this.#branches.get(parent.key);
+      // A failed page keeps the pages before it, and the token to try it again.
+      if (page !== undefined && before) return [...before.rows, ...rows];
+      this.#branches.set(parent.key, { rows, next: undefined });
+      return rows;
+    }
+  }
+
+  async #read(
+    parent: ParentElement,
+    request: PageRequest,
+    signal: AbortSignal,
+  ): Promise<Page<TreeElement>> {
+    switch (parent.type) {
+      case 'catalog':
+        if (parent.catalog.scopes) return this.#scopes(parent, request, signal);
+        return this.#entries(parent, undefined, request, signal);
+      case 'scope':
+        return this.#entries(parent, parent.scope.id, request, signal);
+      case 'source':
+      case 'node': {
+        const { source } = parent;
+        const path = parent.type === 'node' ? parent.node.path : [];
+        const limit = this.#services.settings.limits().pageSize;
+        const page = await this.#services.sources.use(source, signal, (session) =>
+          session.children(path, { limit, ...request }, signal),
+        );
+        return withItems(page, (node) => ({
+          type: 'node',
+          key: keyOf('node', source.id, ...node.path),
+          parent,
+          source,
+          node,
+        }));
+      }
+    }
+  }
+
+  async #scopes(
+    parent: Extract<ParentElement, { type: 'catalog' }>,
+    request: PageRequest,
+    signal: AbortSignal,
+  ): Promise<Page<TreeElement>> {
+    const { catalog } = parent;
+    const deadline = AbortSignal.any([signal, AbortSignal.timeout(LIST_TIMEOUT_MS)]);
+    const page = await catalog.scopes?.(request, deadline);
+    return withItems(page ?? { items: [] }, (scope) => ({
+      type: 'scope',
+      key: keyOf('scope', catalog.name, scope.id),
+      parent,
+      catalog,
+      scope,
+    }));
+  }
+
+  async #entries(
+    parent: Extract<ParentElement, { type: 'catalog' | 'scope' }>,
+    scope: string | undefined,
+    request: PageRequest,
+    signal: AbortSignal,
+  ): Promise<Page<TreeElement>> {
+    const { catalog } = parent;
+    const deadline = AbortSignal.any([signal, AbortSignal.timeout(LIST_TIMEOUT_MS)]);
+    const query = scope === undefined ? request : { ...request, scope };
+    const page = await catalog.list(query, deadline);
+    return withItems(page, (entry, index): TreeElement =>
+      'source' in entry
+        ? {
+            type: 'source',
+            key: keyOf('source', entry.source.id),
+            parent,
+            catalog,
+            source: entry.source,
+          }
+        : {
+            type: 'problem',
+            key: keyOf('problem', catalog.name, scope, request.page, index),
+            parent,
+            catalog,
+            problem: entry.problem,
+          },
+    );
+  }
+
+  #tail(parent: ParentElement, branch: Branch): TreeElement[] {
+    if (branch.next === undefined) return [];
+    const loaded = branch.rows.length;
+    return [{ type: 'loadMore', key: keyOf('more', parent.key, loaded), parent, loaded }];
+  }
+
+  #emptyRow(parent: ParentElement): TreeElement {
+    const text =
+      parent.type === 'catalog' || parent.type === 'scope' ? 'No sources' : 'Nothing here';
+    return { type: 'message', key: keyOf('empty', parent.key), parent, text };
+  }
+
+  #repaintSource(id: string): void {
+    if (this.#services.sources.state(id).status === 'connecting') return; // its badge tells
+    const element = this.#elements.get(keyOf('source', id));
+    // Only the row itself: its children are those of the branch, which stays.
+    if (element) this.#didChange.fire(element);
+  }
+
+  #forgetSource(id: string): void {
+    const element = this.#elements.get(keyOf('source', id));
+    if (element) this.refresh(element);
+  }
+
+  #forgetBelow(target: TreeElement): void {
+    if (target.type === 'source' || target.type === 'node') this.#invalidate(target);
+    const isBelow = (element: TreeElement | undefined): boolean =>
+      element !== undefined && (element.key === target.key || isBelow(element.parent));
+    for (const [key, element] of this.#elements) {
+      if (!isBelow(element)) continue;
+      this.#loading.get(key)?.controller.abort();
+      this.#loading.delete(key);
+      this.#branches.delete(key);
+      if (key !== target.key) this.#elements.delete(key);
+    }
+    this.#branches.delete(target.key);
+  }
+
+  #invalidate(target: Extract<TreeElement, { type: 'source' | 'node' }>): void {
+    const path = target.type === 'node' ? target.node.path : [];
+    this.#services.sources
+      .openSession(target.source)
+      ?.then((session) => session.invalidate(path))
+      .catch(() => undefined);
+  }
+}
+
+function withItems<T>(
+  page: Page<T>,
+  make: (item: T, index: number) => TreeElement,
+): Page<TreeElement> {
+  const items = page.items.map(make);
+  return page.next === undefined ? { items } : { items, next: page.next };
+}
+
+function describe(parent: ParentElement): string {
+  switch (parent.type) {
+    case 'catalog':
+      return parent.catalog.name;
+    case 'scope':
+      return `${parent.catalog.name}, ${parent.scope.title}`;
+    case 'source':
+      return parent.source.id;
+    case 'node':
+      return `${parent.source.id}, ${parent.node.label}`;
+  }
+}

@@ -1,0 +1,218 @@
+import * as vscode from 'vscode';
+import type { NextStep } from '../../core/errors.js';
+import type { NodeRole } from '../../core/sources/connector.js';
+import type { SourceRecord } from '../../core/sources/source.js';
+import { commandId } from '../contributions.js';
+import type { Services } from '../feature.js';
+import { STEP_LABELS } from '../userErrors.js';
+import type { NodeElement, SourceElement, TreeElement } from './elements.js';
+import { sourceUri } from './sourceDecorations.js';
+
+const ROLE_ICONS: Readonly<Record<NodeRole, string>> = {
+  database: 'database',
+  schema: 'symbol-namespace',
+  table: 'table',
+  view: 'eye',
+  materializedView: 'layers',
+  foreignTable: 'link-external',
+  partitionedTable: 'split-horizontal',
+  column: 'symbol-field',
+  keyColumn: 'key',
+  bucket: 'archive',
+  folder: 'folder',
+  file: 'file',
+  tag: 'tag',
+  operation: 'symbol-method',
+  message: 'info',
+};
+
+const STEP_ICONS: Readonly<Record<NextStep, string>> = {
+  retry: 'refresh',
+  editSource: 'edit',
+  setCredentials: 'key',
+  openSettings: 'settings-gear',
+  showLog: 'output',
+  reload: 'refresh',
+};
+
+const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+
+/** How an element looks. Texts from servers are plain text everywhere: labels, never Markdown. */
+export function treeItem(element: TreeElement, services: Services): vscode.TreeItem {
+  const item = build(element, services);
+  item.id = element.key;
+  return item;
+}
+
+function build(element: TreeElement, services: Services): vscode.TreeItem {
+  switch (element.type) {
+    case 'catalog': {
+      const item = new vscode.TreeItem(element.catalog.title, Expanded);
+      item.iconPath = new vscode.ThemeIcon('library');
+      item.contextValue = `catalog${element.catalog.capabilities.create ? ' create' : ''}`;
+      return item;
+    }
+    case 'scope': {
+      const item = new vscode.TreeItem(element.scope.title, Collapsed);
+      item.iconPath = new vscode.ThemeIcon('project');
+      item.contextValue = 'scope';
+      if (element.scope.description) item.tooltip = element.scope.description;
+      return item;
+    }
+    case 'source':
+      return sourceItem(element, services);
+    case 'node':
+      return nodeItem(element, services);
+    case 'problem': {
+      const item = new vscode.TreeItem(element.problem.label, None);
+      item.description = element.problem.message;
+      item.tooltip = element.problem.message;
+      item.iconPath = new vscode.ThemeIcon(
+        'warning',
+        new vscode.ThemeColor('list.warningForeground'),
+      );
+      item.contextValue = 'problem';
+      item.command = action('revealProblem', 'Show in Settings', element);
+      item.accessibilityInformation = {
+        label: `Mistake in ${element.problem.label}: ${element.problem.message}`,
+      };
+      return item;
+    }
+    case 'error': {
+      const { error } = element;
+      const item = new vscode.TreeItem(error.message, None);
+      item.tooltip = error.detail ? `${error.message}\n${error.detail}` : error.message;
+      item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+      item.contextValue = 'error';
+      item.accessibilityInformation = { label: `Error: ${error.message}` };
+      return item;
+    }
+    case 'step': {
+      const item = new vscode.TreeItem(STEP_LABELS[element.step], None);
+      item.iconPath = new vscode.ThemeIcon(STEP_ICONS[element.step]);
+      item.command = action('takeStep', STEP_LABELS[element.step], element);
+      return item;
+    }
+    case 'message': {
+      const item = new vscode.TreeItem('', None);
+      item.description = element.text;
+      item.accessibilityInformation = { label: element.text };
+      return item;
+    }
+    case 'loadMore': {
+      const item = new vscode.TreeItem('Load More…', None);
+      item.description = `${element.loaded.toLocaleString()} shown`;
+      item.iconPath = new vscode.ThemeIcon('ellipsis');
+      item.command = action('loadMore', 'Load More', element);
+      return item;
+    }
+  }
+}
+
+function sourceItem(element: SourceElement, services: Services): vscode.TreeItem {
+  const { source, catalog } = element;
+  const kind = services.sources.kind(source.kind);
+  const state = services.sources.state(source.id);
+  const item = new vscode.TreeItem(source.title, kind ? Collapsed : None);
+  item.description = source.name === source.title ? '' : source.name;
+  item.resourceUri = sourceUri(source.id);
+  item.iconPath = new vscode.ThemeIcon(kind?.icon ?? 'question');
+  item.tooltip = sourceTooltip(source, services);
+  const { update, remove } = catalog.capabilities;
+  item.contextValue = [
+    'source',
+    kind ? 'browsable' : '',
+    update && !source.readOnly ? 'update' : '',
+    remove && !source.readOnly ? 'remove' : '',
+    ...(kind?.offers ?? []),
+  ]
+    .filter(Boolean)
+    .join(' ');
+  item.accessibilityInformation = {
+    label: `${source.title}, ${kind?.label ?? source.kind}, ${STATE_WORDS[state.status]}`,
+  };
+  return item;
+}
+
+const STATE_WORDS = {
+  idle: 'not connected',
+  connecting: 'connecting',
+  connected: 'connected',
+  failed: 'failed',
+} as const;
+
+function sourceTooltip(source: SourceRecord, services: Services): string {
+  const kind = services.sources.kind(source.kind);
+  const state = services.sources.state(source.id);
+  const lines = [`${source.title} (${source.id})`];
+  if (source.description) lines.push(source.description);
+  lines.push(
+    kind
+      ? `${kind.label}: ${kind.describe(source.properties)}`
+      : `Kind "${source.kind}" cannot be browsed here.`,
+  );
+  if (source.tags.length > 0) lines.push(`Tags: ${source.tags.join(', ')}`);
+  if (source.keptIn) lines.push(`Kept in: ${source.keptIn}`);
+  if (kind) {
+    lines.push(
+      state.status === 'failed'
+        ? `Failed: ${state.error.message}`
+        : capitalize(STATE_WORDS[state.status]),
+    );
+  }
+  return lines.join('\n');
+}
+
+function nodeItem(element: NodeElement, services: Services): vscode.TreeItem {
+  const { node, source } = element;
+  const item = new vscode.TreeItem(node.label, node.expandable ? Collapsed : None);
+  const size = node.size === undefined ? undefined : byteSize(node.size);
+  const date = node.modified === undefined ? undefined : new Date(node.modified).toLocaleString();
+  item.description = node.description ?? [size, date].filter(Boolean).join(' · ');
+  item.tooltip = node.tooltip ?? [node.label, item.description].filter(Boolean).join('\n');
+  item.iconPath = new vscode.ThemeIcon(ROLE_ICONS[node.role]);
+  item.contextValue = [
+    'node',
+    node.role,
+    node.table ? 'rows' : '',
+    node.object === undefined ? '' : 'object',
+  ]
+    .filter(Boolean)
+    .join(' ');
+  if (node.deprecated) item.accessibilityInformation = { label: `${node.label}, deprecated` };
+  if (node.table) item.command = action('previewTable', 'Preview Table', element);
+  else if (node.role === 'file' && node.object !== undefined) {
+    const uri = services.fileUri(source, node.object);
+    // The file's own icon from the user's icon theme, and drag and drop into editors.
+    item.resourceUri = uri;
+    item.iconPath = vscode.ThemeIcon.File;
+    item.command = action('openFile', 'Open File', element);
+  } else if (node.operation !== undefined) {
+    item.command = action('openSpecification', 'Open Specification', element);
+  }
+  return item;
+}
+
+function action(
+  name: Parameters<typeof commandId>[0],
+  title: string,
+  element: TreeElement,
+): vscode.Command {
+  return { command: commandId(name), title, arguments: [element] };
+}
+
+/** Bytes for people: binary units, three digits. */
+function byteSize(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${unit === 0 ? value : value.toPrecision(3)} ${units[unit] ?? ''}`;
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
