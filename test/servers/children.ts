@@ -75,8 +75,8 @@ export function run(
     const child = spawn(program, args, spawnOptions(options));
     let out = '';
     let err = '';
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => (out += text));
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => (err += text));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
     child.once('error', (error) => reject(cannotStart(program, error)));
     child.once('close', (code, signal) => {
       if (code === 0) resolve(out);
@@ -116,8 +116,8 @@ export async function startService(
     text = (text + chunk).slice(-16_000);
     if (options.ready?.test(text)) ready.resolve();
   };
-  child.stdout?.setEncoding('utf8').on('data', read);
-  child.stderr?.setEncoding('utf8').on('data', read);
+  child.stdout.setEncoding('utf8').on('data', read);
+  child.stderr.setEncoding('utf8').on('data', read);
   child.once('error', (error) => {
     ready.reject(cannotStart(program, error));
     ended.resolve();
