@@ -26,6 +26,8 @@ export interface Catalog {
   kinds(signal: AbortSignal): Promise<readonly SourceKindInfo[]>;
   /** The form of one kind, secrets included (marked `secret`). */
   fields(kind: string, signal: AbortSignal): Promise<readonly Field[]>;
+  /** Places for `SaveOptions.target`, the usual one first; absent when there is only one. */
+  targets?(signal: AbortSignal): Promise<readonly CatalogScope[]>;
 
   /** With `capabilities.create`. Rejects with `Conflict` when the name is taken. */
   create?(source: NewSource, options: SaveOptions, signal: AbortSignal): Promise<SourceRecord>;
@@ -59,6 +61,8 @@ export interface CatalogCapabilities {
   readonly saveUntested: boolean;
   readonly sync: boolean;
   readonly search: boolean;
+  /** The catalog keeps secrets itself: they are saved with the record, not in `SecretStorage`. */
+  readonly keepsSecrets?: boolean;
 }
 
 export interface CatalogScope {

@@ -1,0 +1,123 @@
+import * as vscode from 'vscode';
+import { DisposableStore, Emitter, type Disposable } from '../../core/disposable.js';
+import { ConnectorError } from '../../core/errors.js';
+import { findJsonValue } from '../../core/sources/jsonPosition.js';
+import type { LocalLayer, LocalStore } from '../../core/sources/localStore.js';
+import { PREFIX } from '../contributions.js';
+
+const SETTING = `${PREFIX}.sources`;
+const FOLDER = 'folder:';
+
+/** The layers of the setting `dataConnectors.sources`, as VS Code keeps them. */
+export class SettingsStore implements LocalStore, Disposable {
+  readonly #store = new DisposableStore();
+  readonly #didChange = this.#store.add(new Emitter<void>());
+  readonly onDidChange = this.#didChange.event;
+
+  constructor() {
+    this.#store.add(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(SETTING)) this.#didChange.fire();
+      }),
+    );
+    this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => this.#didChange.fire()));
+  }
+
+  layers(): readonly LocalLayer[] {
+    const all = vscode.workspace.getConfiguration(PREFIX).inspect('sources');
+    const layers: LocalLayer[] = [
+      { id: 'user', title: 'User settings', value: copy(all?.globalValue) },
+    ];
+    if (vscode.workspace.workspaceFolders === undefined) return layers;
+    layers.push({
+      id: 'workspace',
+      title: 'Workspace settings',
+      value: copy(all?.workspaceValue),
+    });
+    return isMultiRoot() ? [...layers, ...folderLayers()] : layers;
+  }
+
+  async write(layer: string, records: readonly unknown[] | undefined): Promise<void> {
+    const folder = folderOf(layer);
+    const target = folder
+      ? vscode.ConfigurationTarget.WorkspaceFolder
+      : layer === 'workspace'
+        ? vscode.ConfigurationTarget.Workspace
+        : vscode.ConfigurationTarget.Global;
+    await vscode.workspace
+      .getConfiguration(PREFIX, folder?.uri ?? null)
+      .update('sources', records, target);
+  }
+
+  async reveal(layer: string, index?: number): Promise<void> {
+    const { editor, root } = await openSettings(layer);
+    if (!editor) return;
+    const text = editor.document.getText();
+    // `"dataConnectors": { "sources": [] }` is read by VS Code as well.
+    for (const setting of [[SETTING], SETTING.split('.')]) {
+      const path = [...root, ...setting];
+      const range =
+        (index === undefined ? undefined : findJsonValue(text, [...path, index])) ??
+        findJsonValue(text, path);
+      if (!range) continue;
+      const { document } = editor;
+      const start = document.positionAt(range.start);
+      editor.selection = new vscode.Selection(start, document.positionAt(range.end));
+      editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      return;
+    }
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}
+
+/** Without a workspace file a folder's settings *are* the workspace's: they would show twice. */
+function isMultiRoot(): boolean {
+  return vscode.workspace.workspaceFile !== undefined;
+}
+
+function folderLayers(): LocalLayer[] {
+  return (vscode.workspace.workspaceFolders ?? []).map((folder) => ({
+    id: FOLDER + folder.uri.toString(),
+    title: `Settings of folder "${folder.name}"`,
+    folder: folder.name,
+    value: copy(
+      vscode.workspace.getConfiguration(PREFIX, folder.uri).inspect('sources')
+        ?.workspaceFolderValue,
+    ),
+  }));
+}
+
+function folderOf(layer: string): vscode.WorkspaceFolder | undefined {
+  if (!layer.startsWith(FOLDER)) return undefined;
+  const uri = layer.slice(FOLDER.length);
+  const folder = (vscode.workspace.workspaceFolders ?? []).find((f) => f.uri.toString() === uri);
+  if (folder) return folder;
+  throw new ConnectorError('NotFound', 'The folder with this setting is no longer open.');
+}
+
+/** VS Code hands out its own value; a change to it would be seen by everyone who asks later. */
+function copy(value: unknown): unknown {
+  return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
+}
+
+/** Opens the settings file of a layer. `root` is the path to the settings within it. */
+async function openSettings(
+  layer: string,
+): Promise<{ editor: vscode.TextEditor | undefined; root: readonly string[] }> {
+  const { workspaceFile, workspaceFolders } = vscode.workspace;
+  const folder = folderOf(layer) ?? (workspaceFile ? undefined : workspaceFolders?.[0]);
+  if (layer === 'user') {
+    // No public API tells where the user's settings are; this command opens them.
+    await vscode.commands.executeCommand('workbench.action.openSettingsJson');
+    return { editor: vscode.window.activeTextEditor, root: [] };
+  }
+  if (folder) {
+    const uri = vscode.Uri.joinPath(folder.uri, '.vscode', 'settings.json');
+    return { editor: await vscode.window.showTextDocument(uri), root: [] };
+  }
+  if (!workspaceFile) return { editor: undefined, root: [] };
+  return { editor: await vscode.window.showTextDocument(workspaceFile), root: ['settings'] };
+}
