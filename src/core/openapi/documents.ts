@@ -1,0 +1,141 @@
+import { isList, isObject, ownString } from './json.js';
+
+/** Parsed documents by URI: the specification itself and whatever was loaded for its `$ref`s. */
+export interface Documents {
+  /** The URI of the specification, a key of `contents`. */
+  readonly root: string;
+  readonly contents: ReadonlyMap<string, unknown>;
+}
+
+/** A value together with where it stands, so that a warning can name its place. */
+export interface Located {
+  readonly value: unknown;
+  readonly uri: string;
+  /** JSON pointer (RFC 6901): empty for the document itself. */
+  readonly pointer: string;
+}
+
+/** Something in a document that could not be read as written; the rest goes on without it. */
+export interface Warning {
+  readonly message: string;
+  /** `#/json/pointer` in the specification, `uri#/json/pointer` in another document. */
+  readonly place: string;
+}
+
+/** A chain of references longer than this is a circle, or as good as one. */
+const longestChain = 64;
+
+export function rootOf(documents: Documents): Located {
+  return { value: documents.contents.get(documents.root), uri: documents.root, pointer: '' };
+}
+
+/** Goes down by own keys or list indexes; the value is `undefined` where the path ends early. */
+export function at(parent: Located, ...path: readonly (string | number)[]): Located {
+  let { value, pointer } = parent;
+  for (const step of path) {
+    value = child(value, String(step));
+    pointer += `/${escapeSegment(String(step))}`;
+  }
+  return { value, uri: parent.uri, pointer };
+}
+
+/** Where a value stands, as warnings print it. */
+export function placeOf(documents: Documents, { uri, pointer }: Located): string {
+  return uri === documents.root ? `#${pointer}` : `${uri}#${pointer}`;
+}
+
+/** The target of one reference, or `undefined` when it dangles. Does not follow further `$ref`s. */
+export function resolveReference(
+  documents: Documents,
+  reference: string,
+  baseUri: string,
+): Located | undefined {
+  const [address = '', fragment = ''] = splitReference(reference);
+  const uri = address === '' ? baseUri : resolveUri(address, baseUri);
+  if (uri === undefined || !documents.contents.has(uri)) return undefined;
+  const pointer = decodeFragment(fragment);
+  if (pointer === undefined || (pointer !== '' && !pointer.startsWith('/'))) return undefined;
+  let value = documents.contents.get(uri);
+  for (const step of pointer.split('/').slice(1)) value = child(value, unescapeSegment(step));
+  return value === undefined ? undefined : { value, uri, pointer };
+}
+
+/** Follows `$ref`s until a value that is none; `undefined` when one dangles or they run in a circle. */
+export function follow(documents: Documents, start: Located): Located | undefined {
+  let current = start;
+  for (let step = 0; step < longestChain; step++) {
+    const reference = ownString(current.value, '$ref');
+    if (reference === undefined) return current;
+    const target = resolveReference(documents, reference, current.uri);
+    if (target === undefined) return undefined;
+    current = target;
+  }
+  return undefined;
+}
+
+/** URIs of the other documents that a document's `$ref`s name, each once, in document order. */
+export function externalReferences(value: unknown, baseUri: string): string[] {
+  const found = new Set<string>();
+  const stack: { value: unknown; skip: boolean }[] = [{ value, skip: true }];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const node = next.value;
+    if (isList(node)) {
+      for (let i = node.length - 1; i >= 0; i--) stack.push({ value: node[i], skip: true });
+      continue;
+    }
+    if (!isObject(node)) continue;
+    const reference = ownString(node, '$ref');
+    if (reference !== undefined) {
+      const [address = ''] = splitReference(reference);
+      const uri = address === '' ? undefined : resolveUri(address, baseUri);
+      if (uri !== undefined && uri !== baseUri) found.add(uri);
+    }
+    for (const key of Object.keys(node).reverse()) {
+      // A `$ref` inside an example is sample data, not a reference to follow.
+      if (next.skip && (key === 'example' || key === 'examples' || key === 'default')) continue;
+      stack.push({ value: node[key], skip: key !== 'properties' });
+    }
+  }
+  return [...found];
+}
+
+/** Relative resolution as RFC 3986 has it; `undefined` for what is no URI reference. */
+function resolveUri(address: string, baseUri: string): string | undefined {
+  try {
+    return new URL(address, baseUri).href;
+  } catch {
+    return undefined;
+  }
+}
+
+function splitReference(reference: string): [string, string] {
+  const hash = reference.indexOf('#');
+  return hash < 0 ? [reference, ''] : [reference.slice(0, hash), reference.slice(hash + 1)];
+}
+
+function decodeFragment(fragment: string): string | undefined {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    // Path templates are often written into pointers with a bare `%`.
+    return fragment;
+  }
+}
+
+function child(value: unknown, key: string): unknown {
+  if (isList(value)) return /^(0|[1-9]\d*)$/.test(key) ? value[Number(key)] : undefined;
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+function escapeSegment(segment: string): string {
+  return segment.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function unescapeSegment(segment: string): string {
+  return segment.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+/** The last step of a pointer, unescaped: the name a component goes by. */
+export function lastSegment(pointer: string): string {
+  return unescapeSegment(pointer.slice(pointer.lastIndexOf('/') + 1));
+}

@@ -1,0 +1,41 @@
+/** How a body of some media type is written and read. */
+export type BodyKind = 'json' | 'form' | 'multipart' | 'text' | 'binary';
+
+/** Any media type that is JSON underneath: `application/json; charset=utf-8`, `application/hal+json`. */
+const json = /^(application|text)\/(json|[^;]*\+json)$/;
+const text = /^text\/|^application\/(xml|yaml|x-yaml|javascript|graphql|sql)$|\+xml$|\+yaml$/;
+
+export function bodyKind(mediaType: string): BodyKind {
+  const essence = (mediaType.split(';')[0] ?? '').trim().toLowerCase();
+  // Documents write the wildcard where they mean "the usual".
+  if (json.test(essence) || essence === '*/*' || essence === 'application/*' || essence === '') {
+    return 'json';
+  }
+  if (essence === 'application/x-www-form-urlencoded') return 'form';
+  if (essence.startsWith('multipart/')) return 'multipart';
+  // Streams of JSON documents are not one JSON document.
+  if (
+    text.test(essence) ||
+    /^application\/(x-)?(ndjson|jsonlines?|jsonl|json-seq)$/.test(essence)
+  ) {
+    return 'text';
+  }
+  return 'binary';
+}
+
+const preference: Record<BodyKind, number> = { json: 0, multipart: 1, form: 2, binary: 3, text: 4 };
+
+/** JSON first, then forms, bytes and text; document order within a kind, plain JSON before others. */
+export function byPreference(a: string, b: string): number {
+  return rank(a) - rank(b);
+}
+
+function rank(mediaType: string): number {
+  const plainJson = /^application\/json\s*(;|$)/i.test(mediaType);
+  return plainJson ? -1 : preference[bodyKind(mediaType)];
+}
+
+/** A wildcard says what is accepted; a request must say what it is. */
+export function mediaTypeToSend(mediaType: string): string {
+  return mediaType.includes('*') && bodyKind(mediaType) === 'json' ? 'application/json' : mediaType;
+}

@@ -1,0 +1,170 @@
+import type { Documents, Located } from './documents.js';
+import { at, follow, lastSegment, resolveReference } from './documents.js';
+import { isObject, isTrue, own, ownKeys, ownList, ownString } from './json.js';
+import type { ApiModel } from './model.js';
+
+/** Questions about schemas that need more than the schema at hand. */
+export interface SchemaFacts {
+  /** A property of the schema or of what its `allOf` members refer to. */
+  findProperty(schema: Located, name: string): Located | undefined;
+  /**
+   * Schemas that inherit from this one by naming it in their `allOf`, at any distance, when it is
+   * meant as a base: it has a discriminator, or its own `oneOf` lists one of them.
+   */
+  heirs(schema: Located): readonly Located[];
+  /** Whether a `readOnly` or `writeOnly` property is found anywhere below, through references. */
+  differsByDirection(schema: Located): boolean;
+}
+
+/** Schemas are told apart by where they stand. */
+export function schemaKey(schema: Located): string {
+  return `${schema.uri}#${schema.pointer}`;
+}
+
+/** Keywords that hold one schema, a list of schemas, and a map of schemas. */
+const single = ['items', 'additionalProperties', 'contains', 'unevaluatedProperties'];
+const lists = ['allOf', 'oneOf', 'anyOf', 'prefixItems', 'items'];
+const maps = ['properties', 'patternProperties'];
+
+export function createSchemaFacts(model: ApiModel): SchemaFacts {
+  const { documents } = model;
+  const children = childrenByBase(model);
+  const directions = new Map<string, boolean>();
+
+  const findProperty = (
+    schema: Located,
+    name: string,
+    seen = new Set<string>(),
+  ): Located | undefined => {
+    const target = follow(documents, schema);
+    if (target === undefined || seen.has(schemaKey(target)) || seen.size > 200) return undefined;
+    seen.add(schemaKey(target));
+    if (own(own(target.value, 'properties'), name) !== undefined) {
+      return at(target, 'properties', name);
+    }
+    for (const index of ownList(target.value, 'allOf').keys()) {
+      const found = findProperty(at(target, 'allOf', index), name, seen);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+
+  const heirs = (schema: Located): readonly Located[] => {
+    const found = new Map<string, Located>();
+    const queue = [schemaKey(schema)];
+    for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
+      for (const child of children.get(key) ?? []) {
+        const childKey = schemaKey(child);
+        if (found.has(childKey) || childKey === schemaKey(schema)) continue;
+        found.set(childKey, child);
+        queue.push(childKey);
+      }
+    }
+    if (found.size === 0) return [];
+    const members = [...membersOf(schema, 'oneOf'), ...membersOf(schema, 'anyOf')];
+    if (members.length === 0) {
+      if (own(schema.value, 'discriminator') === undefined) return [];
+      // Document order, so that a change elsewhere does not reorder the union.
+      return model.schemas.filter((one) => found.has(schemaKey(one)));
+    }
+    const listed = members.flatMap((member) => follow(documents, member) ?? []);
+    return listed.some((one) => found.has(schemaKey(one))) ? [...found.values()] : [];
+  };
+
+  const differsByDirection = (schema: Located): boolean => {
+    const known = directions.get(schemaKey(schema));
+    if (known !== undefined) return known;
+    // Depth first over references; what was visited without a find reaches none either.
+    const visited = new Set<string>();
+    const stack = [schema];
+    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+      const key = schemaKey(next);
+      if (visited.has(key)) continue;
+      visited.add(key);
+      const before = directions.get(key);
+      if (before === false) continue;
+      const scanned = before === true ? true : scan(documents, next);
+      if (scanned === true) {
+        directions.set(schemaKey(schema), true);
+        return true;
+      }
+      stack.push(...scanned);
+      stack.push(...heirs(next));
+    }
+    for (const key of visited) directions.set(key, false);
+    return false;
+  };
+
+  return { findProperty: (schema, name) => findProperty(schema, name), heirs, differsByDirection };
+}
+
+/** The members of a list keyword, each with its place. */
+export function membersOf(schema: Located, keyword: string): Located[] {
+  return ownList(schema.value, keyword).map((_, index) => at(schema, keyword, index));
+}
+
+/** Whether a property is left out where it may not be sent or will not be received. */
+export function isHidden(
+  documents: Documents,
+  property: Located,
+  direction: 'input' | 'output',
+): boolean {
+  const mark = direction === 'input' ? 'readOnly' : 'writeOnly';
+  if (isTrue(property.value, mark)) return true;
+  if (ownString(property.value, '$ref') === undefined) return false;
+  return isTrue(follow(documents, property)?.value, mark);
+}
+
+/** The name a schema goes by where a discriminator names it. */
+export function implicitTag(schema: Located): string {
+  return lastSegment(schema.pointer);
+}
+
+/** Component schemas by the key of each schema that their `allOf` refers to. */
+function childrenByBase({ documents, schemas }: ApiModel): Map<string, Located[]> {
+  const children = new Map<string, Located[]>();
+  for (const schema of schemas) {
+    for (const member of ownList(schema.value, 'allOf')) {
+      const reference = ownString(member, '$ref');
+      if (reference === undefined) continue;
+      const base = resolveReference(documents, reference, schema.uri);
+      if (base === undefined) continue;
+      const key = schemaKey(base);
+      const list = children.get(key) ?? [];
+      list.push(schema);
+      children.set(key, list);
+    }
+  }
+  return children;
+}
+
+/** `true` for a schema with a marked property of its own, else the targets it refers to. */
+function scan(documents: Documents, schema: Located): true | Located[] {
+  const targets: Located[] = [];
+  const stack: { value: unknown; depth: number }[] = [{ value: schema.value, depth: 0 }];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const { value, depth } = next;
+    if (!isObject(value) || depth > 100) continue;
+    const reference = ownString(value, '$ref');
+    if (reference !== undefined) {
+      const target = resolveReference(documents, reference, schema.uri);
+      if (target !== undefined) targets.push(target);
+    }
+    for (const name of ownKeys(value, 'properties')) {
+      const property = { ...schema, value: own(own(value, 'properties'), name) };
+      if (isHidden(documents, property, 'input') || isHidden(documents, property, 'output')) {
+        return true;
+      }
+    }
+    for (const key of single) stack.push({ value: own(value, key), depth: depth + 1 });
+    for (const key of lists) {
+      for (const member of ownList(value, key)) stack.push({ value: member, depth: depth + 1 });
+    }
+    for (const key of maps) {
+      for (const name of ownKeys(value, key)) {
+        stack.push({ value: own(own(value, key), name), depth: depth + 1 });
+      }
+    }
+  }
+  return targets;
+}

@@ -1,0 +1,442 @@
+import type { Located, Warning } from './documents.js';
+import { at, follow, lastSegment, placeOf, resolveReference } from './documents.js';
+import { isList, isObject, own, ownList, ownString, ownStrings } from './json.js';
+import type { ApiModel } from './model.js';
+import type { NamePool } from './names.js';
+import { typeName } from './names.js';
+import { createObjectTypes } from './objectTypes.js';
+import type { Declaration, Direction, Position } from './position.js';
+import { below } from './position.js';
+import { marks } from './schemaMarks.js';
+import { createSchemaFacts, implicitTag, membersOf, schemaKey } from './schemaFacts.js';
+import { docComment, propertyKey, quote } from './sourceText.js';
+import type { TypeText } from './typeText.js';
+import {
+  arrayOf,
+  intersection,
+  neverType,
+  nullType,
+  nullable,
+  tight,
+  union,
+  unknownType,
+} from './typeText.js';
+
+export interface SchemaTypes {
+  /**
+   * The type of a schema. Types it names are declared by {@link SchemaTypes.declarations};
+   * `qualifier` (`types.`) goes before each of their names.
+   */
+  type(schema: Located, direction: Direction, qualifier?: string): TypeText;
+  /** Every component schema and every other schema that was named, as exported declarations. */
+  declarations(): string[];
+  readonly warnings: readonly Warning[];
+}
+
+/** Inline schemas nested deeper than people write them. */
+const deepest = 64;
+/** Schemas written in one run; a document cannot ask for more by sharing parts of itself. */
+const mostSchemas = 4_000_000;
+/** Members of one `allOf`, `oneOf` or `enum`; the compiler gives up not far beyond. */
+const mostMembers = 5_000;
+
+/**
+ * Types from schemas (JSON Schema 2020-12 as OpenAPI 3.1 §4.8.24 has it, 3.0's and 2.0's dialects).
+ * Every target of a `$ref` becomes a named type, so that circular schemas need no special case.
+ */
+export function createSchemaTypes(model: ApiModel, names: NamePool): SchemaTypes {
+  const { documents } = model;
+  const combinesReferences = !/^(2|3\.0)/.test(model.specification);
+  const facts = createSchemaFacts(model);
+  const declared = new Map<string, Declaration>();
+  const baseNames = new Map<string, string>();
+  const queue: Declaration[] = [];
+  const warnings: Warning[] = [];
+  const warned = new Set<string>();
+  let written = 0;
+
+  const warn = (message: string, where: Located) => {
+    const place = placeOf(documents, where);
+    if (warned.has(message + place)) return;
+    warned.add(message + place);
+    warnings.push({ message, place });
+  };
+
+  /** The name of a schema's plain type; taken from the pool when first asked for. */
+  const plainName = (schema: Located): string => {
+    const key = schemaKey(schema);
+    let name = baseNames.get(key);
+    if (name === undefined) {
+      name = names.take(typeName(suggestedName(schema)));
+      baseNames.set(key, name);
+    }
+    return name;
+  };
+
+  const declare = (schema: Located, direction: Direction, isBase: boolean): Declaration => {
+    const isTwin = direction === 'input' && facts.differsByDirection(schema);
+    const key = `${schemaKey(schema)} ${isTwin ? 'input' : 'output'} ${isBase ? 'base' : ''}`;
+    let declaration = declared.get(key);
+    if (declaration === undefined) {
+      const plain = plainName(schema);
+      const suffix = `${isBase ? 'Base' : ''}${isTwin ? 'Input' : ''}`;
+      declaration = {
+        name: suffix === '' ? plain : names.take(plain + suffix),
+        schema,
+        direction: isTwin ? 'input' : 'output',
+        isBase,
+        needs: new Set(),
+        cuts: new Set(),
+        text: '',
+      };
+      declared.set(key, declaration);
+      queue.push(declaration);
+    }
+    return declaration;
+  };
+
+  const nameOf = (declaration: Declaration, position: Position): TypeText => {
+    if (position.isTop && position.owner !== undefined) {
+      if (position.owner.cuts.has(declaration)) return unknownType;
+      position.owner.needs.add(declaration);
+    }
+    return tight(position.qualifier + declaration.name);
+  };
+
+  const write = (schema: Located, position: Position): TypeText => {
+    const { value } = schema;
+    if (value === false) return neverType;
+    if (!isObject(value)) return unknownType;
+    if (position.depth > deepest || ++written > mostSchemas) {
+      warn('This schema is nested too deeply; its type is `unknown`.', schema);
+      return unknownType;
+    }
+    const reference = ownString(value, '$ref');
+    const type =
+      reference === undefined ? writePlain(schema, position) : writeReference(schema, position);
+    const mayBeNull = own(value, 'nullable') === true || own(value, 'x-nullable') === true;
+    return mayBeNull ? nullable(type) : type;
+  };
+
+  const writeReference = (schema: Located, position: Position): TypeText => {
+    const reference = ownString(schema.value, '$ref') ?? '';
+    const target = resolveReference(documents, reference, schema.uri);
+    if (target === undefined) {
+      warn(`"${reference}" was not found; its type is \`unknown\`.`, schema);
+      return unknownType;
+    }
+    // Inside an heir its base means the base's own properties, not the union of all heirs.
+    const heir = position.isTop ? position.owner?.schema : undefined;
+    const isBase =
+      heir !== undefined &&
+      facts.heirs(target).some((one) => schemaKey(one) === schemaKey(heir)) &&
+      ownList(heir.value, 'allOf').length > 0;
+    const named = nameOf(declare(target, position.direction, isBase), position);
+    if (!combinesReferences || !isObject(schema.value)) return named;
+    // From 3.1 on, what stands beside a `$ref` holds as well (JSON Schema 2020-12 §8.2.3.1).
+    const { $ref: _, ...beside } = schema.value;
+    const adds = ['properties', 'allOf', 'oneOf', 'anyOf', 'required', 'additionalProperties'];
+    if (!adds.some((key) => Object.hasOwn(beside, key))) return named;
+    const context = [...position.context, target];
+    return intersection([
+      named,
+      writePlain({ ...schema, value: beside }, { ...position, context }),
+    ]);
+  };
+
+  const writePlain = (schema: Located, position: Position): TypeText => {
+    const inner = {
+      ...position,
+      depth: position.depth + 1,
+      context: [...position.context, schema],
+    };
+    const literals = literalType(schema);
+    const parts: TypeText[] = [];
+    const combined = ['allOf', 'oneOf', 'anyOf'].some(
+      (key) => ownList(schema.value, key).length > 0,
+    );
+    parts.push(literals ?? writeTypes(schema, position, combined));
+    const all = bounded(membersOf(schema, 'allOf'), schema);
+    // A `required` list may stand before or after the member that has the properties.
+    const together = { ...inner, context: [...inner.context, ...all] };
+    for (const member of all) parts.push(write(member, together));
+    for (const keyword of ['oneOf', 'anyOf']) {
+      const members = bounded(membersOf(schema, keyword), schema);
+      if (members.length === 0) continue;
+      parts.push(union(members.map((member) => writeMember(member, schema, together))));
+    }
+    return intersection(parts);
+  };
+
+  /** A member of a union, with its discriminator's value added where its own type lacks it. */
+  const writeMember = (member: Located, owner: Located, position: Position): TypeText => {
+    const type = write(member, position);
+    const target = follow(documents, member);
+    const discriminator = own(owner.value, 'discriminator');
+    const property = isObject(discriminator)
+      ? ownString(discriminator, 'propertyName')
+      : typeof discriminator === 'string'
+        ? discriminator
+        : undefined;
+    if (property === undefined || target === undefined || target === member) return type;
+    const tags = tagsFor(target, owner, property);
+    if (tags.length === 0) return type;
+    const literal = union(tags.map((tag) => tight(quote(tag)))).text;
+    return intersection([type, tight(`{ ${propertyKey(property)}: ${literal} }`)]);
+  };
+
+  /** Values that tell this member apart, unless its own property says so already. */
+  const tagsFor = (target: Located, owner: Located, property: string): string[] => {
+    const mapping = own(own(owner.value, 'discriminator'), 'mapping');
+    const tags = Object.entries(isObject(mapping) ? mapping : {}).flatMap(([tag, to]) => {
+      if (typeof to !== 'string') return [];
+      const found =
+        resolveReference(documents, to, owner.uri) ??
+        model.schemas.find((schema) => implicitTag(schema) === to);
+      return found !== undefined && schemaKey(found) === schemaKey(target) ? [tag] : [];
+    });
+    if (tags.length === 0) tags.push(implicitTag(target));
+    const declaredAt = facts.findProperty(target, property);
+    const declaredAs = declaredAt && follow(documents, declaredAt);
+    if (declaredAs === undefined) return tags;
+    if (own(declaredAs.value, 'const') !== undefined) return [];
+    const values = own(declaredAs.value, 'enum');
+    if (isList(values)) {
+      return values.length === 1 ? [] : tags.filter((tag) => values.includes(tag));
+    }
+    const type = ownString(declaredAs.value, 'type');
+    const isPlainText = type === 'string' || (type === undefined && !isComposed(declaredAs));
+    return isPlainText ? tags : [];
+  };
+
+  const literalType = (schema: Located): TypeText | undefined => {
+    const constant = own(schema.value, 'const');
+    const values = own(schema.value, 'enum');
+    if (constant !== undefined) return literal(constant, schema);
+    if (!isList(values) || values.length === 0) return undefined;
+    return union(bounded(values, schema).map((value) => literal(value, schema)));
+  };
+
+  /** The types named by `type`, or the one its other keywords speak of. */
+  const writeTypes = (schema: Located, position: Position, combined: boolean): TypeText => {
+    const { value } = schema;
+    const type = own(value, 'type');
+    const types = typeof type === 'string' ? [type] : ownStrings(value, 'type');
+    if (types.length === 0) types.push(...impliedTypes(schema));
+    return union(types.map((name) => writeType(name, schema, position, combined)));
+  };
+
+  const writeType = (
+    type: string,
+    schema: Located,
+    position: Position,
+    combined: boolean,
+  ): TypeText => {
+    switch (type) {
+      case 'string':
+        return tight(isBinary(schema) ? 'Blob' : 'string');
+      case 'file':
+        return tight('Blob');
+      // JSON has one kind of number and `JSON.parse` reads it as a double whatever its `format`: an
+      // int64 beyond 2^53 has lost digits before any type could say so.
+      case 'number':
+      case 'integer':
+        return tight('number');
+      case 'boolean':
+        return tight('boolean');
+      case 'null':
+        return nullType;
+      case 'array':
+        return writeArray(schema, position);
+      case 'object':
+        return objects.write(schema, position, combined);
+      default:
+        return unknownType;
+    }
+  };
+
+  const writeArray = (schema: Located, position: Position): TypeText => {
+    const inside = below(position);
+    const prefix = isList(own(schema.value, 'items')) ? 'items' : 'prefixItems';
+    const places = membersOf(schema, prefix);
+    const rest = prefix === 'items' ? 'additionalItems' : 'items';
+    if (places.length === 0 || places.length > 200) {
+      return arrayOf(write(at(schema, 'items'), inside));
+    }
+    const minimum = own(schema.value, 'minItems');
+    const items = places.map((place, index) => {
+      const { text, binds } = write(place, inside);
+      const isOptional = typeof minimum === 'number' && index >= minimum;
+      return isOptional ? `${binds === 'tight' ? text : `(${text})`}?` : text;
+    });
+    if (own(schema.value, rest) !== false) {
+      items.push(`...${arrayOf(write(at(schema, rest), inside)).text}`);
+    }
+    return tight(`[${items.join(', ')}]`);
+  };
+
+  const bounded = <T>(members: readonly T[], schema: Located): readonly T[] => {
+    if (members.length <= mostMembers) return members;
+    warn(`Only the first ${mostMembers} members are read.`, schema);
+    return members.slice(0, mostMembers);
+  };
+
+  const objects = createObjectTypes({ documents, facts, write });
+
+  /** The text of a declaration. Called again when a circle through it has been cut. */
+  const writeDeclaration = (declaration: Declaration) => {
+    const { schema, direction, isBase, name } = declaration;
+    const start = { direction, qualifier: '', owner: declaration, depth: 0, context: [] };
+    const position: Position = { ...start, isTop: true };
+    const heirs = isBase ? [] : facts.heirs(schema);
+    const isUnionOfHeirs =
+      heirs.length > 0 &&
+      !['oneOf', 'anyOf'].some((key) => Object.hasOwn(schema.value as object, key));
+    let type: TypeText;
+    if (isUnionOfHeirs) {
+      const members = heirs.map((heir) => ({
+        ...heir,
+        pointer: schema.pointer,
+        uri: schema.uri,
+        value: { $ref: `${heir.uri}#${encodeURI(heir.pointer)}` },
+      }));
+      type = union(members.map((member) => writeMember(member, schema, position)));
+    } else {
+      type = write(isBase ? withoutUnion(schema) : schema, position);
+    }
+    const comment = docComment([ownTitle(schema), textOf(schema, 'description')], marks(schema));
+    const isInterface = type.isObject === true;
+    const body = type.text.startsWith('\n') ? type.text : ` ${type.text}`;
+    declaration.text = isInterface
+      ? `${comment}export interface ${name} ${type.text}\n`
+      : `${comment}export type ${name} =${body};\n`;
+  };
+
+  for (const schema of model.schemas) plainName(schema);
+  for (const schema of model.schemas) declare(schema, 'output', false);
+
+  return {
+    warnings,
+    type: (schema, direction, qualifier = '') =>
+      write(schema, { direction, qualifier, isTop: false, depth: 0, context: [] }),
+    declarations() {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift())
+        writeDeclaration(next);
+      for (const [from, to] of circles([...declared.values()])) {
+        warn(
+          'This schema is defined by itself alone; the circle is cut with `unknown`.',
+          from.schema,
+        );
+        from.cuts.add(to);
+        writeDeclaration(from);
+      }
+      return [...declared.values()].map((declaration) => declaration.text);
+    },
+  };
+}
+
+/** The edges that close a circle in "is defined by", found depth first. */
+function circles(declarations: readonly Declaration[]): [Declaration, Declaration][] {
+  const edges: [Declaration, Declaration][] = [];
+  const state = new Map<Declaration, 'open' | 'done'>();
+  for (const start of declarations) {
+    if (state.has(start)) continue;
+    const stack = [{ node: start, next: [...start.needs] }];
+    state.set(start, 'open');
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const child = top.next.shift();
+      if (child === undefined) {
+        state.set(top.node, 'done');
+        stack.pop();
+      } else if (state.get(child) === 'open') {
+        edges.push([top.node, child]);
+      } else if (!state.has(child)) {
+        state.set(child, 'open');
+        stack.push({ node: child, next: [...child.needs] });
+      }
+    }
+  }
+  return edges;
+}
+
+function literal(value: unknown, schema: Located): TypeText {
+  if (value === null) return nullType;
+  const type = own(schema.value, 'type');
+  const allows = (name: string) =>
+    type === undefined || type === name || (isList(type) && type.includes(name));
+  switch (typeof value) {
+    case 'string':
+      return tight(quote(value));
+    case 'number':
+    case 'boolean':
+      // YAML reads `enum: [1.0, on]` as numbers and booleans where the schema says text.
+      if (allows('string') && type !== undefined) return tight(quote(String(value)));
+      return Number.isFinite(value) || typeof value === 'boolean'
+        ? tight(String(value))
+        : tight('number');
+    default:
+      return unknownType;
+  }
+}
+
+function impliedTypes(schema: Located): string[] {
+  const has = (key: string) => own(schema.value, key) !== undefined;
+  if (has('properties') || has('additionalProperties') || has('patternProperties'))
+    return ['object'];
+  if (ownStrings(schema.value, 'required').length > 0) return ['object'];
+  if (has('items') || has('prefixItems')) return ['array'];
+  return ownString(schema.value, 'format') === 'binary' ? ['string'] : ['unknown'];
+}
+
+function isBinary(schema: Located): boolean {
+  if (ownString(schema.value, 'format') === 'binary') return true;
+  const media = ownString(schema.value, 'contentMediaType');
+  return media === 'application/octet-stream' && own(schema.value, 'contentEncoding') === undefined;
+}
+
+function isComposed(schema: Located): boolean {
+  return ['allOf', 'oneOf', 'anyOf', 'properties', 'items'].some(
+    (key) => own(schema.value, key) !== undefined,
+  );
+}
+
+function withoutUnion(schema: Located): Located {
+  if (!isObject(schema.value)) return schema;
+  const { oneOf: _one, anyOf: _any, ...rest } = schema.value;
+  return { ...schema, value: rest };
+}
+
+/** A component's own name; for other targets the words of its pointer that say most. */
+function suggestedName(schema: Located): string {
+  const last = lastSegment(schema.pointer);
+  if (/^\/(components\/schemas|definitions|\$defs)\/[^/]+$/.test(schema.pointer)) return last;
+  if (schema.pointer === '') {
+    const file =
+      schema.uri
+        .replace(/[?#].*$/, '')
+        .split('/')
+        .at(-1) ?? '';
+    return decodeName(file.replace(/\.(json|ya?ml)$/i, ''));
+  }
+  const vague =
+    /^(paths|get|put|post|patch|delete|responses|content|schema|properties|items|\d|components|schemas|allOf|oneOf|anyOf|application~1json|requestBody|parameters)$/;
+  const words = schema.pointer.split('/').filter((word) => word !== '' && !vague.test(word));
+  return words.slice(-3).join(' ').replaceAll('~1', ' ').replaceAll('~0', ' ') || last;
+}
+
+function decodeName(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function textOf(schema: Located, key: string): string | undefined {
+  return ownString(schema.value, key);
+}
+
+function ownTitle(schema: Located): string | undefined {
+  const title = textOf(schema, 'title');
+  return title === lastSegment(schema.pointer) ? undefined : title;
+}

@@ -1,0 +1,107 @@
+import { isIdentifier } from './names.js';
+
+/**
+ * Text from a specification on its way into TypeScript source. It may stand in a string literal
+ * ({@link quote}), in a comment ({@link docComment}, {@link oneLine}) or be made an identifier
+ * (names.ts), and nowhere else.
+ */
+
+/**
+ * Control, invisible and direction-changing characters, and the two line separators that end a
+ * line in older engines. Shown raw they make code read differently from what it does.
+ */
+const unsafe =
+  // eslint-disable-next-line no-control-regex
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+
+const lineWidth = 100;
+/** Descriptions run to pages; the client carries what fits an editor's hover. */
+const longestDescription = 2_000;
+
+/** A single-quoted string literal whose value is exactly the text. */
+export function quote(text: string): string {
+  const body = JSON.stringify(text)
+    .slice(1, -1)
+    .replaceAll('\\"', '"')
+    .replaceAll("'", "\\'")
+    .replace(unsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return `'${body}'`;
+}
+
+/** A property name in an interface or an object literal. */
+export function propertyKey(name: string): string {
+  return isIdentifier(name) && name !== '__proto__' ? name : quote(name);
+}
+
+/** Text made safe for one line of a comment. */
+export function oneLine(text: string): string {
+  return commentText(text).replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * A JSDoc block of these paragraphs (empty ones left out), or nothing when none is left.
+ * `tags` follow, one per line.
+ */
+export function docComment(
+  paragraphs: readonly (string | undefined)[],
+  tags: readonly string[] = [],
+): string {
+  const lines: string[] = [];
+  for (const paragraph of paragraphs) {
+    const text = commentText(shorten(paragraph ?? '')).trim();
+    if (text === '') continue;
+    if (lines.length > 0) lines.push('');
+    for (const line of text.split('\n')) lines.push(...wrap(line.trimEnd(), lineWidth - 7));
+  }
+  for (const tag of tags) lines.push(oneTag(tag));
+  if (lines.length === 0) return '';
+  if (lines.length === 1 && (lines[0] ?? '').length < lineWidth - 12) return `/** ${lines[0]} */\n`;
+  return `/**\n${lines.map((line) => (line === '' ? ' *' : ` * ${line}`)).join('\n')}\n */\n`;
+}
+
+/** Indents every line but the first and blank ones. */
+export function indent(text: string, by = '  '): string {
+  return text.replace(/\n(?!\n|$)/g, `\n${by}`);
+}
+
+function commentText(text: string): string {
+  return (
+    text
+      .replace(/\r\n?|[\u2028\u2029\u0085\v\f]/g, '\n')
+      .replace(/\t/g, '  ')
+      .replace(unsafe, '')
+      // Longer runs first would leave a closing pair behind: every slash after a star is broken.
+      .replace(/\*(?=\/)/g, '*\\')
+      // An `@` that starts a line would be read as a tag, even as `@ts-ignore`.
+      .replace(/^([\s*/]*)@/gm, '$1\\@')
+      .replace(/\n{3,}/g, '\n\n')
+  );
+}
+
+function oneTag(tag: string): string {
+  // The tag itself is ours; only its text is escaped.
+  const space = tag.indexOf(' ');
+  return space < 0 ? tag : `${tag.slice(0, space)} ${oneLine(tag.slice(space + 1))}`;
+}
+
+function shorten(text: string): string {
+  return text.length <= longestDescription ? text : `${text.slice(0, longestDescription)}…`;
+}
+
+function wrap(line: string, width: number): string[] {
+  if (line.length <= width) return [line];
+  const lines: string[] = [];
+  const lead = /^\s*/.exec(line)?.[0].slice(0, 20) ?? '';
+  let current = lead;
+  for (const word of line.trim().split(' ')) {
+    if (current.trim() !== '' && current.length + word.length + 1 > width) {
+      lines.push(current);
+      // A wrapped word must not become a tag by landing at the start of a line.
+      current = lead + (word.startsWith('@') ? `\\${word}` : word);
+    } else {
+      current = current.trim() === '' ? lead + word : `${current} ${word}`;
+    }
+  }
+  lines.push(current);
+  return lines;
+}

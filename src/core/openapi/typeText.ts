@@ -1,0 +1,67 @@
+/**
+ * A TypeScript type as text with how tightly it binds, so that parentheses stand where they must
+ * and nowhere else.
+ */
+export interface TypeText {
+  readonly text: string;
+  readonly binds: 'tight' | 'intersection' | 'union';
+  /** An object literal type: as the whole of a declaration it becomes an interface. */
+  readonly isObject?: boolean;
+  /** Of a union: what it is made of, so that unions of unions stay flat. */
+  readonly members?: readonly TypeText[];
+}
+
+const lineWidth = 96;
+
+export function tight(text: string): TypeText {
+  return { text, binds: 'tight' };
+}
+
+export const unknownType = tight('unknown');
+export const neverType = tight('never');
+export const nullType = tight('null');
+
+/** Members once each, in order; `unknown` swallows the rest, none at all is `never`. */
+export function union(members: readonly TypeText[]): TypeText {
+  const texts = new Map<string, TypeText>();
+  for (const member of members.flatMap((one) => one.members ?? [one])) {
+    if (member.text === 'unknown') return unknownType;
+    if (member.text !== 'never') texts.set(member.text, member);
+  }
+  const [first, ...others] = texts.values();
+  if (first === undefined) return neverType;
+  if (others.length === 0) return first;
+  return { text: spread([...texts.keys()]), binds: 'union', members: [...texts.values()] };
+}
+
+/** Members once each, in order; `unknown` adds nothing, none at all is `unknown`. */
+export function intersection(members: readonly TypeText[]): TypeText {
+  const texts = new Map<string, TypeText>();
+  for (const member of members) if (member.text !== 'unknown') texts.set(member.text, member);
+  const [first, ...others] = texts.values();
+  if (first === undefined) return unknownType;
+  if (others.length === 0) return first;
+  const parts = [...texts.values()].map((part) =>
+    part.binds === 'union' ? parenthesize(part.text) : part.text,
+  );
+  return { text: parts.join(' & '), binds: 'intersection' };
+}
+
+export function arrayOf(item: TypeText): TypeText {
+  return tight(`${item.binds === 'tight' ? item.text : parenthesize(item.text)}[]`);
+}
+
+export function nullable(type: TypeText): TypeText {
+  return union([type, nullType]);
+}
+
+function parenthesize(text: string): string {
+  return text.startsWith('\n') ? `(${text.replace(/\n/g, '\n  ')}\n)` : `(${text})`;
+}
+
+/** On one line where it fits, else one member per line with a leading operator. */
+function spread(parts: readonly string[]): string {
+  const oneLine = parts.join(' | ');
+  if (oneLine.length <= lineWidth - 24 || parts.some((part) => part.includes('\n'))) return oneLine;
+  return parts.map((part) => `\n  | ${part}`).join('');
+}
