@@ -107,7 +107,7 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
-        { patterns: [VSCODE, notFrom('src/host', 'Plain Node has no vscode module.')] },
+        { patterns: [VSCODE, notFrom("src/host/(?!contributions)", "Plain Node has no vscode module.")] },
       ],
     },
   },

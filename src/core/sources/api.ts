@@ -7,10 +7,7 @@ export interface ApiSource {
   client(signal: AbortSignal): Promise<LiveClient>;
 }
 
-export type LiveClient = Record<
-  string,
-  (args?: Readonly<Record<string, unknown>>, signal?: AbortSignal) => Promise<unknown>
->;
+export type LiveClient = Record<string, (args?: object, signal?: AbortSignal) => Promise<unknown>>;
 
 export interface ApiSpecification {
   readonly text: string;

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import type { DataConnectorsApi } from '../data-connectors.js';
+import { createLocalCatalog } from './catalogs/local/catalog.js';
+import { openapiKind } from './connectors/openapi/kind.js';
+import { postgresqlKind } from './connectors/postgresql/kind.js';
+import { s3Kind } from './connectors/s3/kind.js';
+import { createApi } from './host/api/api.js';
+import { registerCommands } from './host/commands/register.js';
+import { OUTPUT_CHANNEL } from './host/contributions.js';
+import type { Feature, Services } from './host/feature.js';
+import { fileSystemFeature } from './host/fs/feature.js';
+import { fileUri } from './host/fs/uris.js';
+import { openapiFeature } from './host/openapi/feature.js';
+import { previewFeature } from './host/preview/feature.js';
+import { SecretStore } from './host/secrets.js';
+import { Settings } from './host/settings.js';
+import { sourcesFeature } from './host/sources/feature.js';
+import { SettingsStore } from './host/sources/localStore.js';
+import { SourceService, type ConnectorEntry } from './host/sources/sourceService.js';
+import { treeFeature } from './host/tree/feature.js';
+import { UserErrors } from './host/userErrors.js';
+
+const FEATURES: readonly Feature[] = [
+  treeFeature,
+  sourcesFeature,
+  previewFeature,
+  fileSystemFeature,
+  openapiFeature,
+];
+
+/** Each `import()` is a bundle of its own (esbuild.js): no driver is read before its first use. */
+const CONNECTORS: readonly ConnectorEntry[] = [
+  {
+    kind: postgresqlKind,
+    load: async () => (await import('./connectors/postgresql/connector.js')).postgresqlConnector,
+  },
+  { kind: s3Kind, load: async () => (await import('./connectors/s3/connector.js')).s3Connector },
+  {
+    kind: openapiKind,
+    load: async () => (await import('./connectors/openapi/connector.js')).openapiConnector,
+  },
+];
+
+/** Makes every long-lived object, top to bottom, and starts the features. Does no I/O. */
+export function activate(context: vscode.ExtensionContext): DataConnectorsApi {
+  try {
+    return start(context);
+  } catch (error) {
+    // VS Code shows nothing when an activation fails.
+    void vscode.window.showErrorMessage(`Data Connectors could not start: ${String(error)}`);
+    throw error;
+  }
+}
+
+function start(context: vscode.ExtensionContext): DataConnectorsApi {
+  const own = <T extends vscode.Disposable>(item: T): T => {
+    context.subscriptions.push(item);
+    return item;
+  };
+  const kinds = CONNECTORS.map((entry) => entry.kind);
+  const log = own(vscode.window.createOutputChannel(OUTPUT_CHANNEL, { log: true }));
+  const errors = new UserErrors(log);
+  const settings = new Settings();
+  const secrets = new SecretStore(context.secrets);
+  const store = own(new SettingsStore());
+  const catalogs = [createLocalCatalog({ store, kinds })];
+  const distFolder = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath;
+  const sources = own(
+    new SourceService({ catalogs, connectors: CONNECTORS, secrets, settings, log, distFolder }),
+  );
+  const services: Services = {
+    ...{ context, log, errors, settings, secrets, sources, catalogs, kinds, fileUri },
+    registerCommands: (table) => registerCommands(errors, table),
+  };
+  for (const feature of FEATURES) own(feature(services));
+  return createApi(services);
+}

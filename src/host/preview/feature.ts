@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+import { DisposableStore, toDisposable, type Disposable } from '../../core/disposable.js';
+import { ConnectorError } from '../../core/errors.js';
+import type { TableRef } from '../../core/table/table.js';
+import type { PreviewTarget } from '../../protocol/preview.js';
+import { nodeOf, sourceIdOf, withProgress } from '../commands/arguments.js';
+import { PREVIEW_PANEL } from '../contributions.js';
+import type { Services } from '../feature.js';
+import { pickTable } from './pickTable.js';
+import { PreviewPanel } from './previewPanel.js';
+
+/** Tables in editor tabs, and the commands that open, restore and copy from them. */
+export function previewFeature(services: Services): Disposable {
+  const store = new DisposableStore();
+  const panels = new Set<PreviewPanel>();
+  store.add(
+    toDisposable(() => {
+      for (const panel of panels) panel.dispose();
+    }),
+  );
+  store.add(
+    vscode.window.registerWebviewPanelSerializer(PREVIEW_PANEL, {
+      deserializeWebviewPanel: (panel, state: unknown) => {
+        const target = savedTarget(state);
+        if (target) adopt(panel, target);
+        else panel.dispose();
+        return Promise.resolve();
+      },
+    }),
+  );
+  store.add(
+    services.registerCommands({
+      previewTable: async (argument, schema, name) => {
+        const target = await resolveTable(services, argument, schema, name);
+        if (target) open(target);
+      },
+      copyTableName: async (argument, schema, name) => {
+        const target = await resolveTable(services, argument, schema, name);
+        if (target) await copyTableName(services, target);
+      },
+      copyRows: () => active()?.run('copy'),
+      copyRowsWithHeaders: () => active()?.run('copyWithHeaders'),
+    }),
+  );
+  return store;
+
+  function open(target: PreviewTarget): void {
+    const existing = [...panels].find((panel) => isSame(panel.target, target));
+    if (existing) {
+      existing.panel.reveal();
+      return;
+    }
+    adopt(
+      vscode.window.createWebviewPanel(PREVIEW_PANEL, target.table, vscode.ViewColumn.Active),
+      target,
+    );
+  }
+
+  function adopt(webviewPanel: vscode.WebviewPanel, target: PreviewTarget): void {
+    const panel = new PreviewPanel(services, webviewPanel, target);
+    panels.add(panel);
+    webviewPanel.onDidDispose(() => panels.delete(panel));
+  }
+
+  function active(): PreviewPanel | undefined {
+    return [...panels].find((panel) => panel.panel.active);
+  }
+}
+
+/** `previewTable(sourceId, schema, table)`, a row of the tree, or whatever the user picks. */
+async function resolveTable(
+  services: Services,
+  argument: unknown,
+  schema: unknown,
+  name: unknown,
+): Promise<PreviewTarget | undefined> {
+  const node = nodeOf(argument);
+  const id = sourceIdOf(argument);
+  if (id !== undefined && node?.table) {
+    return { source: id, schema: node.table.schema, table: node.table.name };
+  }
+  if (typeof argument === 'string' && typeof schema === 'string' && typeof name === 'string') {
+    const source = await services.sources.get(argument, new AbortController().signal);
+    return { source: source.id, schema, table: name };
+  }
+  return pickTable(services, argument);
+}
+
+async function copyTableName(services: Services, target: PreviewTarget): Promise<void> {
+  const ref: TableRef = { schema: target.schema, name: target.table };
+  const text = await withProgress('Copying the table name', async (signal) => {
+    const source = await services.sources.get(target.source, signal);
+    return services.sources.use(source, signal, (session) => {
+      if (session.tables) return Promise.resolve(session.tables.qualifiedName(ref));
+      throw new ConnectorError('Unsupported', `"${source.title}" has no tables.`);
+    });
+  });
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(`Copied ${text}`, 3000);
+}
+
+function isSame(a: PreviewTarget, b: PreviewTarget): boolean {
+  return a.source === b.source && a.schema === b.schema && a.table === b.table;
+}
+
+/** The page's saved state comes from disk: anything may be in it. */
+function savedTarget(state: unknown): PreviewTarget | undefined {
+  if (typeof state !== 'object' || state === null) return undefined;
+  const { version, target } = state as { version?: unknown; target?: unknown };
+  if (version !== 1 || typeof target !== 'object' || target === null) return undefined;
+  const { source, schema, table } = target as Record<string, unknown>;
+  if (typeof source !== 'string' || typeof schema !== 'string' || typeof table !== 'string') {
+    return undefined;
+  }
+  return { source, schema, table };
+}

@@ -1,0 +1,145 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/disposable.js';
+import { ConnectorError } from '../../core/errors.js';
+import type { Session } from '../../core/sources/connector.js';
+import type { SourceRecord } from '../../core/sources/source.js';
+import type { TableSource } from '../../core/table/table.js';
+import * as messages from '../../protocol/preview.js';
+import { RpcPeer, type Transport } from '../../protocol/rpc.js';
+import type { Services } from '../feature.js';
+import { pageHtml } from '../html.js';
+
+interface Reader {
+  readonly session: Session;
+  readonly table: TableSource;
+}
+
+/**
+ * One table in one editor tab. The page may come and go (hidden, shown, reloaded): it keeps its
+ * place and asks for rows again; the reader with its cursor lives as long as the tab.
+ */
+export class PreviewPanel implements Disposable {
+  readonly target: messages.PreviewTarget;
+  readonly panel: vscode.WebviewPanel;
+  readonly #services: Services;
+  readonly #store = new DisposableStore();
+  readonly #peer: RpcPeer;
+  #source: SourceRecord | undefined;
+  #reader: Reader | undefined;
+
+  constructor(services: Services, panel: vscode.WebviewPanel, target: messages.PreviewTarget) {
+    this.#services = services;
+    this.panel = panel;
+    this.target = target;
+    const distFolder = vscode.Uri.joinPath(services.context.extensionUri, 'dist');
+    const media = vscode.Uri.joinPath(services.context.extensionUri, 'media');
+    panel.title = target.table;
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(media, 'table-light.svg'),
+      dark: vscode.Uri.joinPath(media, 'table-dark.svg'),
+    };
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [vscode.Uri.joinPath(distFolder, 'webview')],
+    };
+    this.#peer = this.#store.add(new RpcPeer(transport(panel.webview)));
+    this.#answer();
+    panel.webview.html = pageHtml(panel.webview, distFolder, 'preview');
+    this.#store.add(panel.onDidDispose(() => this.dispose()));
+    this.#store.add(
+      services.sources.onDidCloseSession((id) => {
+        if (id === this.target.source) this.reload();
+      }),
+    );
+    this.#store.add(
+      services.sources.onDidChangeSources(() => {
+        this.#source = undefined;
+      }),
+    );
+  }
+
+  /** Forgets the reader and has the page ask for everything again. */
+  reload(): void {
+    this.#closeReader();
+    this.#source = undefined;
+    this.#peer.notify(messages.reloadTable, undefined);
+  }
+
+  run(command: messages.PageCommand): void {
+    this.#peer.notify(messages.runPageCommand, { command });
+  }
+
+  dispose(): void {
+    this.#closeReader();
+    this.#store.dispose();
+  }
+
+  #answer(): void {
+    const { schema, table: name } = this.target;
+    this.#peer.handle(messages.describeTable, (_, signal) =>
+      this.#read(signal, async (table, source) => ({
+        target: this.target,
+        source: source.title,
+        table: `${schema}.${name}`,
+        columns: await table.columns(signal),
+      })),
+    );
+    this.#peer.handle(messages.readRows, (range, signal) =>
+      this.#read(signal, async (table) => (await table.rows(range, signal)).rows),
+    );
+    this.#peer.handle(messages.countRows, (_, signal) =>
+      this.#read(signal, (table) => table.rowCount(signal)),
+    );
+    this.#peer.handle(messages.copyText, async ({ text }) => {
+      await vscode.env.clipboard.writeText(text);
+    });
+    this.#peer.handle(messages.takeStep, ({ step }) =>
+      this.#services.errors.take(step, {
+        source: this.target.source,
+        retry: () => this.reload(),
+      }),
+    );
+  }
+
+  async #read<T>(
+    signal: AbortSignal,
+    work: (table: TableSource, source: SourceRecord) => Promise<T>,
+  ): Promise<T> {
+    try {
+      const source = (this.#source ??= await this.#services.sources.get(
+        this.target.source,
+        signal,
+      ));
+      return await this.#services.sources.use(source, signal, (session) =>
+        work(this.#tableOf(session), source),
+      );
+    } catch (error) {
+      // The page shows it in place; here it is only written down.
+      throw this.#services.errors.record(error, `Reading ${this.target.table}`);
+    }
+  }
+
+  #tableOf(session: Session): TableSource {
+    if (this.#reader?.session === session) return this.#reader.table;
+    this.#closeReader();
+    if (!session.tables) {
+      throw new ConnectorError('Unsupported', `"${this.target.source}" has no tables.`);
+    }
+    const { schema, table: name } = this.target;
+    const table = session.tables.open({ schema, name });
+    this.#reader = { session, table };
+    return table;
+  }
+
+  #closeReader(): void {
+    void this.#reader?.table.close();
+    this.#reader = undefined;
+  }
+}
+
+function transport(webview: vscode.Webview): Transport {
+  return {
+    post: (message) => void webview.postMessage(message),
+    listen: (listener) => webview.onDidReceiveMessage(listener),
+  };
+}
