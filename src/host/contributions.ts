@@ -62,7 +62,3 @@ export const PREVIEW_PANEL = 'dataConnectors.preview';
 export const FILE_SCHEME = 'connector-s3';
 export const TABLE_RENDERER = 'data-connectors.table';
 export const OUTPUT_CHANNEL = 'Data Connectors';
-
-/** Context keys this extension sets, used in the manifest's `when` clauses. */
-export const CONTEXT_KEYS = ['dataConnectors.ready', 'dataConnectors.hasSources'] as const;
-export type ContextKey = (typeof CONTEXT_KEYS)[number];

@@ -12,6 +12,7 @@ export const STEP_LABELS: Readonly<Record<NextStep, string>> = {
   editSource: 'Edit Source',
   setCredentials: 'Set Credentials',
   openSettings: 'Open Settings',
+  manageTrust: 'Manage Workspace Trust',
   showLog: 'Show Log',
   reload: 'Reload',
 };
@@ -70,6 +71,9 @@ export class UserErrors {
         return;
       case 'openSettings':
         await vscode.commands.executeCommand('workbench.action.openSettings', 'dataConnectors');
+        return;
+      case 'manageTrust':
+        await vscode.commands.executeCommand('workbench.trust.manage');
         return;
       case 'showLog':
         this.#log.show();

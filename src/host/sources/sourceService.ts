@@ -248,6 +248,7 @@ export class SourceService implements Disposable {
     throw new ConnectorError(
       'Forbidden',
       'This folder is in Restricted Mode: trust it to connect to sources.',
+      { nextSteps: ['manageTrust'] },
     );
   }
 

@@ -169,9 +169,8 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
       case 'node': {
         const { source } = parent;
         const path = parent.type === 'node' ? parent.node.path : [];
-        const limit = this.#services.settings.limits().pageSize;
         const page = await this.#services.sources.use(source, signal, (session) =>
-          session.children(path, { limit, ...request }, signal),
+          session.children(path, request, signal),
         );
         return withItems(page, (node) => ({
           type: 'node',

@@ -31,6 +31,7 @@ const STEP_ICONS: Readonly<Record<NextStep, string>> = {
   editSource: 'edit',
   setCredentials: 'key',
   openSettings: 'settings-gear',
+  manageTrust: 'workspace-trusted',
   showLog: 'output',
   reload: 'refresh',
 };
@@ -174,6 +175,7 @@ function nodeItem(element: NodeElement, services: Services): vscode.TreeItem {
   item.contextValue = [
     'node',
     node.role,
+    node.expandable ? 'expandable' : '',
     node.table ? 'rows' : '',
     node.object === undefined ? '' : 'object',
   ]
