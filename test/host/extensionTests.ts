@@ -1,4 +1,3 @@
-import * as path from 'node:path';
 import { eventsVariable } from '../run/testEvents.js';
 import { launchVSCode, type LaunchOptions } from './launch.js';
 import { settlesWithin } from './processes.js';
@@ -25,8 +24,7 @@ export interface ExtensionTestRun extends Pick<
 export async function runExtensionTests(options: ExtensionTestRun): Promise<void> {
   const vscode = await launchVSCode({
     ...options,
-    extensionDevelopmentPath: path.resolve(options.extensionPath),
-    extensionTestsPath: path.resolve(options.testsPath),
+    tests: options,
     env: {
       ...options.env,
       [eventsVariable]: options.eventFile,

@@ -15,14 +15,12 @@ export const colorThemes = {
 
 export type ColorTheme = keyof typeof colorThemes;
 
-export interface LaunchOptions extends Omit<ServerOptions, 'dataFolder'> {
+export interface LaunchOptions extends Omit<ServerOptions, 'dataFolder' | 'testDriver'> {
   readonly release?: VSCodeRelease;
   /** The folder to open; a new empty one when left out. */
   readonly workspace?: string;
-  /** An extension that runs from its source folder, as F5 does. */
-  readonly extensionDevelopmentPath?: string;
-  /** A module that exports `run()`; VS Code calls it in the extension host. */
-  readonly extensionTestsPath?: string;
+  /** Runs this extension's tests: its folder, and a module whose `run()` VS Code calls there. */
+  readonly tests?: { readonly extensionPath: string; readonly testsPath: string };
   readonly theme?: ColorTheme;
   readonly viewport?: { readonly width: number; readonly height: number };
 }
@@ -54,6 +52,8 @@ const quietSettings = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
+  // Its rows repeat those of the tree and lie over them.
+  'workbench.tree.enableStickyScroll': false,
 };
 
 /** Starts a VS Code of its own, with fresh settings and extensions, and opens it in Chromium. */
@@ -77,6 +77,7 @@ export async function launchVSCode(options: LaunchOptions = {}): Promise<Running
   try {
     const server = await startTestServer(vscodeServer, {
       ...options,
+      testDriver: options.tests !== undefined,
       dataFolder: path.join(scratch, 'data'),
       settings: {
         ...quietSettings,
@@ -102,7 +103,7 @@ export async function launchVSCode(options: LaunchOptions = {}): Promise<Running
       // VS Code's own hook for web test runs: called when the extension host's run() has ended.
       void page.exposeFunction('codeAutomationExit', resolve);
     });
-    await page.goto(workbenchAddress(server.port, workspace, options));
+    await page.goto(workbenchAddress(server.port, workspace, options.tests));
     await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
     return { page, browser, server, workspace, console: consoleLines, testsEnded, stop };
   } catch (error) {
@@ -115,16 +116,17 @@ export async function launchVSCode(options: LaunchOptions = {}): Promise<Running
 export function workbenchAddress(
   port: number,
   workspace: string,
-  options: Pick<LaunchOptions, 'extensionDevelopmentPath' | 'extensionTestsPath'> = {},
+  tests?: LaunchOptions['tests'],
 ): string {
   const authority = `127.0.0.1:${String(port)}`;
-  const remote = (file: string): string => `vscode-remote://${authority}${uriPath(file)}`;
+  const remote = (file: string): string =>
+    `vscode-remote://${authority}${uriPath(path.resolve(file))}`;
   const payload: [string, string][] = [['skipWelcome', 'true']];
-  if (options.extensionDevelopmentPath) {
-    payload.push(['extensionDevelopmentPath', remote(options.extensionDevelopmentPath)]);
-  }
-  if (options.extensionTestsPath) {
-    payload.push(['extensionTestsPath', remote(options.extensionTestsPath)]);
+  if (tests) {
+    payload.push(
+      ['extensionDevelopmentPath', remote(tests.extensionPath)],
+      ['extensionTestsPath', remote(tests.testsPath)],
+    );
   }
   const query = new URLSearchParams({
     folder: uriPath(workspace),
@@ -139,12 +141,15 @@ function uriPath(file: string): string {
   return slashes.startsWith('/') ? slashes : `/${slashes}`;
 }
 
+// Missing native helpers and an extension gallery out of reach are part of this host.
+const hostNoise =
+  /bindings file|build\/Release|status of 404|ERR_NAME_NOT_RESOLVED|ENOTFOUND|ServiceWorker/;
+
 function collectConsole(page: Page): string[] {
   const lines: string[] = [];
   page.on('console', (message) => {
     const text = message.text();
-    // Missing native helpers and absent source maps are part of this host and say nothing.
-    if (!/bindings file|Cannot find module '.*build\/Release|status of 404/.test(text)) {
+    if (!hostNoise.test(text)) {
       lines.push(`${message.type()}: ${text}`);
     }
   });

@@ -10,6 +10,13 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Packaged extensions to install before the start. */
   readonly vsix?: readonly string[];
+  /** Folders of extensions that shall run as if they were installed. */
+  readonly extensionFolders?: readonly string[];
+  /**
+   * Obey `extensionDevelopmentPath` and `extensionTestsPath` in the page's address. VS Code then
+   * shows neither dialogs nor notifications, so it is for tests inside the extension host only.
+   */
+  readonly testDriver?: boolean;
   /** Whether VS Code asks before it trusts a folder (and stays in Restricted Mode until then). */
   readonly askForTrust?: boolean;
   /** The environment of the extension host, added to this process's own. */
@@ -37,6 +44,7 @@ export async function startTestServer(
     '--accept-server-license-terms',
   ];
   writeSettings(path.join(options.dataFolder, 'data', 'User'), options.settings);
+  linkExtensions(path.join(options.dataFolder, 'extensions'), options.extensionFolders ?? []);
   for (const vsix of options.vsix ?? []) {
     await runCommand(server.node, [server.serverMain, ...dataFlags, '--install-extension', vsix]);
   }
@@ -46,7 +54,7 @@ export async function startTestServer(
     ...['--host', '127.0.0.1', '--port', String(options.port ?? 0)],
     '--without-connection-token',
     '--disable-telemetry',
-    '--enable-smoke-test-driver',
+    ...(options.testDriver ? ['--enable-smoke-test-driver'] : []),
     // The environment is the caller's to choose; a login shell is neither asked nor waited for.
     '--force-disable-user-env',
     ...(options.askForTrust ? [] : ['--disable-workspace-trust']),
@@ -70,6 +78,7 @@ export async function startPeopleServer(
     ...['--config', path.join(options.dataFolder, 'config.yaml')],
   ];
   writeSettings(path.join(options.dataFolder, 'User'), options.settings);
+  linkExtensions(path.join(options.dataFolder, 'extensions'), options.extensionFolders ?? []);
   for (const vsix of options.vsix ?? []) {
     await runCommand(server.node, [server.entry, ...dataFlags, '--install-extension', vsix]);
   }
@@ -111,6 +120,18 @@ async function listening(process: ManagedProcess, announced: RegExp): Promise<Ru
 function writeSettings(folder: string, settings: ServerOptions['settings']): void {
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(settings ?? {}, null, 2));
+}
+
+function linkExtensions(extensionsFolder: string, sources: readonly string[]): void {
+  fs.mkdirSync(extensionsFolder, { recursive: true });
+  for (const source of sources) {
+    const manifest = JSON.parse(
+      fs.readFileSync(path.join(source, 'package.json'), 'utf8'),
+    ) as Record<'publisher' | 'name' | 'version', string>;
+    const name = `${manifest.publisher}.${manifest.name}-${manifest.version}`;
+    // A junction, because Windows lets nobody but an administrator make a symbolic link.
+    fs.symlinkSync(path.resolve(source), path.join(extensionsFolder, name), 'junction');
+  }
 }
 
 /**

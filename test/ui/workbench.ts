@@ -1,0 +1,329 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { projectRoot } from '../host/projectPaths.js';
+
+/** What a user does in VS Code's window, in a user's words. */
+export class Workbench {
+  /** The box at the top: command palette, pick lists and questions. */
+  readonly quickInput: QuickInput;
+
+  constructor(readonly page: Page) {
+    this.quickInput = new QuickInput(page);
+  }
+
+  /** Opens a view container of the activity bar, unless it is open already. */
+  async openViewContainer(name: string): Promise<void> {
+    const item = this.page
+      .locator('.activitybar .action-item')
+      .filter({ has: this.page.locator(`a.action-label[aria-label^=${quoted(name)}]`) })
+      .first();
+    await item.waitFor();
+    // A click on the open one would close it.
+    if ((await item.getAttribute('aria-selected')) !== 'true') {
+      await item.click();
+    }
+    await this.page.locator('.part.sidebar .composite.title, .part.sidebar').first().waitFor();
+  }
+
+  /** The tree of the side bar. */
+  get tree(): Tree {
+    return new Tree(this.page, this.page.locator('.part.sidebar .pane-body .monaco-list').first());
+  }
+
+  /** Runs a command by its title, with its category: `Data Connectors: Add Source…`. */
+  async runCommand(title: string): Promise<void> {
+    // A widget may hold the key; the palette's own input never does.
+    await this.page.keyboard.press('F1');
+    await this.quickInput.type(`>${title}`);
+    await this.quickInput.pick(title);
+  }
+
+  /** The titles of the open editors. */
+  async editorTitles(): Promise<string[]> {
+    const labels = this.page.locator('.part.editor .tab .monaco-icon-label .label-name');
+    return (await labels.allInnerTexts()).map((text) => text.trim());
+  }
+
+  /** Waits for an editor of this title and makes it the active one. */
+  async selectEditor(title: string, timeout = 15_000): Promise<void> {
+    const tab = this.page
+      .locator('.part.editor .tab')
+      .filter({ has: this.page.locator('.label-name', { hasText: exactly(title) }) })
+      .first();
+    await tab.waitFor({ timeout });
+    await tab.click();
+  }
+
+  /** The text shown by the active text editor (the part that is scrolled into view). */
+  async editorText(): Promise<string> {
+    const lines = this.page.locator('.editor-group-container.active .monaco-editor .view-line');
+    await lines.first().waitFor();
+    const placed = await lines.evaluateAll((elements) =>
+      elements.map((element) => ({
+        top: parseFloat((element as HTMLElement).style.top),
+        text: element.textContent,
+      })),
+    );
+    return placed
+      .sort((a, b) => a.top - b.top)
+      .map((line) => line.text.replaceAll('\u00a0', ' '))
+      .join('\n');
+  }
+
+  /** The document inside the webview that is visible; the last one when there are several. */
+  webview(): FrameLocator {
+    return this.page
+      .locator('iframe.webview:visible')
+      .last()
+      .contentFrame()
+      .frameLocator('#active-frame');
+  }
+
+  /** The texts of the notifications on screen. */
+  async notifications(): Promise<string[]> {
+    return this.page.locator('.notification-list-item-message').allInnerTexts();
+  }
+
+  /** Waits for a notification and presses one of its buttons. */
+  async answerNotification(text: string | RegExp, button: string): Promise<void> {
+    const item = this.page.locator('.notification-list-item').filter({ hasText: text }).first();
+    await item.waitFor();
+    await item.hover();
+    await item.locator('.monaco-button', { hasText: exactly(button) }).click();
+  }
+
+  /** Waits for a modal dialog and presses one of its buttons; returns what it said. */
+  async answerDialog(button: string): Promise<string> {
+    const dialog = this.page.locator('.monaco-dialog-box');
+    await dialog.waitFor();
+    const text = await dialog.locator('.dialog-message-container').innerText();
+    await dialog.locator('.monaco-button', { hasText: exactly(button) }).click();
+    await dialog.waitFor({ state: 'detached' });
+    return text;
+  }
+
+  /** Saves a picture of the window and returns its path. */
+  async screenshot(name: string, folder = 'ui'): Promise<string> {
+    const file = path.join(projectRoot, 'out', folder, `${name}.png`);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+}
+
+/** A tree view, addressed by the labels from the root down. */
+export class Tree {
+  constructor(
+    private readonly page: Page,
+    private readonly list: Locator,
+  ) {}
+
+  /** Expands each node on the way and returns the row of the last label, expanded if it can be. */
+  async expand(...labels: string[]): Promise<Locator> {
+    const row = await this.find(...labels);
+    await expandRow(row);
+    return row;
+  }
+
+  /** Waits for a node, expanding those above it. */
+  async find(...labels: string[]): Promise<Locator> {
+    let above = -1;
+    let row: Locator | undefined;
+    for (const [depth, label] of labels.entries()) {
+      if (row) {
+        await expandRow(row);
+      }
+      above = await this.#indexOf(label, depth + 1, above);
+      row = this.list.locator(`.monaco-list-rows > [data-index="${String(above)}"]`).first();
+    }
+    if (!row) {
+      throw new Error('A tree node is found by at least one label');
+    }
+    return row;
+  }
+
+  /** The labels below a node, or at the root; only those that are scrolled into view. */
+  async labels(...labels: string[]): Promise<string[]> {
+    const row = labels.length > 0 ? await this.expand(...labels) : undefined;
+    const from = row ? Number(await row.getAttribute('data-index')) : -1;
+    const rows = await this.#rows();
+    const below: string[] = [];
+    for (const { index, level, label } of rows) {
+      if (index > from) {
+        if (level <= labels.length) {
+          break;
+        }
+        if (level === labels.length + 1) {
+          below.push(label);
+        }
+      }
+    }
+    return below;
+  }
+
+  /** Waits until the node has exactly these children, or all that are given. */
+  async waitForLabels(parent: string[], wanted: string[], timeout = 20_000): Promise<void> {
+    const deadline = Date.now() + timeout;
+    for (;;) {
+      const found = await this.labels(...parent);
+      if (wanted.every((label) => found.includes(label))) {
+        return;
+      }
+      if (Date.now() > deadline) {
+        const where = parent.length > 0 ? parent.join(' › ') : 'the root';
+        throw new Error(`Below ${where}: ${found.join(', ')}; wanted ${wanted.join(', ')}`);
+      }
+      await this.page.waitForTimeout(100);
+    }
+  }
+
+  /** Opens a node's context menu and chooses an item. */
+  async chooseFromMenu(item: string, ...labels: string[]): Promise<void> {
+    const row = await this.find(...labels);
+    await row.click({ button: 'right' });
+    await this.page.locator('.context-view .action-item', { hasText: exactly(item) }).click();
+  }
+
+  /** Waits for the first row of this label and level below a row; scrolls down when it must. */
+  async #indexOf(label: string, level: number, below: number): Promise<number> {
+    const deadline = Date.now() + 20_000;
+    for (;;) {
+      const rows = await this.#rows();
+      for (const row of rows) {
+        if (row.index <= below) {
+          continue;
+        }
+        if (row.level < level && below >= 0) {
+          // The parent's children end here.
+          break;
+        }
+        if (row.level === level && row.label === label) {
+          return row.index;
+        }
+      }
+      if (Date.now() > deadline) {
+        const seen = rows.map((row) => '  '.repeat(row.level - 1) + row.label).join('\n');
+        throw new Error(`No node "${label}" at level ${String(level)} in:\n${seen}`);
+      }
+      await this.#scroll();
+      await this.page.waitForTimeout(100);
+    }
+  }
+
+  /** Moves one page down, or back to the top from the end; nothing when all rows fit. */
+  async #scroll(): Promise<void> {
+    const isScrollable = await this.list.evaluate((element) => {
+      const rows = element.querySelector('.monaco-list-rows');
+      return rows !== null && rows.scrollHeight > element.clientHeight;
+    });
+    if (!isScrollable) {
+      return;
+    }
+    const focused = (): Promise<string | null> =>
+      this.list.evaluate(
+        (element) =>
+          element.querySelector('.monaco-list-row.focused')?.getAttribute('data-index') ?? null,
+      );
+    // By keys, because VS Code takes every turn of the wheel for one notch.
+    await this.list.focus();
+    const before = await focused();
+    await this.page.keyboard.press('PageDown');
+    await this.page.waitForTimeout(60);
+    if (before !== null && before === (await focused())) {
+      await this.page.keyboard.press('Home');
+    }
+  }
+
+  async #rows(): Promise<{ index: number; level: number; label: string }[]> {
+    const rows = await this.list
+      .locator('.monaco-list-rows > .monaco-list-row')
+      .evaluateAll((elements) =>
+        elements.map((element) => ({
+          index: Number(element.getAttribute('data-index')),
+          level: Number(element.getAttribute('aria-level')),
+          label: (element.querySelector('.label-name') ?? element).textContent.trim(),
+        })),
+      );
+    // A row that is about to go has lost its place already.
+    return rows.filter((row) => row.level > 0).sort((a, b) => a.index - b.index);
+  }
+}
+
+/** The box at the top of the window. */
+export class QuickInput {
+  readonly #widget: Locator;
+
+  constructor(private readonly page: Page) {
+    this.#widget = page.locator('.quick-input-widget:visible');
+  }
+
+  /** Replaces what is in the box. */
+  async type(text: string): Promise<void> {
+    const input = this.#widget.locator('.quick-input-box input');
+    await input.waitFor();
+    await input.fill(text);
+  }
+
+  /** Types an answer and accepts it. */
+  async answer(text: string): Promise<void> {
+    await this.type(text);
+    await this.accept();
+  }
+
+  async accept(): Promise<void> {
+    await this.page.keyboard.press('Enter');
+  }
+
+  async cancel(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+  }
+
+  /** Waits for an item of the list and chooses it. */
+  async pick(label: string): Promise<void> {
+    const row = this.#widget
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ has: this.page.locator('.label-name', { hasText: exactly(label) }) })
+      .first();
+    await row.waitFor({ timeout: 15_000 });
+    await row.click();
+  }
+
+  /** The labels on offer. */
+  async labels(): Promise<string[]> {
+    const names = this.#widget.locator('.quick-input-list .monaco-list-row .label-name');
+    await names.first().waitFor();
+    return (await names.allInnerTexts()).map((text) => text.trim());
+  }
+
+  /** Waits for a box with a title and returns it. */
+  async title(): Promise<string> {
+    const title = this.#widget.locator('.quick-input-title').filter({ hasText: /\S/ });
+    return (await title.innerText()).trim();
+  }
+
+  /** The message below the box: the prompt or what is wrong with the input. */
+  async message(): Promise<string> {
+    return (await this.#widget.locator('.quick-input-message').innerText()).trim();
+  }
+
+  async waitUntilClosed(): Promise<void> {
+    await this.#widget.waitFor({ state: 'hidden' });
+  }
+}
+
+async function expandRow(row: Locator): Promise<void> {
+  if ((await row.getAttribute('aria-expanded')) === 'false') {
+    // The twistie, because a click on the label may run the node's command.
+    await row.locator('.monaco-tl-twistie').click();
+    await row.and(row.page().locator('[aria-expanded="true"]')).waitFor({ timeout: 15_000 });
+  }
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}
