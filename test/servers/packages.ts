@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** Debian packages that bring a server npm does not have, and the program that shows they are there. */
@@ -45,49 +45,26 @@ export function findSystemPostgres(major: number): string | undefined {
   ].find((folder) => existsSync(join(folder, program)));
 }
 
-/** The programs a small Ceph object store needs, by name. */
-export interface RadosgwPrograms {
-  readonly 'ceph-mon': string;
-  readonly 'ceph-osd': string;
-  readonly radosgw: string;
-  readonly 'radosgw-admin': string;
-  readonly 'ceph-authtool': string;
-  readonly monmaptool: string;
-  /** Where erasure code and object class plugins are. */
-  readonly libraries: string | undefined;
-}
+const cephPrograms = [
+  'ceph',
+  'ceph-mon',
+  'ceph-osd',
+  'monmaptool',
+  'radosgw',
+  'radosgw-admin',
+] as const;
+
+/** Paths of the programs a small Ceph object store needs. */
+export type RadosgwPrograms = Readonly<Record<(typeof cephPrograms)[number], string>>;
 
 /** Ceph's programs on this machine; undefined unless all of them are there. */
 export function findRadosgw(): RadosgwPrograms | undefined {
-  const find = (name: string): string | undefined =>
-    [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/usr/sbin']
-      .map((folder) => join(folder, name))
-      .find((path) => existsSync(path));
-  const mon = find('ceph-mon');
-  const osd = find('ceph-osd');
-  const radosgw = find('radosgw');
-  const admin = find('radosgw-admin');
-  const authtool = find('ceph-authtool');
-  const monmaptool = find('monmaptool');
-  if (!mon || !osd || !radosgw || !admin || !authtool || !monmaptool) return undefined;
-  return {
-    'ceph-mon': mon,
-    'ceph-osd': osd,
-    radosgw,
-    'radosgw-admin': admin,
-    'ceph-authtool': authtool,
-    monmaptool,
-    libraries: findCephLibraries(),
-  };
-}
-
-function findCephLibraries(): string | undefined {
-  const folders = existsSync('/usr/lib')
-    ? readdirSync('/usr/lib')
-        .filter((name) => name.endsWith('-linux-gnu'))
-        .map((name) => join('/usr/lib', name, 'rados-classes'))
-    : [];
-  return [...folders, '/usr/lib/rados-classes', '/usr/lib64/rados-classes'].find((f) =>
-    existsSync(f),
-  );
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/usr/sbin'];
+  const found = cephPrograms.map((name) => {
+    const path = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+    return [name, path] as const;
+  });
+  return found.every(([, path]) => path !== undefined)
+    ? (Object.fromEntries(found) as RadosgwPrograms)
+    : undefined;
 }
