@@ -30,6 +30,16 @@ export interface ObjectStore {
     options: { overwrite: boolean },
     signal: AbortSignal,
   ): Promise<void>;
+  /**
+   * Renames an object, or a folder with all below it: copies, then deletes what was copied and
+   * nothing else. When it fails half-way, nothing is lost: an object may be in both places.
+   */
+  move(
+    from: string,
+    to: string,
+    options: { overwrite: boolean },
+    signal: AbortSignal,
+  ): Promise<void>;
   /** The plain address, `s3://bucket/key`. */
   address(path: string): string;
 }
@@ -52,6 +62,8 @@ export interface ObjectStat extends ObjectEntry {
 export interface ReadOptions {
   readonly start?: number;
   readonly end?: number;
+  /** Rejects with `Conflict` when the object has another etag, so that parts fit together. */
+  readonly ifMatch?: string;
 }
 
 export interface ObjectContent {
