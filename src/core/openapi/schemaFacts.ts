@@ -12,6 +12,7 @@ export interface SchemaFacts {
    * meant as a base: it has a discriminator, or its own `oneOf` lists one of them.
    */
   heirs(schema: Located): readonly Located[];
+  isHeir(heir: Located, base: Located): boolean;
   /** Whether a `readOnly` or `writeOnly` property is found anywhere below, through references. */
   differsByDirection(schema: Located): boolean;
 }
@@ -49,7 +50,7 @@ export function createSchemaFacts(model: ApiModel): SchemaFacts {
     return undefined;
   };
 
-  const heirs = (schema: Located): readonly Located[] => {
+  const findHeirs = (schema: Located): readonly Located[] => {
     const found = new Map<string, Located>();
     const queue = [schemaKey(schema)];
     for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
@@ -71,9 +72,23 @@ export function createSchemaFacts(model: ApiModel): SchemaFacts {
     return listed.some((one) => found.has(schemaKey(one))) ? [...found.values()] : [];
   };
 
+  // A base such as Microsoft Graph's `entity` has a thousand heirs and is referred to by each.
+  const known = new Map<string, { list: readonly Located[]; keys: ReadonlySet<string> }>();
+  const heirsOf = (schema: Located) => {
+    const key = schemaKey(schema);
+    let entry = known.get(key);
+    if (entry === undefined) {
+      const list = children.has(key) ? findHeirs(schema) : [];
+      entry = { list, keys: new Set(list.map(schemaKey)) };
+      known.set(key, entry);
+    }
+    return entry;
+  };
+  const heirs = (schema: Located) => heirsOf(schema).list;
+
   const differsByDirection = (schema: Located): boolean => {
-    const known = directions.get(schemaKey(schema));
-    if (known !== undefined) return known;
+    const answer = directions.get(schemaKey(schema));
+    if (answer !== undefined) return answer;
     // Depth first over references; what was visited without a find reaches none either.
     const visited = new Set<string>();
     const stack = [schema];
@@ -95,7 +110,12 @@ export function createSchemaFacts(model: ApiModel): SchemaFacts {
     return false;
   };
 
-  return { findProperty: (schema, name) => findProperty(schema, name), heirs, differsByDirection };
+  return {
+    findProperty: (schema, name) => findProperty(schema, name),
+    heirs,
+    isHeir: (heir, base) => heirsOf(base).keys.has(schemaKey(heir)),
+    differsByDirection,
+  };
 }
 
 /** The members of a list keyword, each with its place. */

@@ -48,8 +48,10 @@ export function createSchemaTypes(model: ApiModel, names: NamePool): SchemaTypes
   const { documents } = model;
   const combinesReferences = !/^(2|3\.0)/.test(model.specification);
   const facts = createSchemaFacts(model);
+  const components = new Map(model.schemas.map((schema) => [implicitTag(schema), schema]));
   const declared = new Map<string, Declaration>();
   const baseNames = new Map<string, string>();
+  const mappings = new Map<string, Map<string, string[]>>();
   const queue: Declaration[] = [];
   const warnings: Warning[] = [];
   const warned = new Set<string>();
@@ -128,9 +130,7 @@ export function createSchemaTypes(model: ApiModel, names: NamePool): SchemaTypes
     // Inside an heir its base means the base's own properties, not the union of all heirs.
     const heir = position.isTop ? position.owner?.schema : undefined;
     const isBase =
-      heir !== undefined &&
-      facts.heirs(target).some((one) => schemaKey(one) === schemaKey(heir)) &&
-      ownList(heir.value, 'allOf').length > 0;
+      heir !== undefined && facts.isHeir(heir, target) && ownList(heir.value, 'allOf').length > 0;
     const named = nameOf(declare(target, position.direction, isBase), position);
     if (!combinesReferences || !isObject(schema.value)) return named;
     // From 3.1 on, what stands beside a `$ref` holds as well (JSON Schema 2020-12 §8.2.3.1).
@@ -185,17 +185,28 @@ export function createSchemaTypes(model: ApiModel, names: NamePool): SchemaTypes
     return intersection([type, tight(`{ ${propertyKey(property)}: ${literal} }`)]);
   };
 
+  /** The values a discriminator maps to each schema, by schema; read once per discriminator. */
+  const mappedTags = (owner: Located): ReadonlyMap<string, readonly string[]> => {
+    const key = schemaKey(owner);
+    let tags = mappings.get(key);
+    if (tags !== undefined) return tags;
+    tags = new Map<string, string[]>();
+    const mapping = own(own(owner.value, 'discriminator'), 'mapping');
+    for (const [tag, to] of Object.entries(isObject(mapping) ? mapping : {})) {
+      if (typeof to !== 'string') continue;
+      const found = resolveReference(documents, to, owner.uri) ?? components.get(to);
+      if (found === undefined) continue;
+      const list = tags.get(schemaKey(found)) ?? [];
+      list.push(tag);
+      tags.set(schemaKey(found), list);
+    }
+    mappings.set(key, tags);
+    return tags;
+  };
+
   /** Values that tell this member apart, unless its own property says so already. */
   const tagsFor = (target: Located, owner: Located, property: string): string[] => {
-    const mapping = own(own(owner.value, 'discriminator'), 'mapping');
-    const tags = Object.entries(isObject(mapping) ? mapping : {}).flatMap(([tag, to]) => {
-      if (typeof to !== 'string') return [];
-      const found =
-        resolveReference(documents, to, owner.uri) ??
-        model.schemas.find((schema) => implicitTag(schema) === to);
-      return found !== undefined && schemaKey(found) === schemaKey(target) ? [tag] : [];
-    });
-    if (tags.length === 0) tags.push(implicitTag(target));
+    const tags = [...(mappedTags(owner).get(schemaKey(target)) ?? [implicitTag(target)])];
     const declaredAt = facts.findProperty(target, property);
     const declaredAs = declaredAt && follow(documents, declaredAt);
     if (declaredAs === undefined) return tags;
