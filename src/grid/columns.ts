@@ -1,0 +1,122 @@
+import type { Column as SlickColumn, FormatterResultWithText } from 'slickgrid';
+
+import { columnFamily, displayText } from '../core/table/format.js';
+import type { Cell, Column } from '../core/table/table.js';
+import { element } from './dom.js';
+import { columnKeys } from './gridData.js';
+import { textWidth } from './measure.js';
+
+/** Stands for a row that is not in memory: SlickGrid takes nothing at all for a row to add. */
+export interface MissingRow {
+  readonly missing: 'loading' | 'failed';
+}
+
+export type GridRow = readonly Cell[] | MissingRow;
+
+export const LOADING: MissingRow = { missing: 'loading' };
+export const FAILED: MissingRow = { missing: 'failed' };
+
+export const MIN_WIDTH = 48;
+/** A first guess must leave room for other columns; the user may go beyond. */
+export const MAX_GUESS = 420;
+const CELL_PADDING = 20;
+const KEY_ICON = 18;
+
+/** First the row-number gutter, then the data columns in their order. */
+export function gridColumns(
+  columns: readonly Column[],
+  widths: Readonly<Record<string, number>>,
+  gutterWidth: number,
+): SlickColumn<GridRow>[] {
+  const keys = columnKeys(columns);
+  return [
+    gutterColumn(gutterWidth),
+    ...columns.map((column, index) => dataColumn(column, index, widths[keys[index] ?? ''])),
+  ];
+}
+
+/** Wide enough for the highest row number. */
+export function gutterWidth(rows: number): number {
+  return Math.max(44, textWidth(rows.toLocaleString('en-US'), 'cell') + CELL_PADDING);
+}
+
+/** The width that shows the header and these cells in full, within bounds. */
+export function fittingWidth(column: Column, cells: readonly Cell[], limit: number): number {
+  const key = column.key ? KEY_ICON : 0;
+  let width = Math.max(
+    textWidth(displayText(column.name), 'header') + key,
+    textWidth(column.type, 'type'),
+  );
+  for (const cell of cells) {
+    width = Math.max(width, textWidth(cell === null ? 'NULL' : displayText(cell), 'cell'));
+  }
+  return Math.max(MIN_WIDTH, Math.min(limit, Math.ceil(width) + CELL_PADDING + 2));
+}
+
+function gutterColumn(width: number): SlickColumn<GridRow> {
+  return {
+    id: 'rowNumber',
+    field: 'missing',
+    name: element('span', { class: 'dc-corner', 'aria-label': 'Row number' }),
+    width,
+    minWidth: 0,
+    cssClass: 'dc-gutter',
+    headerCssClass: 'dc-gutter',
+    headerCellAttrs: { 'aria-colindex': '1' },
+    cellAttrs: { 'aria-colindex': '1', role: 'rowheader' },
+    alwaysRenderColumn: true,
+    resizable: false,
+    sortable: false,
+    formatter: (row) => ({ text: (row + 1).toLocaleString('en-US') }),
+  };
+}
+
+function dataColumn(
+  column: Column,
+  index: number,
+  width: number | undefined,
+): SlickColumn<GridRow> {
+  const family = columnFamily(column.type);
+  return {
+    id: `c${index}`,
+    field: 'missing',
+    name: headerContent(column),
+    toolTip: headerToolTip(column),
+    width: width ?? fittingWidth(column, [], MAX_GUESS),
+    minWidth: MIN_WIDTH,
+    cssClass: `dc-${family}`,
+    headerCssClass: `dc-${family}`,
+    headerCellAttrs: { 'aria-colindex': String(index + 2) },
+    cellAttrs: { 'aria-colindex': String(index + 2) },
+    sortable: false,
+    formatter: (_row, _cell, _value, _column, item: GridRow) => cellContent(item, index),
+  };
+}
+
+function cellContent(item: GridRow, index: number): FormatterResultWithText {
+  if ('missing' in item) return { text: '', addClasses: `dc-${item.missing}` };
+  const cell = item[index];
+  if (cell === null || cell === undefined) return { text: 'NULL', addClasses: 'dc-null' };
+  if (cell === '') return { text: '', addClasses: 'dc-empty' };
+  return { text: displayText(cell) };
+}
+
+function headerContent(column: Column): HTMLElement {
+  const name = element('span', { class: 'dc-name' }, displayText(column.name) || '\u00a0');
+  const type = element('span', { class: 'dc-type' }, displayText(column.type));
+  if (!column.key) return element('span', { class: 'dc-header' }, name, type);
+  const key = element('span', { class: 'dc-key', role: 'img', 'aria-label': 'key' });
+  return element(
+    'span',
+    { class: 'dc-header' },
+    element('span', { class: 'dc-line' }, key, name),
+    type,
+  );
+}
+
+function headerToolTip(column: Column): string {
+  const facts = [column.type];
+  if (column.key) facts.push('key');
+  if (column.nullable !== undefined) facts.push(column.nullable ? 'nullable' : 'not null');
+  return `${displayText(column.name)}\n${facts.join(', ')}`;
+}

@@ -1,0 +1,59 @@
+import type { Motion } from './selection.js';
+
+export type GridAction =
+  | { readonly kind: 'move'; readonly motion: Motion; readonly extend: boolean }
+  | { readonly kind: 'copy'; readonly headers: boolean }
+  | { readonly kind: 'resize'; readonly by: number }
+  | { readonly kind: 'fit' }
+  | { readonly kind: 'selectAll' | 'selectRows' | 'selectColumns' | 'clear' };
+
+export interface Key {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+  readonly altKey: boolean;
+}
+
+/** Pixels a step of Alt+Left and Alt+Right. */
+export const RESIZE_STEP = 16;
+
+const PLAIN: Readonly<Record<string, Motion>> = {
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  PageUp: 'pageUp',
+  PageDown: 'pageDown',
+  Home: 'rowStart',
+  End: 'rowEnd',
+};
+
+const WITH_CTRL: Readonly<Record<string, Motion>> = {
+  ArrowUp: 'columnStart',
+  ArrowDown: 'columnEnd',
+  ArrowLeft: 'rowStart',
+  ArrowRight: 'rowEnd',
+  Home: 'tableStart',
+  End: 'tableEnd',
+};
+
+/** What a key does in the grid; undefined leaves it to whoever else listens. */
+export function gridAction(event: Key): GridAction | undefined {
+  const ctrl = event.ctrlKey || event.metaKey;
+  const { key, shiftKey: extend } = event;
+  if (event.altKey) {
+    if (ctrl) return undefined;
+    if (key === 'ArrowLeft') return { kind: 'resize', by: -RESIZE_STEP };
+    if (key === 'ArrowRight') return { kind: 'resize', by: RESIZE_STEP };
+    return key === 'Enter' ? { kind: 'fit' } : undefined;
+  }
+  const letter = key.toLowerCase();
+  if (ctrl && letter === 'c') return { kind: 'copy', headers: extend };
+  if (ctrl && letter === 'a' && !extend) return { kind: 'selectAll' };
+  if (key === ' ' && extend && !ctrl) return { kind: 'selectRows' };
+  if (key === ' ' && ctrl && !extend) return { kind: 'selectColumns' };
+  if (key === 'Escape' && !ctrl && !extend) return { kind: 'clear' };
+  const motion = (ctrl ? WITH_CTRL : PLAIN)[key];
+  return motion && { kind: 'move', motion, extend };
+}

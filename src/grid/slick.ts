@@ -1,0 +1,65 @@
+import { SlickGrid } from 'slickgrid';
+import type { GridOption } from 'slickgrid';
+
+import { FAILED, LOADING, gridColumns, gutterWidth } from './columns.js';
+import type { GridRow } from './columns.js';
+import type { GridData } from './gridData.js';
+
+export type Slick = SlickGrid<GridRow>;
+
+/** Pixels. The header holds a name and a type under it. */
+export const ROW_HEIGHT = 24;
+export const HEADER_HEIGHT = 43;
+
+/**
+ * Rows, columns, virtual scrolling and column resizing come from SlickGrid; focus, selection, keys
+ * and copying are this project's own, because SlickGrid's selection walks every selected row (and
+ * here a hundred million may be selected) and its focus is invisible to screen readers.
+ */
+export function makeSlick(
+  container: HTMLElement,
+  data: GridData,
+  widths: Readonly<Record<string, number>>,
+  nonce: string,
+): Slick {
+  const options: GridOption = {
+    nonce,
+    rowHeight: ROW_HEIGHT,
+    // Cell text is data: it must never be read as HTML.
+    enableHtmlRendering: false,
+    enableCellNavigation: false,
+    enableColumnReorder: false,
+    // The browser's own scrolling is smoother than a scripted one.
+    enableMouseWheelScrollHandler: false,
+    forceSyncScrolling: true,
+    syncColumnCellResize: true,
+    showCellSelection: false,
+    // A grid made while its tab is hidden would otherwise change styles of all its ancestors.
+    suppressCssChangesOnHiddenInit: true,
+  };
+  const view = {
+    getLength: () => data.rowCount.count,
+    getItem: (index: number): GridRow => data.row(index) ?? (data.failed(index) ? FAILED : LOADING),
+    getItemMetadata: () => null,
+  };
+  const columns = gridColumns(data.columns, widths, gutterWidth(data.rowCount.count));
+  const slick = new SlickGrid<GridRow>(container, view, columns, options);
+  leaveOneTabStop(container);
+  return slick;
+}
+
+/** SlickGrid makes a dozen of its parts focusable. The grid as a whole is one stop for Tab. */
+function leaveOneTabStop(container: HTMLElement): void {
+  // The two invisible elements that SlickGrid sends the focus to.
+  for (const sink of container.querySelectorAll(':scope > [tabindex]:not(.slick-pane)')) {
+    sink.remove();
+  }
+  for (const part of container.querySelectorAll('[tabindex]')) part.removeAttribute('tabindex');
+  for (const header of container.querySelectorAll('.slick-header-columns')) {
+    // The right half belongs to frozen columns, which this grid has none of.
+    if (header.childElementCount === 0) header.removeAttribute('role');
+    else header.setAttribute('aria-rowindex', '1');
+  }
+  // Named so that the browser does not make the scrolled area a stop of its own.
+  container.querySelector('.slick-viewport')?.setAttribute('tabindex', '-1');
+}
