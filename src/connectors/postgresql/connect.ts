@@ -1,0 +1,102 @@
+import { throwIfAborted } from '../../core/cancellation.js';
+import { errorText } from '../../core/errors.js';
+import type { ConnectorContext } from '../../core/sources/connector.js';
+import { Connection } from './connection.js';
+import { isServerError, isTlsRefused, passwordMissingError, postgresError } from './errors.js';
+import { findPassword } from './passwords.js';
+import type { ServerSettings } from './settings.js';
+import { tlsOptions } from './tls.js';
+
+/**
+ * Opens a connection with a read-only session. `connectTimeout` covers everything from the first
+ * packet to the session's settings. Rejects with a `ConnectorError`.
+ *
+ * `prefer` goes on in plain text, as libpq does, when the server says that it has no TLS or that
+ * its rules refuse this user over TLS. Unlike libpq it does not after a failed handshake: whoever
+ * asked for TLS where there is TLS should hear that it broke.
+ */
+export async function connect(
+  settings: ServerSettings,
+  context: ConnectorContext,
+  signal: AbortSignal,
+): Promise<Connection> {
+  const timeout = context.limits.connectTimeout;
+  const deadline = Date.now() + timeout;
+  // A Unix socket leaves this computer never; libpq uses no TLS there either.
+  const tls = settings.host.startsWith('/')
+    ? undefined
+    : await tlsOptions(settings, context, signal);
+  throwIfAborted(signal);
+
+  let passwordOrigin: string | undefined;
+  const password = async () => {
+    const found = await findPassword(settings, context, signal);
+    if (!found) throw passwordMissingError(settings);
+    passwordOrigin = found.origin;
+    return found.password;
+  };
+  const attempt = async (options: typeof tls) => {
+    const connection = new Connection({ settings, tls: options, password });
+    await connection.connect(deadline, timeout, signal);
+    try {
+      await prepareSession(connection, context, Math.max(1, deadline - Date.now()), signal);
+    } catch (error) {
+      connection.destroy();
+      throw error;
+    }
+    return connection;
+  };
+  try {
+    return await attempt(tls).catch((error: unknown) => {
+      const refused =
+        isTlsRefused(error) ||
+        (isServerError(error) && error.code === '28000' && passwordOrigin === undefined);
+      if (!tls || settings.ssl !== 'prefer' || !refused) throw error;
+      return attempt(undefined);
+    });
+  } catch (error) {
+    throw postgresError(error, { settings, passwordOrigin });
+  }
+}
+
+const SESSION_SETTINGS: readonly string[] = [
+  'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY',
+  'SET DateStyle TO ISO',
+  'SET IntervalStyle TO postgres',
+  'SET bytea_output TO hex',
+  // Shortest text that reads back to the same value.
+  'SET extra_float_digits TO 3',
+  // Otherwise two scans of one large table may start at different places.
+  'SET synchronize_seqscans TO off',
+];
+
+async function prepareSession(
+  connection: Connection,
+  context: ConnectorContext,
+  timeout: number,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await connection.execute(SESSION_SETTINGS.join('; '), timeout, signal);
+  } catch (error) {
+    if (connection.lost || signal.aborted) throw error;
+    await prepareOneByOne(connection, context, timeout, signal);
+  }
+}
+
+/** For servers that speak PostgreSQL's language but do not know every setting. */
+async function prepareOneByOne(
+  connection: Connection,
+  context: ConnectorContext,
+  timeout: number,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const statement of SESSION_SETTINGS) {
+    try {
+      await connection.execute(statement, timeout, signal);
+    } catch (error) {
+      if (connection.lost || signal.aborted) throw error;
+      context.log.warn(`The server refused "${statement}": ${errorText(error)}`);
+    }
+  }
+}

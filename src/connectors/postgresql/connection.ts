@@ -1,0 +1,261 @@
+import { Socket } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
+import pg from 'pg';
+import { throwIfAborted } from '../../core/cancellation.js';
+import { cancelled, ConnectorError } from '../../core/errors.js';
+import type { Cell } from '../../core/table/table.js';
+import { type BackendKey, sendCancelRequest } from './cancelRequest.js';
+import {
+  connectTimeoutError,
+  endsSession,
+  postgresError,
+  statementTimeoutError,
+} from './errors.js';
+import type { ServerSettings } from './settings.js';
+
+/** How long a cancelled statement may take to end before its connection is given up. */
+const CANCEL_GRACE = 5_000;
+/** How much later than the server this side notices that a statement ran too long. */
+const TIMEOUT_GRACE = 5_000;
+
+/** One result column as the wire describes it. */
+export interface Field {
+  readonly name: string;
+  /** Type's oid. */
+  readonly type: number;
+  readonly modifier: number;
+}
+
+/** A result whose cells are the server's own text. */
+export interface RawResult {
+  readonly command: string;
+  readonly rowCount: number | null;
+  readonly fields: readonly Field[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** Hands every cell over as the text the server sent: parsing costs time and exactness. */
+export const RAW_TEXT: pg.CustomTypesConfig = {
+  getTypeParser: () => (text: string) => text,
+};
+
+export interface ConnectionTarget {
+  readonly settings: ServerSettings;
+  readonly tls: ConnectionOptions | undefined;
+  /** Asked only when the server demands one. */
+  password(): Promise<string>;
+}
+
+/** One connection to the server. Runs one statement at a time. */
+export class Connection {
+  /** For pg-cursor; everything else goes through the methods. */
+  readonly client: pg.Client;
+  readonly #socket: Socket;
+  readonly #target: ConnectionTarget;
+  #lost = false;
+  /** Ends when a cancelled statement is really over; undefined while nothing is being cancelled. */
+  #cancelling: Promise<void> | undefined;
+
+  /** Makes the connection without connecting. */
+  constructor(target: ConnectionTarget) {
+    this.#target = target;
+    this.#socket = new Socket();
+    const { settings } = target;
+    // Everything is given explicitly: what is left out, `pg` would take from the environment, the
+    // password included.
+    this.client = new pg.Client({
+      host: settings.host,
+      port: settings.port,
+      user: settings.user,
+      database: settings.database,
+      password: () => target.password(),
+      ssl: target.tls ?? false,
+      sslnegotiation: 'postgres',
+      application_name: 'Data Connectors',
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 30_000,
+      stream: () => this.#socket,
+    });
+    const lost = () => {
+      this.#lost = true;
+      this.#socket.destroy();
+    };
+    this.client.on('error', lost);
+    this.client.on('end', lost);
+  }
+
+  get settings(): ServerSettings {
+    return this.#target.settings;
+  }
+
+  get encrypted(): boolean {
+    return this.#target.tls !== undefined;
+  }
+
+  /** True once the connection can no longer be used. */
+  get lost(): boolean {
+    return this.#lost;
+  }
+
+  /**
+   * Connects and authenticates. On failure, abort or after `deadline` (milliseconds since 1970) the
+   * socket is closed. `timeout` is the whole limit, for the message.
+   */
+  async connect(deadline: number, timeout: number, signal: AbortSignal): Promise<void> {
+    throwIfAborted(signal);
+    let timer: NodeJS.Timeout | undefined;
+    let onAbort: (() => void) | undefined;
+    const stopped = new Promise<never>((_, reject) => {
+      onAbort = () => reject(cancelled(signal.reason));
+      signal.addEventListener('abort', onAbort, { once: true });
+      timer = setTimeout(
+        () => reject(connectTimeoutError(this.settings, timeout)),
+        Math.max(0, deadline - Date.now()),
+      );
+    });
+    try {
+      await Promise.race([this.client.connect(), stopped]);
+    } catch (error) {
+      this.destroy();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      if (onAbort) signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /**
+   * Runs one statement with parameters. Rejects with a `ConnectorError`; an aborted signal cancels
+   * the statement at the server and rejects at once, see {@link settled}. `timeout` is the limit
+   * the session has set at the server, in milliseconds, 0 = none.
+   */
+  async read(
+    text: string,
+    values: readonly unknown[],
+    timeout: number,
+    signal: AbortSignal,
+  ): Promise<RawResult> {
+    throwIfAborted(signal);
+    const work = this.client.query<Cell[]>({
+      text,
+      values: [...values],
+      rowMode: 'array',
+      types: RAW_TEXT,
+    });
+    const result = await this.guard(work, timeout, signal);
+    return {
+      command: result.command,
+      rowCount: result.rowCount,
+      fields: result.fields.map(toField),
+      rows: result.rows,
+    };
+  }
+
+  /** Runs statements without parameters or results, separated by semicolons. */
+  async execute(text: string, timeout: number, signal: AbortSignal): Promise<void> {
+    throwIfAborted(signal);
+    await this.guard(this.client.query(text), timeout, signal);
+  }
+
+  /** Waits for a piece of work on this connection under the rules of {@link read}. */
+  async guard<T>(work: Promise<T>, timeout: number, signal: AbortSignal): Promise<T> {
+    const started = Date.now();
+    let timer: NodeJS.Timeout | undefined;
+    let onAbort: (() => void) | undefined;
+    const stopped = new Promise<never>((_, reject) => {
+      onAbort = () => {
+        this.#cancelling = this.#cancel(work);
+        reject(cancelled(signal.reason));
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      if (timeout > 0) {
+        // The server stops the statement itself; this is for a server that no longer answers.
+        timer = setTimeout(() => {
+          this.destroy();
+          reject(statementTimeoutError(timeout));
+        }, timeout + TIMEOUT_GRACE);
+      }
+    });
+    try {
+      return await Promise.race([work, stopped]);
+    } catch (error) {
+      if (endsSession(error)) this.#lost = true;
+      // The server words both limits and administrators alike; the clock tells them apart.
+      const late = timeout > 0 && Date.now() - started >= timeout - 50;
+      throw postgresError(error, {
+        settings: this.settings,
+        aborted: signal.aborted,
+        ...(late ? { timeout } : {}),
+      });
+    } finally {
+      clearTimeout(timer);
+      if (onAbort) signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Resolves when a cancelled statement has ended and the connection can be used or is lost. */
+  async settled(): Promise<void> {
+    await this.#cancelling;
+  }
+
+  /** Says goodbye and closes. */
+  async end(): Promise<void> {
+    if (this.#lost) return;
+    this.#lost = true;
+    const timer = setTimeout(() => this.#socket.destroy(), 1_000);
+    await this.client.end().catch(() => undefined);
+    clearTimeout(timer);
+  }
+
+  /** Closes at once; what runs is rejected here and cancelled at the server. */
+  async terminate(): Promise<void> {
+    const running = !this.#lost && this.client.getTransactionStatus() !== null;
+    if (running) await this.#request().catch(() => undefined);
+    this.destroy();
+  }
+
+  /** Closes at once, without a word to the server. */
+  destroy(): void {
+    this.#lost = true;
+    this.#socket.destroy();
+  }
+
+  async #cancel(work: Promise<unknown>): Promise<void> {
+    const over = work.then(
+      () => true,
+      () => true,
+    );
+    const delivered = this.#request().then(
+      () => true,
+      () => false,
+    );
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), CANCEL_GRACE);
+    });
+    // Both: a request that arrives after the statement must not hit the next one.
+    const both = Promise.all([over, delivered]).then(([, sent]) => sent);
+    const usable = await Promise.race([both, tooLate]);
+    clearTimeout(timer);
+    this.#cancelling = undefined;
+    if (!usable) this.destroy();
+  }
+
+  #request(): Promise<void> {
+    // `pg` keeps both but declares neither.
+    const { processID, secretKey } = this.client as unknown as {
+      readonly processID: number | null;
+      readonly secretKey: number | null;
+    };
+    if (processID === null || secretKey === null) {
+      return Promise.reject(new ConnectorError('Unsupported', 'This server cannot cancel.'));
+    }
+    const key: BackendKey = { processId: processID, secretKey };
+    const { host, port } = this.settings;
+    return sendCancelRequest({ host, port, tls: this.#target.tls }, key, CANCEL_GRACE);
+  }
+}
+
+export function toField(field: pg.FieldDef): Field {
+  return { name: field.name, type: field.dataTypeID, modifier: field.dataTypeModifier };
+}

@@ -1,0 +1,130 @@
+import { throwIfAborted } from '../../core/cancellation.js';
+import { cancelled } from '../../core/errors.js';
+import type {
+  Connector,
+  ConnectorContext,
+  Session,
+  SourceNode,
+} from '../../core/sources/connector.js';
+import type { Field } from '../../core/sources/field.js';
+import type { Page, PageRequest } from '../../core/sources/page.js';
+import type { SourceRecord } from '../../core/sources/source.js';
+import type {
+  RowBatch,
+  TableInfo,
+  TableRef,
+  TableSet,
+  TableSource,
+} from '../../core/table/table.js';
+import { connect } from './connect.js';
+import { listChildren, listTables, placeOf, resolveTable } from './introspect.js';
+import { postgresqlKind } from './kind.js';
+import { ConnectionPool } from './pool.js';
+import { runQuery } from './query.js';
+import { serverSettings } from './settings.js';
+import { qualifiedName } from './sql.js';
+import { TablePages } from './tablePages.js';
+import { type Read, TypeNames } from './typeNames.js';
+
+/** Opens PostgreSQL databases. Sessions only read. */
+export const postgresqlConnector: Connector = {
+  kind: postgresqlKind.kind,
+  open: (source, context) => new PostgresqlSession(source, context),
+};
+
+class PostgresqlSession implements Session, TableSet {
+  readonly tables: TableSet = this;
+  readonly #source: SourceRecord;
+  readonly #context: ConnectorContext;
+  readonly #types = new TypeNames();
+  #pool: ConnectionPool | undefined;
+  #closed = false;
+
+  constructor(source: SourceRecord, context: ConnectorContext) {
+    this.#source = source;
+    this.#context = context;
+  }
+
+  /** On a connection of its own, so that what is proved is what the settings say now. */
+  async test(signal: AbortSignal): Promise<string> {
+    const { settings } = this.#connections();
+    const connection = await connect(settings, this.#context, signal);
+    try {
+      const { rows } = await connection.read(
+        'SELECT version(), current_database(), current_user',
+        [],
+        this.#context.limits.requestTimeout,
+        signal,
+      );
+      const [version, database, user] = rows[0] ?? [];
+      const product = /^\S+ \S+/.exec(version ?? '')?.[0] ?? 'the server';
+      const how = connection.encrypted ? 'encrypted' : 'not encrypted';
+      return `Connected to ${product}, database ${database ?? ''}, as ${user ?? ''} (${how}).`;
+    } finally {
+      await connection.settled();
+      await connection.end();
+    }
+  }
+
+  credentialFields(signal: AbortSignal): Promise<readonly Field[]> {
+    return signal.aborted
+      ? Promise.reject(cancelled())
+      : Promise.resolve(postgresqlKind.credentials);
+  }
+
+  async children(
+    path: readonly string[],
+    request: PageRequest,
+    signal: AbortSignal,
+  ): Promise<Page<SourceNode>> {
+    const limit = request.limit ?? this.#context.limits.pageSize;
+    return listChildren(placeOf(path), { ...request, limit }, this.#read, signal);
+  }
+
+  /** Lists are not cached; the names of types are. */
+  invalidate(_path: readonly string[]): void {
+    this.#types.clear();
+  }
+
+  async list(signal: AbortSignal): Promise<readonly TableInfo[]> {
+    return listTables(this.#read, signal);
+  }
+
+  async resolve(name: string, signal: AbortSignal): Promise<TableRef> {
+    return resolveTable(name, this.#connections().settings.database, this.#read, signal);
+  }
+
+  open(table: TableRef): TableSource {
+    return new TablePages(table, this.#connections());
+  }
+
+  qualifiedName(table: TableRef): string {
+    return qualifiedName(table);
+  }
+
+  async *query(
+    sql: string,
+    parameters: readonly unknown[],
+    signal: AbortSignal,
+  ): AsyncGenerator<RowBatch, void, undefined> {
+    throwIfAborted(signal);
+    yield* runQuery(this.#connections(), this.#types, sql, parameters, signal);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#pool?.close();
+  }
+
+  readonly #read: Read = (text, values, signal) => this.#connections().read(text, values, signal);
+
+  /** Made at the first use: settings may be wrong, and opening a session must not fail. */
+  #connections(): ConnectionPool {
+    if (this.#closed) throw cancelled();
+    this.#pool ??= new ConnectionPool(
+      serverSettings(this.#source.properties, this.#context.environment),
+      this.#context,
+    );
+    return this.#pool;
+  }
+}

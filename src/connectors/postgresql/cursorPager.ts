@@ -1,0 +1,131 @@
+import { raceAbort, throwIfAborted } from '../../core/cancellation.js';
+import { ConnectorError } from '../../core/errors.js';
+import type { RowRange, TableRef } from '../../core/table/table.js';
+import type { Pager, PagerRows } from './keysetPager.js';
+import type { ConnectionPool, Lease } from './pool.js';
+import { quotedName } from './sql.js';
+
+/** MOVE takes a 32-bit number. */
+const LAST_PLACE = 2_147_483_647;
+/**
+ * A cancelled statement ends the transaction and the cursor with it, so one that is nearly done may
+ * finish in peace. Milliseconds.
+ */
+const PATIENCE = 300;
+
+const CURSOR = 'data_connectors_rows';
+
+interface Open {
+  readonly lease: Lease;
+  /** Row number the next FETCH begins with; undefined when not known. */
+  position: number | undefined;
+}
+
+/**
+ * Reads through a server-side cursor, for relations without a usable key: views, foreign tables,
+ * tables without a unique index. While the cursor is open it shows one snapshot, and nobody can
+ * drop or alter the table; so it is closed soon after the last use and opened again when needed.
+ * Then the order of rows may be another, as it is whenever SQL gives none.
+ */
+export class CursorPager implements Pager {
+  #open: Open | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+  #idle: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(
+    private readonly table: TableRef,
+    private readonly pool: ConnectionPool,
+    /** Milliseconds. */
+    private readonly idleTimeout = 60_000,
+  ) {}
+
+  async rows(range: RowRange, _count: number | undefined, signal: AbortSignal): Promise<PagerRows> {
+    throwIfAborted(signal);
+    if (range.end > LAST_PLACE) {
+      throw new ConnectorError('Unsupported', 'A cursor reaches two billion rows and no further.');
+    }
+    const work = this.#queue.then(() => this.#read(range, signal));
+    this.#queue = work.catch(() => undefined);
+    return raceAbort(work, signal);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#queue;
+    this.#release();
+  }
+
+  async #read(range: RowRange, signal: AbortSignal): Promise<PagerRows> {
+    throwIfAborted(signal);
+    clearTimeout(this.#idle);
+    const patient = patientSignal(signal, PATIENCE);
+    try {
+      const open = await this.#opened(patient.signal);
+      const { lease } = open;
+      if (open.position !== range.start) {
+        open.position = undefined;
+        await lease.execute(`MOVE ABSOLUTE ${whole(range.start)} IN ${CURSOR}`, patient.signal);
+      }
+      const wanted = whole(range.end - range.start);
+      const result = await lease.read(`FETCH FORWARD ${wanted} FROM ${CURSOR}`, [], patient.signal);
+      open.position = result.rows.length === wanted ? range.end : undefined;
+      return result;
+    } catch (error) {
+      // An error ends the transaction, whatever it was.
+      this.#release();
+      throw error;
+    } finally {
+      patient.dispose();
+      this.#idle = setTimeout(() => this.#release(), this.idleTimeout);
+      this.#idle.unref();
+    }
+  }
+
+  async #opened(signal: AbortSignal): Promise<Open> {
+    if (this.#open && !this.#open.lease.connection.lost) return this.#open;
+    this.#release();
+    const lease = await this.pool.lease(signal, { extra: true });
+    try {
+      await lease.execute(
+        `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+         DECLARE ${CURSOR} SCROLL CURSOR FOR SELECT * FROM ${quotedName(this.table)}`,
+        signal,
+      );
+    } catch (error) {
+      lease.release();
+      throw error;
+    }
+    this.#open = { lease, position: 0 };
+    return this.#open;
+  }
+
+  /** The pool rolls the transaction back, which closes the cursor. */
+  #release(): void {
+    clearTimeout(this.#idle);
+    this.#open?.lease.release();
+    this.#open = undefined;
+    if (this.#closed) clearTimeout(this.#idle);
+  }
+}
+
+function whole(value: number): number {
+  return Math.max(0, Math.trunc(value));
+}
+
+/** A signal that follows another one after a while. */
+function patientSignal(signal: AbortSignal, delay: number) {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = () => {
+    timer = setTimeout(() => controller.abort(signal.reason), delay);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  return {
+    signal: controller.signal,
+    dispose: () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+    },
+  };
+}

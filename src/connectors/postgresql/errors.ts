@@ -1,0 +1,329 @@
+import { cancelled, ConnectorError, errorText } from '../../core/errors.js';
+import { serverAddress, type ServerSettings } from './settings.js';
+
+/** What is known where an error arises. */
+export interface Circumstances {
+  readonly settings: ServerSettings;
+  /** The statement was cancelled because a signal was aborted. */
+  readonly aborted?: boolean;
+  /** Milliseconds of the limit that the statement reached. */
+  readonly timeout?: number;
+  /** While connecting: where the password came from. */
+  readonly passwordOrigin?: string | undefined;
+}
+
+/** What PostgreSQL says about an error; `pg` fills these in. */
+export interface ServerError extends Error {
+  /** SQLSTATE */
+  readonly code: string;
+  readonly severity: string;
+  readonly detail?: string | undefined;
+  readonly hint?: string | undefined;
+  /** Where in the statement, in characters from 1. */
+  readonly position?: string | undefined;
+}
+
+/** True for an error the server sent, false for one of the network or of the driver. */
+export function isServerError(error: unknown): error is ServerError {
+  return error instanceof Error && 'severity' in error && 'code' in error;
+}
+
+/** The SQLSTATE of a server's error, also from inside a `ConnectorError`; undefined for others. */
+export function sqlState(error: unknown): string | undefined {
+  if (isServerError(error)) return error.code;
+  return error instanceof ConnectorError ? sqlState(error.cause) : undefined;
+}
+
+/** True for the errors after which the server closes the connection. */
+export function endsSession(error: unknown): boolean {
+  return isServerError(error) && /^(57P0[1-5]|25P03|08...)$/.test(error.code);
+}
+
+/** True when the connection broke without the server saying why. */
+export function isNetworkLoss(error: unknown): boolean {
+  if (error instanceof ConnectorError) return isNetworkLoss(error.cause);
+  if (!(error instanceof Error) || isServerError(error)) return false;
+  return (
+    LOST_CODES.has(nodeCode(error)) ||
+    /connection terminated|not queryable|connection ended/i.test(error.message)
+  );
+}
+
+/** Turns whatever `pg`, the network or TLS threw into an error that names cause and next step. */
+export function postgresError(error: unknown, circumstances: Circumstances): ConnectorError {
+  if (error instanceof ConnectorError) return error;
+  if (circumstances.aborted) return cancelled(error);
+  if (isServerError(error)) return serverError(error, circumstances);
+  return networkError(error, circumstances.settings) ?? unknownError(error, circumstances.settings);
+}
+
+export function connectTimeoutError(
+  settings: ServerSettings,
+  milliseconds: number,
+): ConnectorError {
+  return new ConnectorError(
+    'Timeout',
+    `${serverAddress(settings)} did not answer within ${seconds(milliseconds)}. Check host and port, and whether a firewall or VPN is in the way.`,
+    { nextSteps: ['retry', 'editSource'] },
+  );
+}
+
+export function statementTimeoutError(milliseconds: number, cause?: unknown): ConnectorError {
+  return new ConnectorError(
+    'Timeout',
+    `The statement was stopped because it ran longer than ${seconds(milliseconds)} (setting dataConnectors.query.timeout).`,
+    { cause, nextSteps: ['retry', 'openSettings'] },
+  );
+}
+
+export function passwordMissingError(settings: ServerSettings): ConnectorError {
+  return new ConnectorError(
+    'Unauthorized',
+    `${serverAddress(settings)} asks for a password for user "${settings.user}", and none is stored.`,
+    {
+      detail: 'Looked for a stored password, PGPASSWORD and the password file (.pgpass).',
+      nextSteps: ['setCredentials'],
+    },
+  );
+}
+
+function serverError(error: ServerError, circumstances: Circumstances): ConnectorError {
+  const { settings } = circumstances;
+  const address = serverAddress(settings);
+  const options = { cause: error, detail: serverDetail(error, circumstances) };
+  switch (error.code) {
+    case '28P01':
+      return new ConnectorError(
+        'Unauthorized',
+        `${address} refused the password of user "${settings.user}".`,
+        { ...options, nextSteps: ['setCredentials', 'editSource'] },
+      );
+    case '28000':
+      return new ConnectorError(
+        'Unauthorized',
+        `${address} does not let user "${settings.user}" in: ${error.message}.`,
+        { ...options, nextSteps: ['editSource', 'setCredentials'] },
+      );
+    case '3D000':
+      return new ConnectorError(
+        'NotFound',
+        `There is no database "${settings.database}" on ${address}.`,
+        { ...options, nextSteps: ['editSource'] },
+      );
+    case '42501':
+      return new ConnectorError(
+        'Forbidden',
+        `User "${settings.user}" may not do this: ${error.message}.`,
+        options,
+      );
+    case '42P01':
+    case '3F000':
+      return new ConnectorError('NotFound', `${capitalized(error.message)}.`, {
+        ...options,
+        nextSteps: ['reload'],
+      });
+    case '25006':
+      return new ConnectorError(
+        'Forbidden',
+        `${capitalized(error.message)}: sessions of this source are read-only.`,
+        options,
+      );
+    case '53300':
+      return new ConnectorError(
+        'Unavailable',
+        `${address} has no connection to spare: ${error.message}. Try again when others have closed theirs.`,
+        { ...options, nextSteps: ['retry'] },
+      );
+    case '57014':
+      return circumstances.timeout !== undefined
+        ? statementTimeoutError(circumstances.timeout, error)
+        : new ConnectorError('Unavailable', `The server stopped the statement: ${error.message}.`, {
+            ...options,
+            nextSteps: ['retry'],
+          });
+    case '57P03':
+      return new ConnectorError('Unavailable', `${address} is not ready: ${error.message}.`, {
+        ...options,
+        nextSteps: ['retry'],
+      });
+    case '25P03':
+    case '57P05':
+      return lostConnection(settings, error, `the server ended an idle session`, options.detail);
+    default:
+  }
+  if (error.code.startsWith('57P') || error.code.startsWith('08')) {
+    return lostConnection(settings, error, error.message, options.detail);
+  }
+  if (error.code.startsWith('53') || error.code.startsWith('40')) {
+    return new ConnectorError('Unavailable', `${capitalized(error.message)}.`, {
+      ...options,
+      nextSteps: ['retry'],
+    });
+  }
+  const unsupported = error.code === '0A000';
+  return new ConnectorError(
+    unsupported ? 'Unsupported' : 'Invalid',
+    `${capitalized(error.message)}.`,
+    options,
+  );
+}
+
+/** The server's own words, one fact a line. None of them holds a password. */
+function serverDetail(error: ServerError, circumstances: Circumstances): string {
+  const lines = [`${error.severity} ${error.code}: ${error.message}`];
+  if (error.detail) lines.push(`Detail: ${error.detail}`);
+  if (error.hint) lines.push(`Hint: ${error.hint}`);
+  if (error.position) lines.push(`Position: ${error.position}`);
+  if (error.code.startsWith('28') && circumstances.passwordOrigin) {
+    lines.push(`The password was taken from ${circumstances.passwordOrigin}.`);
+  }
+  return lines.join('\n');
+}
+
+function networkError(error: unknown, settings: ServerSettings): ConnectorError | undefined {
+  const address = serverAddress(settings);
+  const code = nodeCode(error);
+  const text = errorText(error);
+  const options = { cause: error, detail: text };
+  const edit = { ...options, nextSteps: ['editSource', 'retry'] as const };
+  switch (code) {
+    case 'ECONNREFUSED':
+    case 'ENOENT':
+      return new ConnectorError(
+        'Unavailable',
+        `Nothing listens on ${address}. Is the server running, and are host and port right?`,
+        edit,
+      );
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new ConnectorError('Unavailable', `There is no host named "${settings.host}".`, edit);
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return new ConnectorError(
+        'Unavailable',
+        `${address} cannot be reached from this network.`,
+        edit,
+      );
+    case 'ETIMEDOUT':
+      return new ConnectorError('Timeout', `${address} did not answer.`, edit);
+    default:
+  }
+  if (LOST_CODES.has(code) || /connection terminated|not queryable/i.test(text)) {
+    return lostConnection(settings, error, undefined, text);
+  }
+  return tlsError(error, code, settings);
+}
+
+const LOST_CODES: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
+
+const UNTRUSTED_CODES: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_UNTRUSTED',
+  'CERT_SIGNATURE_FAILURE',
+]);
+
+function tlsError(
+  error: unknown,
+  code: string,
+  settings: ServerSettings,
+): ConnectorError | undefined {
+  const address = serverAddress(settings);
+  const options = {
+    cause: error,
+    detail: errorText(error),
+    nextSteps: ['editSource'] as const,
+  };
+  const setting = `The setting "ssl" is "${settings.ssl}"`;
+  if (UNTRUSTED_CODES.has(code)) {
+    return new ConnectorError(
+      'Invalid',
+      `The certificate of ${address} comes from an authority that is not trusted here. ${setting}: name the authority's file in "sslRootCert".`,
+      options,
+    );
+  }
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return new ConnectorError(
+      'Invalid',
+      `The certificate of ${address} is for another host. ${setting}: use the host the certificate names, or "verify-ca".`,
+      options,
+    );
+  }
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
+    const state = code === 'CERT_HAS_EXPIRED' ? 'has expired' : 'is not valid yet';
+    return new ConnectorError(
+      'Invalid',
+      `The certificate of ${address} ${state}. ${setting}; the server's administrator has to renew it.`,
+      options,
+    );
+  }
+  if (isTlsRefused(error)) {
+    return new ConnectorError(
+      'Invalid',
+      `${address} offers no TLS. ${setting}: choose "prefer" or "disable" to connect without encryption.`,
+      options,
+    );
+  }
+  if (/error establishing an SSL connection/.test(errorText(error))) {
+    return new ConnectorError(
+      'Invalid',
+      `${address} does not answer as a PostgreSQL server does. Check host and port.`,
+      options,
+    );
+  }
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS')) {
+    return new ConnectorError(
+      'Unavailable',
+      `No encrypted connection to ${address} could be made. ${setting}.`,
+      { ...options, nextSteps: ['editSource', 'retry'] },
+    );
+  }
+  return undefined;
+}
+
+/** True when the server answered that it has no TLS: the one case in which `prefer` goes without. */
+export function isTlsRefused(error: unknown): boolean {
+  return /server does not support SSL connections/.test(errorText(error));
+}
+
+function lostConnection(
+  settings: ServerSettings,
+  cause: unknown,
+  reason: string | undefined,
+  detail: string,
+): ConnectorError {
+  const because = reason === undefined ? '' : `: ${reason}`;
+  return new ConnectorError(
+    'Unavailable',
+    `The connection to ${serverAddress(settings)} was lost${because}.`,
+    { cause, detail, retryable: true, nextSteps: ['retry'] },
+  );
+}
+
+function unknownError(error: unknown, settings: ServerSettings): ConnectorError {
+  const address = serverAddress(settings);
+  return new ConnectorError('Unavailable', `${address}: ${errorText(error)}.`, {
+    cause: error,
+    nextSteps: ['retry', 'showLog'],
+  });
+}
+
+function nodeCode(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  const inner: unknown = (error as { errors?: unknown }).errors;
+  if (Array.isArray(inner) && inner.length > 0) return nodeCode(inner[0]);
+  const { code } = error as NodeJS.ErrnoException;
+  return typeof code === 'string' ? code : '';
+}
+
+function seconds(milliseconds: number): string {
+  const amount = milliseconds / 1000;
+  return amount === 1 ? '1 second' : `${amount} seconds`;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

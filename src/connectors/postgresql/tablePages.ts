@@ -1,0 +1,199 @@
+import { throwIfAborted } from '../../core/cancellation.js';
+import { cancelled, ConnectorError } from '../../core/errors.js';
+import type {
+  Column,
+  RowBatch,
+  RowCount,
+  RowRange,
+  TableRef,
+  TableSource,
+} from '../../core/table/table.js';
+import type { Field } from './connection.js';
+import { CursorPager } from './cursorPager.js';
+import { sqlState } from './errors.js';
+import { KeysetPager, type Pager, type PagerRows } from './keysetPager.js';
+import type { ConnectionPool } from './pool.js';
+import { describeRelation, type Relation } from './relation.js';
+import { countExactly, countRows } from './rowCount.js';
+
+/** The relation with the strategy its rows are reached by. */
+interface Opened {
+  readonly relation: Relation;
+  readonly pager: Pager;
+}
+
+/** The rows of a relation at any place, by a unique key where there is one, else by a cursor. */
+export class TablePages implements TableSource {
+  readonly #table: TableRef;
+  readonly #pool: ConnectionPool;
+  readonly #closing = new AbortController();
+  #opened: Promise<Opened> | undefined;
+  #count: RowCount | undefined;
+  #counted = false;
+  /** The table is known to have no row here or behind. */
+  #end = Infinity;
+  /** Rows seen so far: the end of the furthest page. */
+  #seen = 0;
+
+  constructor(table: TableRef, pool: ConnectionPool) {
+    this.#table = table;
+    this.#pool = pool;
+  }
+
+  columns(signal: AbortSignal): Promise<readonly Column[]> {
+    return this.#run(signal, async ({ relation }) => Promise.resolve(relation.columns));
+  }
+
+  rowCount(signal: AbortSignal): Promise<RowCount | undefined> {
+    return this.#run(signal, async ({ relation }, both) => {
+      if (this.#count?.exact) return this.#count;
+      if (!this.#counted) {
+        this.#learn(await countRows(this.#table, relation, this.#pool, both));
+        this.#counted = true;
+      } else if (this.#count && this.#count.count > this.#end) {
+        // The estimate leads beyond the end, so only counting can say where the end is.
+        this.#learn(await countExactly(this.#table, this.#pool, both));
+        this.#learn({ count: this.#end, exact: false });
+      }
+      if (this.#count && !this.#count.exact && this.#count.count < this.#seen) {
+        this.#learn({ count: this.#seen, exact: false });
+      }
+      return this.#count;
+    });
+  }
+
+  rows(range: RowRange, signal: AbortSignal): Promise<RowBatch> {
+    return this.#run(signal, async (opened, both) => {
+      const { start, end } = checkedRange(range);
+      const exact = this.#count?.exact ? this.#count.count : undefined;
+      if (start === end) return { columns: opened.relation.columns, rows: [] };
+      const page = await opened.pager.rows({ start, end }, exact, both);
+      this.#note(start, end, page.rows.length);
+      return { columns: this.#columnsOf(page, opened.relation), rows: page.rows };
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort(cancelled());
+    const opened = await this.#opened?.catch(() => undefined);
+    await opened?.pager.close();
+  }
+
+  async #run<T>(
+    signal: AbortSignal,
+    work: (opened: Opened, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    throwIfAborted(this.#closing.signal);
+    const combined = linkedSignal(signal, this.#closing.signal);
+    try {
+      throwIfAborted(combined.signal);
+      const opened = await this.#open(combined.signal);
+      return await work(opened, combined.signal);
+    } catch (error) {
+      // Dropped, replaced or altered meanwhile: the next call looks at the relation anew.
+      if (STALE_STATES.has(sqlState(error) ?? '')) await this.#forget();
+      throw error;
+    } finally {
+      combined.dispose();
+    }
+  }
+
+  async #open(signal: AbortSignal): Promise<Opened> {
+    // One call's abort must not fail another's: who finds an aborted attempt makes its own.
+    if (this.#opened) {
+      try {
+        return await this.#opened;
+      } catch {
+        throwIfAborted(signal);
+      }
+    }
+    const opening = this.#describe(signal);
+    this.#opened = opening;
+    opening.catch(() => {
+      if (this.#opened === opening) this.#opened = undefined;
+    });
+    return opening;
+  }
+
+  async #describe(signal: AbortSignal): Promise<Opened> {
+    const relation = await describeRelation(
+      this.#table,
+      (text, values, inner) => this.#pool.read(text, values, inner),
+      signal,
+    );
+    const pager = relation.key
+      ? new KeysetPager(this.#table, relation.key, this.#pool)
+      : new CursorPager(this.#table, this.#pool);
+    return { relation, pager };
+  }
+
+  async #forget(): Promise<void> {
+    const opened = this.#opened;
+    this.#opened = undefined;
+    this.#count = undefined;
+    this.#counted = false;
+    this.#end = Infinity;
+    this.#seen = 0;
+    await (await opened?.catch(() => undefined))?.pager.close();
+  }
+
+  /** What a page tells about the number of rows. */
+  #note(start: number, end: number, got: number): void {
+    this.#seen = Math.max(this.#seen, got > 0 ? start + got : 0);
+    if (start + got >= end) return;
+    if (got > 0 || start === 0) {
+      this.#end = start + got;
+      this.#count = { count: start + got, exact: true };
+    } else {
+      this.#end = Math.min(this.#end, start);
+      if (this.#count?.exact && this.#count.count > start) {
+        this.#count = { count: start, exact: false };
+      }
+    }
+  }
+
+  #learn(count: RowCount | undefined): void {
+    if (!this.#count?.exact && count) this.#count = count;
+  }
+
+  /** The columns of the result: the relation may have changed since it was described. */
+  #columnsOf(page: PagerRows, relation: Relation): readonly Column[] {
+    const same =
+      page.fields.length === relation.columns.length &&
+      page.fields.every((field, index) => field.name === relation.columns[index]?.name);
+    if (same) return relation.columns;
+    this.#opened = undefined;
+    return page.fields.map((field) => knownColumn(field, relation));
+  }
+}
+
+/** undefined_table, invalid_schema_name, undefined_column, datatype_mismatch, wrong_object_type. */
+const STALE_STATES: ReadonlySet<string> = new Set(['42P01', '3F000', '42703', '42804', '42809']);
+
+function knownColumn(field: Field, relation: Relation): Column {
+  const known = relation.columns.find((column) => column.name === field.name);
+  return known ?? { name: field.name, type: 'unknown' };
+}
+
+function checkedRange({ start, end }: RowRange): RowRange {
+  if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || end < start) {
+    throw new ConnectorError('Invalid', `There is no range of rows from ${start} to ${end}.`);
+  }
+  return { start, end };
+}
+
+/** Aborted when either is. By hand, for one of the two lives long and must keep no listener. */
+function linkedSignal(one: AbortSignal, other: AbortSignal) {
+  const controller = new AbortController();
+  const onAbort = () => controller.abort();
+  for (const signal of [one, other]) {
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+  }
+  return {
+    signal: controller.signal,
+    dispose: () => {
+      for (const signal of [one, other]) signal.removeEventListener('abort', onAbort);
+    },
+  };
+}
