@@ -32,6 +32,8 @@ export interface TableDescription {
   readonly source: string;
   readonly table: string;
   readonly columns: readonly Column[];
+  /** What the page keeps, for the host to make the panel again after a reload. */
+  readonly target: PreviewTarget;
 }
 
 /** What the page keeps over a reload: where the user is, never data. */
@@ -40,6 +42,7 @@ export interface PageState {
   /** What the host needs to make the panel again. */
   readonly target: PreviewTarget;
   readonly firstRow?: number;
+  /** Pixels by column name; a repeated name is followed by a tab and its number, from 2. */
   readonly columnWidths?: Readonly<Record<string, number>>;
 }
 

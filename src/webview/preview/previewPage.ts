@@ -1,0 +1,261 @@
+import { isCancelled, toConnectorError } from '../../core/errors.js';
+import type { NextStep } from '../../core/errors.js';
+import { toDisposable } from '../../core/disposable.js';
+import type { Disposable } from '../../core/disposable.js';
+import { TableWindow } from '../../core/table/window.js';
+import type { CopyOutcome } from '../../grid/copyController.js';
+import { element } from '../../grid/dom.js';
+import type { GridData } from '../../grid/gridData.js';
+import { TableGrid } from '../../grid/tableGrid.js';
+import * as messages from '../../protocol/preview.js';
+import type { PageCommand, PageState, TableDescription } from '../../protocol/preview.js';
+import type { RpcPeer } from '../../protocol/rpc.js';
+import type { VsCodeApi } from '../vscodeApi.js';
+import { Banner } from './banner.js';
+import { readPageState } from './previewState.js';
+import { StatusLine } from './statusLine.js';
+import { counted, rowsText, selectionText, whole } from './statusText.js';
+import { Toolbar } from './toolbar.js';
+
+/** Scroll events come once a frame; the source is asked at most this often, in milliseconds. */
+const ASK_EVERY = 50;
+
+/** The page of a table preview: asks the host what to show, and shows it. Holds no secret. */
+export class PreviewPage {
+  readonly #root: HTMLElement;
+  readonly #peer: RpcPeer;
+  readonly #api: Pick<VsCodeApi, 'getState' | 'setState'>;
+  readonly #nonce: string;
+  readonly #banner = new Banner();
+  readonly #status = new StatusLine();
+  readonly #main = element('main', { class: 'table' });
+  readonly #toolbar: Toolbar;
+  #window: TableWindow | undefined;
+  #grid: TableGrid | undefined;
+  #state: PageState | undefined;
+  #counting: AbortController | undefined;
+  #described = '';
+
+  constructor(
+    root: HTMLElement,
+    peer: RpcPeer,
+    api: Pick<VsCodeApi, 'getState' | 'setState'>,
+    nonce: string,
+  ) {
+    this.#root = root;
+    this.#peer = peer;
+    this.#api = api;
+    this.#nonce = nonce;
+    this.#toolbar = new Toolbar({
+      refresh: () => this.#refresh(),
+      copy: () => void this.#grid?.copy(false),
+      goToRow: (row) => {
+        this.#grid?.goToRow(row - 1);
+        this.#grid?.focus();
+      },
+      leave: () => this.#grid?.focus(),
+    });
+  }
+
+  start(): void {
+    this.#state = readPageState(this.#api.getState());
+    this.#root.replaceChildren(
+      this.#toolbar.element,
+      this.#banner.element,
+      this.#main,
+      this.#status.element,
+    );
+    this.#peer.on(messages.reloadTable, () => this.#refresh());
+    this.#peer.on(messages.runPageCommand, ({ command }) => this.#run(command));
+    window.addEventListener('keydown', (event) => {
+      if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === 'g') {
+        event.preventDefault();
+        this.#toolbar.focusRow();
+      }
+    });
+    void this.#describe();
+  }
+
+  async #describe(): Promise<void> {
+    this.#status.time = undefined;
+    try {
+      const description = await this.#peer.request(messages.describeTable, undefined);
+      this.#banner.hideError();
+      this.#show(description);
+    } catch (error) {
+      this.#fail(error, () => void this.#describe());
+    }
+  }
+
+  /** Columns are asked again too: they may have changed, or the connection was of another user. */
+  #refresh(): void {
+    this.#banner.hide();
+    this.#status.message = '';
+    void this.#describe();
+  }
+
+  #show(description: TableDescription): void {
+    const same = JSON.stringify(description);
+    if (this.#window && this.#described === same) {
+      this.#window.reset();
+      void this.#count(this.#window);
+      return;
+    }
+    this.#described = same;
+    this.#grid?.dispose();
+    this.#window?.dispose();
+    this.#toolbar.setTitle(description.table, description.source);
+    this.#save({ ...this.#state, version: 1, target: description.target });
+    const table = new TableWindow((range, signal) => this.#read(range, signal), {
+      schedule: throttle(ASK_EVERY),
+    });
+    this.#window = table;
+    this.#makeGrid(description, table);
+    const first = table.onDidChange((change) => {
+      if (change.end > change.start && table.row(change.start)) {
+        first.dispose();
+        // After the paint: counting a large table may keep the server busy.
+        requestAnimationFrame(() => setTimeout(() => void this.#count(table)));
+      } else if (change.count && table.rowCount.exact) first.dispose();
+    });
+    table.onDidChange(() => this.#updateStatus());
+  }
+
+  #makeGrid(description: TableDescription, table: TableWindow): void {
+    const host = element('div', { class: 'table-grid' });
+    this.#main.replaceChildren(host);
+    const grid = new TableGrid(host, gridData(description, table), {
+      label: `${description.table}, ${description.source}`,
+      nonce: this.#nonce,
+      columnWidths: this.#state?.columnWidths ?? {},
+      writeClipboard: (text) => this.#peer.request(messages.copyText, { text }),
+    });
+    this.#grid = grid;
+    grid.onDidChangeView((visible) => {
+      this.#updateStatus();
+      this.#save({ firstRow: visible.start });
+    });
+    grid.onDidChangeSelection((selected) => {
+      this.#status.selection = selectionText(selected);
+    });
+    grid.onDidResizeColumns((columnWidths) => this.#save({ columnWidths }));
+    grid.onDidCopy((outcome) => this.#copied(outcome));
+    const firstRow = this.#state?.firstRow ?? 0;
+    if (firstRow > 0) {
+      // As long as it was when it was left; reading corrects it.
+      table.setRowCount({ count: firstRow + 1, exact: false });
+      grid.scrollToRow(firstRow);
+    }
+    grid.focus();
+    this.#updateStatus();
+  }
+
+  async #read(range: { start: number; end: number }, signal: AbortSignal) {
+    const before = performance.now();
+    this.#status.time = undefined;
+    const rows = await this.#peer.request(messages.readRows, range, signal);
+    this.#status.time = performance.now() - before;
+    return rows;
+  }
+
+  async #count(table: TableWindow): Promise<void> {
+    this.#counting?.abort();
+    const counting = (this.#counting = new AbortController());
+    try {
+      table.setRowCount(await this.#peer.request(messages.countRows, undefined, counting.signal));
+    } catch (error) {
+      // The table can be read without a count: reading to the end tells it too.
+      if (!isCancelled(error))
+        this.#status.message = toConnectorError(error, 'Unavailable').message;
+    }
+  }
+
+  #updateStatus(): void {
+    const table = this.#window;
+    const grid = this.#grid;
+    if (!table || !grid) return;
+    const { rowCount } = table;
+    const known = rowCount.exact || table.row(grid.visibleRows.start) !== undefined;
+    this.#status.rows = known ? rowsText(grid.visibleRows, rowCount) : '';
+    this.#main.classList.toggle('empty', rowCount.exact && rowCount.count === 0);
+    const failure = table.currentFailure;
+    if (failure) this.#fail(failure, () => table.retry());
+    else this.#banner.hideError();
+  }
+
+  #fail(error: unknown, retry: () => void): void {
+    if (isCancelled(error)) return;
+    this.#status.time = 0;
+    const takeStep = (step: NextStep) => {
+      this.#peer.request(messages.takeStep, { step }).catch((problem: unknown) => {
+        this.#status.message = toConnectorError(problem, 'Unavailable').message;
+      });
+    };
+    this.#banner.showError(toConnectorError(error, 'Unavailable'), retry, takeStep);
+  }
+
+  #copied(outcome: CopyOutcome): void {
+    switch (outcome.kind) {
+      case 'copied':
+        this.#status.message = `Copied ${counted(outcome.rows, 'row')} × ${counted(outcome.columns, 'column')}`;
+        break;
+      case 'failed':
+        this.#fail(outcome.error, () => void this.#grid?.copy(false));
+        break;
+      case 'tooLarge': {
+        const { cells, fits, headers } = outcome;
+        const label = `Copy First ${whole(fits)} Rows`;
+        const run = () => {
+          this.#banner.hide();
+          void this.#grid?.copy(headers, true);
+        };
+        this.#banner.showNotice(
+          `The selection has ${whole(cells)} cells, more than can be copied at once.`,
+          [{ label, run, primary: true }],
+        );
+        break;
+      }
+    }
+  }
+
+  #run(command: PageCommand): void {
+    if (command === 'selectAll') this.#grid?.selectAll();
+    else void this.#grid?.copy(command === 'copyWithHeaders');
+  }
+
+  #save(changes: Partial<PageState>): void {
+    const target = changes.target ?? this.#state?.target;
+    if (!target) return;
+    this.#state = { ...this.#state, ...changes, version: 1, target };
+    this.#api.setState(this.#state);
+  }
+}
+
+function gridData(description: TableDescription, table: TableWindow): GridData {
+  return {
+    columns: description.columns,
+    get rowCount() {
+      return table.rowCount;
+    },
+    row: (index) => table.row(index),
+    failed: (index) => table.failure(index) !== undefined,
+    want: (range) => table.want(range),
+    read: (range, signal) => table.read(range, signal),
+    onDidChange: table.onDidChange,
+  };
+}
+
+/** Runs the first wish at once and a burst's last one when the pause is over. */
+function throttle(pause: number): (run: () => void) => Disposable {
+  let last = -Infinity;
+  return (run) => {
+    const timer = setTimeout(
+      () => {
+        last = performance.now();
+        run();
+      },
+      Math.max(0, last + pause - performance.now()),
+    );
+    return toDisposable(() => clearTimeout(timer));
+  };
+}

@@ -1,0 +1,36 @@
+import { element } from '../../grid/dom.js';
+
+/** The line under the table. What the user did is also spoken by a screen reader; scrolling is not. */
+export class StatusLine {
+  readonly #rows = element('span', { class: 'status-rows' });
+  readonly #selection = element('span', { class: 'status-selection' });
+  readonly #time = element('span', { class: 'status-time', title: 'Time the last rows took' });
+  readonly #message = element('span', { class: 'status-message', role: 'status' });
+  readonly element = element(
+    'footer',
+    { class: 'status' },
+    this.#rows,
+    this.#selection,
+    this.#message,
+    this.#time,
+  );
+
+  set rows(text: string) {
+    this.#rows.textContent = text;
+  }
+
+  set selection(text: string) {
+    this.#selection.textContent = text;
+  }
+
+  /** Milliseconds; undefined while rows are on their way. */
+  set time(milliseconds: number | undefined) {
+    this.#time.textContent =
+      milliseconds === undefined ? 'Loading…' : `${Math.max(1, Math.round(milliseconds))} ms`;
+  }
+
+  /** What the last command did. */
+  set message(text: string) {
+    this.#message.textContent = text;
+  }
+}

@@ -1,0 +1,62 @@
+import { element } from '../../grid/dom.js';
+
+export interface ToolbarActions {
+  readonly refresh: () => void;
+  readonly copy: () => void;
+  /** Row number as people count, from 1. */
+  readonly goToRow: (row: number) => void;
+  /** Back to the table, after Escape. */
+  readonly leave: () => void;
+}
+
+/** Title and the few commands that need a place of their own. */
+export class Toolbar {
+  readonly #title = element('h1', {});
+  readonly #source = element('span', { class: 'toolbar-source' });
+  readonly #row = element('input', {
+    type: 'text',
+    inputmode: 'numeric',
+    placeholder: 'Go to row',
+    'aria-label': 'Go to row',
+    title: 'Go to row (Ctrl+G)',
+  });
+  readonly element: HTMLElement;
+
+  constructor(actions: ToolbarActions) {
+    this.#row.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') actions.leave();
+      if (event.key !== 'Enter') return;
+      const row = Number(this.#row.value.replace(/[\s,._']/g, ''));
+      const valid = Number.isInteger(row) && row >= 1;
+      this.#row.setAttribute('aria-invalid', String(!valid));
+      if (valid) actions.goToRow(row);
+    });
+    this.#row.addEventListener('input', () => this.#row.removeAttribute('aria-invalid'));
+    this.element = element(
+      'header',
+      { class: 'toolbar' },
+      element('div', { class: 'toolbar-title' }, this.#title, this.#source),
+      this.#row,
+      this.#button('copy', 'Copy (Ctrl+C)', actions.copy),
+      this.#button('refresh', 'Refresh', actions.refresh),
+    );
+  }
+
+  setTitle(table: string, source: string): void {
+    this.#title.textContent = table;
+    this.#title.title = table;
+    this.#source.textContent = source;
+  }
+
+  focusRow(): void {
+    this.#row.focus();
+    this.#row.select();
+  }
+
+  #button(icon: 'copy' | 'refresh', label: string, run: () => void): HTMLButtonElement {
+    const button = element('button', { class: 'icon', title: label, 'aria-label': label });
+    button.append(element('span', { class: `icon-${icon}`, 'aria-hidden': 'true' }));
+    button.addEventListener('click', run);
+    return button;
+  }
+}
