@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { cacheFolder } from './projectPaths.js';
+import { removeTemporaryFolder, temporaryFolder } from './temporaryFolder.js';
 
 /**
  * Returns `<cache>/<name>`, filled by `fill` the first time. The folder takes its name only when
@@ -15,7 +16,7 @@ export async function cachedInstall(
     return folder;
   }
   fs.mkdirSync(cacheFolder(), { recursive: true });
-  const unfinished = fs.mkdtempSync(path.join(cacheFolder(), `.${name}-`));
+  const unfinished = temporaryFolder(`.${name}-`, cacheFolder());
   console.log(`Installing ${name} into ${cacheFolder()} (once) …`);
   const started = Date.now();
   try {
@@ -23,7 +24,7 @@ export async function cachedInstall(
     fs.renameSync(unfinished, folder);
     console.log(`Installed ${name} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   } catch (error) {
-    fs.rmSync(unfinished, { recursive: true, force: true });
+    removeTemporaryFolder(unfinished);
     // Another run finished the same install in the meantime: its result is as good.
     if (!fs.existsSync(folder)) {
       throw error;

@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { eventsVariable } from '../run/testEvents.js';
 import type { ExtensionTestRun } from './extensionTests.js';
+import { removeTemporaryFolder, temporaryFolder } from './temporaryFolder.js';
 import { vscodeReleases } from './vscodeServer.js';
 
 /**
@@ -23,7 +23,7 @@ export async function runDesktopTests(
   options: ExtensionTestRun,
   desktop: { readonly executable?: string },
 ): Promise<void> {
-  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'data-connectors-desktop-'));
+  const scratch = temporaryFolder('data-connectors-desktop-');
   const workspace = options.workspace ?? path.join(scratch, 'workspace');
   const settings = path.join(scratch, 'user', 'User', 'settings.json');
   fs.mkdirSync(workspace, { recursive: true });
@@ -47,6 +47,6 @@ export async function runDesktopTests(
       console.log(`VS Code ended: ${String(error)}`);
     });
   } finally {
-    fs.rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+    removeTemporaryFolder(scratch);
   }
 }

@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { chromiumFlags, ensureChromium } from './chromium.js';
 import { startTestServer, type RunningServer, type ServerOptions } from './serverProcess.js';
+import { removeTemporaryFolder, temporaryFolder } from './temporaryFolder.js';
 import { ensureVSCodeServer, type VSCodeRelease } from './vscodeServer.js';
 
 export const colorThemes = {
@@ -62,9 +62,7 @@ export async function launchVSCode(options: LaunchOptions = {}): Promise<Running
     await ensureVSCodeServer(options.release ?? 'newest'),
     await ensureChromium(),
   ];
-  const scratch = fs.realpathSync(
-    fs.mkdtempSync(path.join(os.tmpdir(), 'data-connectors-vscode-')),
-  );
+  const scratch = temporaryFolder('data-connectors-vscode-');
   const workspace = options.workspace ?? path.join(scratch, 'workspace');
   fs.mkdirSync(workspace, { recursive: true });
   const stops: (() => Promise<void>)[] = [];
@@ -72,7 +70,7 @@ export async function launchVSCode(options: LaunchOptions = {}): Promise<Running
     for (const step of stops.splice(0).reverse()) {
       await step().catch(() => undefined);
     }
-    fs.rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+    removeTemporaryFolder(scratch);
   };
   try {
     const server = await startTestServer(vscodeServer, {

@@ -34,7 +34,8 @@ function requireNode(major) {
   }
 }
 
-function installDependencies() {
+/** Makes node_modules what the lock file says, when it is not so yet. */
+export function installDependencies() {
   const lock = readFileSync(path.join(root, 'package-lock.json'), 'utf8');
   const stamp = path.join(root, 'node_modules', '.installed-lock');
   const fingerprint = createHash('sha256').update(lock).digest('hex');

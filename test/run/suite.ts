@@ -9,6 +9,8 @@ export interface Suite {
   readonly title: string;
   /** How many test files must take part; `undefined` for a step without tests, such as the build. */
   readonly files: number | undefined;
+  /** Whether it runs the built extension, and so only makes sense when the build worked. */
+  readonly needsBuild?: boolean;
   /** Runs the tests, which report into the event file. */
   run(eventFile: string): Promise<void>;
 }
@@ -71,16 +73,16 @@ function count(
     ...skipped.map((event) => `skipped: ${event.title}`),
   ];
   const wrong: string[] = [];
+  const last = events.findLast((event) => event.type === 'start');
+  const reached = last ? ` (last test started: ${last.title})` : '';
   if (crash !== undefined) {
-    const last = events.findLast((event) => event.type === 'start');
-    const reached = last ? ` (last test started: ${last.title})` : '';
     wrong.push(`${crash.split('\n')[0] ?? crash}${reached}`);
   } else if (suite.files !== undefined) {
     const end = events.findLast((event) => event.type === 'end');
     if (suite.files === 0) {
       wrong.push('there are no test files');
     } else if (!end) {
-      wrong.push('the run came to no end');
+      wrong.push(`the run came to no end${reached}`);
     } else if (end.files !== suite.files) {
       wrong.push(`${String(end.files)} of ${String(suite.files)} test files were loaded`);
     } else if (passed + failures.length + skipped.length === 0) {

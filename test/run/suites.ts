@@ -8,6 +8,7 @@ import { bundleTests } from './bundle.js';
 import { EventPrinter } from './eventPrinter.js';
 import { readEvents } from './testEvents.js';
 import { filesBelow } from './testFiles.js';
+import { startTestServers } from './testServers.js';
 import type { Suite } from './suite.js';
 
 const minutes = 60_000;
@@ -28,13 +29,15 @@ export function allSuites(): Suite[] {
       files: undefined,
       run: () => nodeProcess(['esbuild.js'], 3 * minutes),
     },
+    // Leaves the bundles as they ship, and so the suites after it test what users get.
+    mochaSuite('package', 'Package', ['package'], 5 * minutes),
     vscodeSuite('vscode-oldest', 'oldest'),
     vscodeSuite('vscode-newest', 'newest'),
-    mochaSuite('ui', 'User interface', ['ui'], 15 * minutes),
+    { ...mochaSuite('ui', 'User interface', ['ui'], 15 * minutes), needsBuild: true },
   ];
 }
 
-/** The suites of these names; `vscode` stands for all VS Code versions. */
+/** The suites of these names and the build they need; `vscode` stands for all VS Code versions. */
 export function selectSuites(names: readonly string[]): Suite[] {
   const all = allSuites();
   if (names.length === 0) {
@@ -47,7 +50,10 @@ export function selectSuites(names: readonly string[]): Suite[] {
     const known = all.map((suite) => suite.name).join(' ');
     throw new Error(`No such suite: ${unknown.join(' ')}. There are: ${known}`);
   }
-  return all.filter((suite) => names.some((name) => isNamed(suite, name)));
+  const needsBuild = names.some((name) => /^(vscode|ui)/.test(name));
+  return all.filter(
+    (suite) => names.some((name) => isNamed(suite, name)) || (needsBuild && suite.name === 'build'),
+  );
 }
 
 function mochaSuite(name: string, title: string, folders: string[], timeoutMs: number): Suite {
@@ -74,13 +80,16 @@ function vscodeSuite(name: string, release: VSCodeRelease): Suite {
     name,
     title: `Extension in VS Code ${vscodeReleases[release].vscode}${desktop ? ' (desktop)' : ''}`,
     files: filesBelow(path.join(projectRoot, 'test', 'vscode'), '.test.ts').length,
+    needsBuild: true,
     async run(eventFile) {
       const tests = await bundleTests();
+      const servers = await startTestServers();
       const options: ExtensionTestRun = {
         release,
         extensionPath: projectRoot,
         testsPath: tests.entry,
         eventFile,
+        env: servers.environment,
         timeoutMs: 5 * minutes,
       };
       const printer = new EventPrinter(eventFile);
@@ -88,6 +97,7 @@ function vscodeSuite(name: string, release: VSCodeRelease): Suite {
         await (desktop ? runDesktopTests(options, desktop) : runExtensionTests(options));
       } finally {
         printer.dispose();
+        await servers.stop();
       }
     },
   };

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { inspect } from 'node:util';
 import type * as Mocha from 'mocha';
 
 /**
@@ -36,7 +37,11 @@ export function readEvents(file: string): TestEvent[] {
 }
 
 /** Writes what a mocha run does into an event file, except its end. */
-export function recordRun(runner: Mocha.Runner, file: string): void {
+export function recordRun(
+  runner: Mocha.Runner,
+  file: string,
+  mapStack: (stack: string) => string = (stack) => stack,
+): void {
   const title = (test: Mocha.Runnable): string => test.titlePath().join(' › ');
   runner.on('test', (test) => {
     writeEvent(file, { type: 'start', title: title(test) });
@@ -46,31 +51,29 @@ export function recordRun(runner: Mocha.Runner, file: string): void {
   });
   // Failing hooks arrive here too, as runnables of their own.
   runner.on('fail', (test, error: unknown) => {
-    writeEvent(file, { type: 'fail', title: title(test), error: errorText(error) });
+    writeEvent(file, { type: 'fail', title: title(test), error: mapStack(errorText(error)) });
   });
   runner.on('pending', (test) => {
     writeEvent(file, { type: 'pending', title: title(test) });
   });
 }
 
-/** An error as a reader needs it: message, difference of values, stack. */
+/** An error as a reader needs it: message, stack, and the values if the message has them not. */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) {
     return String(error);
   }
-  const { actual, expected } = error as { actual?: unknown; expected?: unknown };
-  const values =
-    actual === undefined && expected === undefined
-      ? ''
-      : `\n  actual:   ${asText(actual)}\n  expected: ${asText(expected)}`;
   const stack = error.stack ?? error.message;
-  return (stack.includes(error.message) ? stack : `${error.message}\n${stack}`) + values;
+  const text = stack.includes(error.message) ? stack : `${error.message}\n${stack}`;
+  const { actual, expected, generatedMessage } = error as AssertionDetails;
+  return generatedMessage === false
+    ? `${text}\n  actual:   ${inspect(actual)}\n  expected: ${inspect(expected)}`
+    : text;
 }
 
-function asText(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return String(value);
-  }
+interface AssertionDetails {
+  readonly actual?: unknown;
+  readonly expected?: unknown;
+  /** False when the test gave a message of its own, which then stands for the comparison. */
+  readonly generatedMessage?: boolean;
 }

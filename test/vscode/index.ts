@@ -2,13 +2,14 @@ import * as path from 'node:path';
 import Mocha from 'mocha';
 import { eventsVariable, recordRun, writeEvent, errorText } from '../run/testEvents.js';
 import { filesBelow } from '../run/testFiles.js';
+import { sourceStack } from './harness/sourceStack.js';
 
 /**
  * The entry VS Code calls inside the extension host, whichever launcher started it. Runs every
  * bundled test file beside this module and rejects when one failed.
  */
 export async function run(): Promise<void> {
-  // Stacks then name the TypeScript sources.
+  // Lets sourceStack find the maps inside the bundled tests.
   process.setSourceMapsEnabled(true);
   const eventFile = process.env[eventsVariable];
   if (!eventFile) {
@@ -35,7 +36,7 @@ async function runMocha(eventFile: string): Promise<number> {
   }
   try {
     return await new Promise<number>((resolve) => {
-      recordRun(mocha.run(resolve), eventFile);
+      recordRun(mocha.run(resolve), eventFile, sourceStack);
     });
   } catch (error) {
     // A file that throws while it loads is a failure with a name, not a silent end.

@@ -1,14 +1,12 @@
 import * as assert from 'node:assert/strict';
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
 import { launchVSCode, type RunningVSCode } from '../../host/launch.js';
+import { removeTemporaryFolder, temporaryFolder } from '../../host/temporaryFolder.js';
 import { Workbench } from '../workbench.js';
 import { writeSampleExtension } from './sampleExtension.js';
 
 describe('the UI harness', function () {
   this.timeout(120_000);
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'data-connectors-harness-'));
+  const folder = temporaryFolder('data-connectors-harness-');
   let vscode: RunningVSCode;
   let workbench: Workbench;
 
@@ -26,7 +24,7 @@ describe('the UI harness', function () {
 
   after(async () => {
     await vscode.stop();
-    fs.rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   });
 
   it('expands a tree by labels, also where one label occurs twice', async () => {

@@ -1,0 +1,32 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+
+const folders = new Set<string>();
+
+/** Makes an empty folder; it is gone when this process ends, however that comes about. */
+export function temporaryFolder(name: string, parent = os.tmpdir()): string {
+  // The real path, because VS Code compares paths by their text (macOS' /tmp is a link).
+  const folder = fs.realpathSync(fs.mkdtempSync(path.join(parent, name)));
+  if (folders.size === 0) {
+    process.on('exit', removeAll);
+  }
+  folders.add(folder);
+  return folder;
+}
+
+/** Removes a folder that `temporaryFolder` made. */
+export function removeTemporaryFolder(folder: string): void {
+  folders.delete(folder);
+  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+function removeAll(): void {
+  for (const folder of folders) {
+    try {
+      fs.rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // A process that has just been killed may still write there; the system cleans up later.
+    }
+  }
+}

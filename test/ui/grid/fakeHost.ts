@@ -1,0 +1,146 @@
+import { ConnectorError } from '../../../src/core/errors.js';
+import type { Cell, Column } from '../../../src/core/table/table.js';
+import * as messages from '../../../src/protocol/preview.js';
+import { RpcPeer } from '../../../src/protocol/rpc.js';
+import { THEMES } from './themes.js';
+import type { ThemeName } from './themes.js';
+
+/** Plays VS Code and the extension host within the test page, told what to do by its address. */
+const options = new URLSearchParams(location.search);
+const theme = THEMES[(options.get('theme') ?? 'light') as ThemeName];
+const rowCount = Number(options.get('rows') ?? 249_870);
+const estimate = Number(options.get('estimate') ?? rowCount);
+const delay = Number(options.get('delay') ?? 0);
+const extraColumns = Number(options.get('columns') ?? 0);
+
+export interface FakeHost {
+  readonly violations: string[];
+  readonly clipboard: string[];
+  readonly requests: { start: number; end: number }[];
+  readonly steps: string[];
+  state: unknown;
+  failing: boolean;
+  readonly peer: RpcPeer;
+}
+
+const COLUMNS: readonly Column[] = [
+  { name: 'id', type: 'int8', nullable: false, key: true },
+  { name: 'sample', type: 'text', nullable: true },
+  { name: 'temperature', type: 'numeric(6,2)', nullable: true },
+  { name: 'passed', type: 'bool', nullable: true },
+  { name: 'started_at', type: 'timestamptz', nullable: false },
+  { name: 'operator', type: 'varchar(40)', nullable: true },
+  { name: 'settings', type: 'jsonb', nullable: true },
+  { name: 'trace', type: 'bytea', nullable: true },
+  { name: 'batch', type: 'uuid', nullable: true },
+  { name: 'notes', type: 'text', nullable: true },
+];
+const columns = [
+  ...COLUMNS,
+  ...Array.from({ length: extraColumns }, (_, index) => ({
+    name: `extra_${index}`,
+    type: 'float8',
+  })),
+];
+
+const NOTES: readonly Cell[] = [
+  null,
+  '',
+  'first line\nsecond line\twith a tab',
+  '<img src=x onerror="window.hacked = true">',
+  'a rather long note that says in many words what the operator saw on that day at the reactor, '.repeat(4),
+];
+
+function row(index: number): Cell[] {
+  const at = (list: readonly Cell[]) => list[index % list.length] ?? null;
+  const hex = index.toString(16).padStart(8, '0');
+  const second = (n: number) => String(n % 60).padStart(2, '0');
+  return [
+    String(9_007_199_254_740_993n + BigInt(index)),
+    at(['catalyst A', 'catalyst B', null, '', 'blank']),
+    index % 7 === 3 ? null : ((index * 37) % 9000 / 100 + 300).toFixed(2),
+    at(['t', 'f', null]),
+    `2026-03-${String((index % 28) + 1).padStart(2, '0')} 08:${second(index)}:${second(index * 7)}.25+01`,
+    at(['Ada Lovelace', 'Grace Hopper', 'Rosalind Franklin', 'Émilie du Châtelet']),
+    at(['{"stirring": 300, "gas": "N2"}', '[]', null]),
+    index % 4 === 0 ? null : `\\x${hex}${hex}`,
+    `${hex}-0000-4000-8000-${hex.repeat(2).slice(0, 12)}`,
+    at(NOTES),
+    ...Array.from({ length: extraColumns }, (_, extra) => String((index + extra) / 8)),
+  ];
+}
+
+const page = globalThis as unknown as { acquireVsCodeApi: unknown; fakeHost: FakeHost };
+const listeners = new Set<(message: unknown) => void>();
+const peer = new RpcPeer({
+  post: (message) => window.postMessage(structuredClone(message), '*'),
+  listen: (listener) => {
+    listeners.add(listener);
+    return { dispose: () => listeners.delete(listener) };
+  },
+});
+const host: FakeHost = {
+  violations: [],
+  clipboard: [],
+  requests: [],
+  steps: [],
+  state: JSON.parse(sessionStorage.getItem('state') ?? 'null') as unknown,
+  failing: options.get('fail') === 'rows',
+  peer,
+};
+page.fakeHost = host;
+document.addEventListener('securitypolicyviolation', (event) => {
+  host.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
+});
+page.acquireVsCodeApi = () => ({
+  postMessage: (message: unknown) => {
+    const copy = structuredClone(message);
+    setTimeout(() => listeners.forEach((listener) => listener(copy)));
+  },
+  getState: () => host.state,
+  setState: (state: unknown) => {
+    host.state = state;
+    sessionStorage.setItem('state', JSON.stringify(state));
+  },
+});
+
+document.documentElement.lang = 'en';
+document.body.className = theme.bodyClass;
+for (const [name, value] of Object.entries(theme.variables)) {
+  document.documentElement.style.setProperty(`--vscode-${name}`, value);
+}
+
+const wait = () => new Promise((resolve) => setTimeout(resolve, delay));
+const lost = () =>
+  new ConnectorError('Unavailable', 'The connection to "Data Warehouse (SQL)" was lost.', {
+    detail: 'terminating connection due to administrator command (57P01)',
+    nextSteps: ['retry', 'editSource', 'showLog'],
+  });
+
+peer.handle(messages.describeTable, async () => {
+  await wait();
+  if (options.get('fail') === 'describe') throw lost();
+  return {
+    source: 'Data Warehouse (SQL)',
+    table: 'lab.experiments',
+    columns,
+    target: { source: 'local/data-warehouse-sql', schema: 'lab', table: 'experiments' },
+  };
+});
+peer.handle(messages.readRows, async ({ start, end }) => {
+  host.requests.push({ start, end });
+  await wait();
+  if (host.failing) throw lost();
+  const count = Math.max(0, Math.min(end, rowCount) - start);
+  return Array.from({ length: count }, (_, index) => row(start + index));
+});
+peer.handle(messages.countRows, async () => {
+  await wait();
+  return { count: estimate, exact: estimate === rowCount };
+});
+peer.handle(messages.copyText, ({ text }) => {
+  host.clipboard.push(text);
+});
+peer.handle(messages.takeStep, ({ step }) => {
+  host.steps.push(step);
+});

@@ -1,0 +1,100 @@
+import * as http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as path from 'node:path';
+import * as esbuild from 'esbuild';
+import { projectRoot } from '../../host/projectPaths.js';
+
+export interface TestServer {
+  /** `http://127.0.0.1:port`. */
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+const NONCE = 'dGVzdC1ub25jZQ';
+
+/**
+ * Serves the preview page and the notebook renderer as the extension bundles them, on pages with
+ * the extension's own content security policy and a fake host in place of VS Code.
+ */
+export async function servePages(): Promise<TestServer> {
+  const files = await bundle();
+  const server = http.createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const file = files.get(pathname);
+    if (file) {
+      const type = pathname.endsWith('.css') ? 'text/css' : 'text/javascript';
+      response.setHeader('content-type', `${type}; charset=utf-8`);
+      response.end(file);
+    } else if (pathname === '/preview' || pathname === '/notebook') {
+      response.setHeader('content-type', 'text/html; charset=utf-8');
+      response.end(pathname === '/preview' ? previewHtml(request) : notebookHtml());
+    } else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+function previewHtml(request: http.IncomingMessage): string {
+  const origin = `http://${request.headers.host ?? ''}`;
+  const policy = [
+    "default-src 'none'",
+    `style-src ${origin} 'nonce-${NONCE}'`,
+    `font-src ${origin}`,
+    `script-src 'nonce-${NONCE}'`,
+    'img-src data:',
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en"><head><meta charset="UTF-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>Table Preview</title>
+<link rel="stylesheet" href="/preview.css"></head>
+<body><script nonce="${NONCE}" src="/fakeHost.js"></script><div id="app"></div>
+<script nonce="${NONCE}" src="/preview.js"></script></body></html>`;
+}
+
+function notebookHtml(): string {
+  return `<!DOCTYPE html>
+<html lang="en"><head><meta charset="UTF-8"><title>Notebook</title></head>
+<body><main id="outputs"></main><script type="module" src="/notebook.js"></script></body></html>`;
+}
+
+async function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
+  const common: esbuild.BuildOptions = {
+    absWorkingDir: projectRoot,
+    bundle: true,
+    write: false,
+    outdir: path.join(projectRoot, 'out'),
+    platform: 'browser',
+    target: 'chrome132',
+    logLevel: 'warning',
+  };
+  const builds = await Promise.all([
+    esbuild.build({
+      ...common,
+      format: 'iife',
+      entryPoints: [
+        { in: 'src/webview/preview/main.ts', out: 'preview' },
+        { in: 'test/ui/grid/fakeHost.ts', out: 'fakeHost' },
+      ],
+    }),
+    esbuild.build({
+      ...common,
+      format: 'esm',
+      loader: { '.css': 'text' },
+      entryPoints: [{ in: 'test/ui/grid/notebookPage.ts', out: 'notebook' }],
+    }),
+  ]);
+  return new Map(
+    builds
+      .flatMap((build) => build.outputFiles ?? [])
+      .map((file) => [`/${path.basename(file.path)}`, file.contents]),
+  );
+}
