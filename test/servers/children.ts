@@ -105,11 +105,17 @@ export interface Service {
 export async function startService(
   program: string,
   args: readonly string[],
-  options: RunOptions & { readonly ready?: RegExp; readonly timeout?: number },
+  options: RunOptions & {
+    readonly ready?: RegExp;
+    readonly timeout?: number;
+    /** Called as soon as the process exists, before it is ready: the moment to guard it. */
+    readonly onSpawn?: (pid: number) => void;
+  },
 ): Promise<Service> {
   // Its own process group on POSIX: Ctrl-C in the terminal then ends us, and the guard ends the server in order.
   const child = spawn(program, args, { ...spawnOptions(options), detached: !windows });
   let text = '';
+  if (child.pid !== undefined) options.onSpawn?.(child.pid);
   const ready = withResolvers();
   const ended = withResolvers();
   const read = (chunk: string): void => {
@@ -175,7 +181,7 @@ export interface Guard {
 }
 
 /**
- * Ends processes and removes a folder when this process ends, however it ends.
+ * Ends processes, if any, and removes a folder when this process ends, however it ends.
  *
  * On POSIX a shell waits on a pipe that only this process holds: even `kill -9` closes it.
  * Windows has no shell to rely on, so there an exit hook does what it can.
@@ -192,10 +198,10 @@ export function guard(pids: readonly number[], signal: 'INT' | 'TERM', folder: s
   const script = `
     read -r _
     folder=$1; shift
-    kill -${signal} "$@" 2>/dev/null
+    [ $# -eq 0 ] || kill -${signal} "$@" 2>/dev/null
     n=0
-    while kill -0 "$@" 2>/dev/null && [ $n -lt 50 ]; do sleep 0.1; n=$((n + 1)); done
-    kill -KILL "$@" 2>/dev/null
+    while [ $# -gt 0 ] && kill -0 "$@" 2>/dev/null && [ $n -lt 50 ]; do sleep 0.1; n=$((n + 1)); done
+    [ $# -eq 0 ] || kill -KILL "$@" 2>/dev/null
     rm -rf -- "$folder"`;
   const child = spawn('/bin/sh', ['-c', script, 'guard', folder, ...pids.map(String)], {
     stdio: ['pipe', 'ignore', 'ignore'],

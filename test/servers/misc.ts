@@ -4,6 +4,8 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { listen } from './ports.js';
 
 /** A server that misbehaves on purpose. */
@@ -95,27 +97,19 @@ async function answer(
     response.end();
   } else if (reply.cutAfter !== undefined) {
     response.write(body.subarray(0, reply.cutAfter), () => request.socket.destroy());
-  } else if (reply.drip) {
-    const { bytes, every } = reply.drip;
-    for (let at = 0; at < body.length && !response.destroyed; at += bytes) {
-      response.write(body.subarray(at, at + bytes));
-      await wait(every);
-    }
-    response.end();
   } else {
-    await pad(response, padding);
-    response.end(body);
+    // Its failure means that the client has gone, which is no concern of ours.
+    await pipeline(Readable.from(pieces(body, reply), { objectMode: false }), response);
   }
 }
 
-async function pad(response: ServerResponse, padding: number): Promise<void> {
+async function* pieces(body: Buffer, { padding = 0, drip }: HttpReply): AsyncGenerator<Buffer> {
   const block = Buffer.alloc(65_536, ' ');
-  for (let left = padding; left > 0 && !response.destroyed; left -= block.length) {
-    if (response.write(block.subarray(0, left))) continue;
-    await new Promise<void>((resolve) => {
-      response.once('drain', resolve);
-      response.once('close', resolve);
-    });
+  for (let left = padding; left > 0; left -= block.length) yield block.subarray(0, left);
+  const size = drip?.bytes ?? Math.max(1, body.length);
+  for (let at = 0; at < body.length; at += size) {
+    yield body.subarray(at, at + size);
+    if (drip) await wait(drip.every);
   }
 }
 

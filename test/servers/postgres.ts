@@ -50,7 +50,10 @@ export interface PostgresServer {
   readonly tls?: { readonly ca: string; readonly caFile: string };
   /** A new connection as superuser. The caller ends it. */
   connect(config?: pg.ClientConfig): Promise<pg.Client>;
-  /** Runs SQL as superuser on a connection of its own; `database` defaults to this server's. */
+  /**
+   * Runs SQL as superuser on a connection of its own; `database` defaults to this server's.
+   * Returns the rows of the last statement.
+   */
   query<Row extends pg.QueryResultRow>(
     sql: string,
     parameters?: readonly unknown[],
@@ -76,9 +79,11 @@ export interface PostgresServer {
 export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
   const user = unprivilegedUser();
   const folder = await temporaryFolder('pg-', user);
+  const cleaner = guard([], 'INT', folder);
+  let cluster: Cluster | undefined;
   try {
     const programs = await postgresPrograms(options.flavour ?? 'embedded', user, folder);
-    const cluster = new Cluster(programs, folder, {
+    cluster = new Cluster(programs, folder, {
       user,
       cwd: folder,
       env: environment(programs),
@@ -87,8 +92,12 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     await cluster.start();
     return await cluster.describe(options.database ?? 'postgres');
   } catch (error) {
+    await cluster?.stop();
     await removeFolder(folder);
     throw error;
+  } finally {
+    // The running server has a guard of its own.
+    cleaner.release();
   }
 }
 
@@ -145,7 +154,11 @@ class Cluster {
         this.#service = await startService(
           join(this.programs, program('postgres')),
           ['-D', this.#data, '-p', String(this.#port)],
-          { ...this.runOptions, ready: /database system is ready to accept connections/ },
+          {
+            ...this.runOptions,
+            ready: /database system is ready to accept connections/,
+            onSpawn: (pid) => this.#replaceGuard(guard([pid], 'INT', this.folder)),
+          },
         );
         break;
       } catch (error) {
@@ -156,18 +169,22 @@ class Cluster {
       }
     }
     this.#fixedPort = true;
-    this.#guard = guard([this.#service.pid], 'INT', this.folder);
+  }
+
+  #replaceGuard(next: Guard | undefined): void {
+    this.#guard?.release();
+    this.#guard = next;
   }
 
   async shutDown(): Promise<void> {
     // SIGINT is a fast shutdown: sessions are ended, data is written. Windows knows only the hard end.
     await this.#service?.stop('SIGINT');
-    this.#guard?.release();
-    this.#guard = undefined;
+    this.#replaceGuard(guard([], 'INT', this.folder));
   }
 
   async stop(): Promise<void> {
-    await this.shutDown();
+    await this.#service?.stop('SIGINT');
+    this.#replaceGuard(undefined);
     await removeFolder(this.folder);
   }
 
@@ -189,7 +206,8 @@ class Cluster {
       try {
         // Without parameters `pg` uses the simple protocol, which takes several statements at once.
         const result = await client.query<Row>(sql, parameters && [...parameters]);
-        return result.rows;
+        const results = [result].flat();
+        return results.at(-1)?.rows ?? [];
       } finally {
         await client.end();
       }
@@ -200,39 +218,34 @@ class Cluster {
       user: 'postgres' as const,
       password,
     };
-    try {
-      if (database !== 'postgres') {
-        await query(`create database ${pg.escapeIdentifier(database)}`, undefined, 'postgres');
-      }
-      const [row] = await query<{ server_version: string }>('show server_version');
-      return {
-        version: row?.server_version.split(' ')[0] ?? 'unknown',
-        ...address,
-        database,
-        url: `postgresql://postgres:${password}@127.0.0.1:${this.#port}/${encodeURIComponent(database)}`,
-        ...(this.#ca === undefined
-          ? {}
-          : { tls: { ca: await readFile(this.#ca, 'utf8'), caFile: this.#ca } }),
-        connect,
-        query,
-        killSessions: async () => {
-          const killed = await query(
-            `select pg_terminate_backend(pid) from pg_stat_activity
-             where pid <> pg_backend_pid() and backend_type = 'client backend'`,
-          );
-          return killed.length;
-        },
-        restart: async () => {
-          await this.shutDown();
-          await this.start();
-        },
-        shutDown: () => this.shutDown(),
-        stop: () => this.stop(),
-      };
-    } catch (error) {
-      await this.shutDown();
-      throw error;
+    if (database !== 'postgres') {
+      await query(`create database ${pg.escapeIdentifier(database)}`, undefined, 'postgres');
     }
+    const [row] = await query<{ server_version: string }>('show server_version');
+    return {
+      version: row?.server_version.split(' ')[0] ?? 'unknown',
+      ...address,
+      database,
+      url: `postgresql://postgres:${password}@127.0.0.1:${this.#port}/${encodeURIComponent(database)}`,
+      ...(this.#ca === undefined
+        ? {}
+        : { tls: { ca: await readFile(this.#ca, 'utf8'), caFile: this.#ca } }),
+      connect,
+      query,
+      killSessions: async () => {
+        const killed = await query(
+          `select pg_terminate_backend(pid) from pg_stat_activity
+             where pid <> pg_backend_pid() and backend_type = 'client backend'`,
+        );
+        return killed.length;
+      },
+      restart: async () => {
+        await this.shutDown();
+        await this.start();
+      },
+      shutDown: () => this.shutDown(),
+      stop: () => this.stop(),
+    };
   }
 
   async #tlsSettings(tls: NonNullable<PostgresOptions['tls']>): Promise<Record<string, string>> {

@@ -50,7 +50,7 @@ const keys = { accessKeyId: 'sample-key', secretAccessKey: 'sample-secret' } as 
 class CephCluster {
   readonly #services: Service[] = [];
   readonly #options: RunOptions;
-  #guards: ReturnType<typeof guard>[] = [];
+  readonly #guards: ReturnType<typeof guard>[] = [];
 
   constructor(
     private readonly programs: RadosgwPrograms,
@@ -156,9 +156,11 @@ rgw enable usage log = false
 
   async #service(name: keyof RadosgwPrograms, args: readonly string[]): Promise<void> {
     const config = join(this.folder, 'ceph.conf');
-    const service = await startService(this.programs[name], ['-c', config, ...args], this.#options);
+    const service = await startService(this.programs[name], ['-c', config, ...args], {
+      ...this.#options,
+      onSpawn: (pid) => this.#guards.push(guard([pid], 'TERM', this.folder)),
+    });
     this.#services.push(service);
-    this.#guards.push(guard([service.pid], 'TERM', this.folder));
   }
 }
 

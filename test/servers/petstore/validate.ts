@@ -18,9 +18,10 @@ export function problemWith(value: unknown, schema: Schema, path: string): strin
       return problemWithNumber(value, type, rest, path);
     case 'boolean':
       return typeof value === 'boolean' ? undefined : `${path} must be true or false.`;
-    default:
-      return undefined;
+    case undefined:
+      break;
   }
+  return undefined;
 }
 
 /** The value a parameter's text stands for; text that does not fit stays text, which the schema then refuses. */
