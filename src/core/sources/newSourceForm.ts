@@ -185,7 +185,7 @@ function moreStep(fields: readonly Field[]): FormStep {
       { value: 'defaults', label: 'Use Defaults' },
       {
         value: 'more',
-        label: 'More Options...',
+        label: 'More Options…',
         detail: fields.map((field) => field.label).join(', '),
       },
     ],

@@ -102,7 +102,7 @@ async function fill(
   picker.busy = false;
   if (picker.items.length > 0) return;
   picker.placeholder = accepts ? 'There is no source that fits' : 'There are no sources yet';
-  picker.items = [{ label: '$(add) Add Source...', action: 'add', alwaysShow: true }];
+  picker.items = [{ label: '$(add) Add Source…', action: 'add', alwaysShow: true }];
 }
 
 function sourceItem(services: Services, source: SourceRecord): SourceItem {

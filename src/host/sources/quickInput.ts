@@ -48,7 +48,7 @@ function askText(step: TextStep, at: StepPosition): Promise<Answer> {
   box.value = at.value ?? step.initial ?? '';
   const browse: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('folder-opened'),
-    tooltip: 'Browse...',
+    tooltip: 'Browse…',
   };
   return shown(
     box,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { toConnectorError } from '../../core/errors.js';
 import type { FailureChoice } from '../../core/sources/saveLoop.js';
 
-const EDIT = 'Edit...';
+const EDIT = 'Edit…';
 const SAVE_ANYWAY = 'Save Anyway';
 const TRY_AGAIN = 'Try Again';
 

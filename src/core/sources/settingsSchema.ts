@@ -1,0 +1,146 @@
+import type { ConnectorKind } from './connector.js';
+import type { Field } from './field.js';
+import { SOURCE_NAME } from './source.js';
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/**
+ * The JSON schema of the setting `dataConnectors.sources`, made of the connectors' fields, so that
+ * completion in the settings editor and the forms cannot drift apart. Kinds without a connector
+ * are allowed: they are listed, and nothing is known of their further properties.
+ */
+export function sourcesSchema(kinds: readonly ConnectorKind[]): JsonSchema {
+  return {
+    type: 'array',
+    scope: 'resource',
+    default: [],
+    markdownDescription:
+      'Sources to show in the sidebar. Passwords, secret keys and tokens do not belong here: run ' +
+      '*Data Connectors: Set Credentials* to store them. Where the same `name` is set in several ' +
+      'places, folder settings override workspace settings and those override user settings.',
+    items: {
+      type: 'object',
+      required: ['name', 'kind'],
+      properties: baseProperties(kinds),
+      allOf: kinds.map(kindRule),
+      defaultSnippets: kinds.map(snippet),
+    },
+  };
+}
+
+function baseProperties(kinds: readonly ConnectorKind[]): JsonSchema {
+  return {
+    name: {
+      type: 'string',
+      pattern: SOURCE_NAME.source,
+      patternErrorMessage: 'A name may hold letters, digits, ".", "_" and "-" only.',
+      markdownDescription: 'Short name, unique among your sources.',
+    },
+    title: { type: 'string', markdownDescription: 'Name for display.' },
+    kind: {
+      markdownDescription: 'What the source points to.',
+      anyOf: [
+        {
+          enum: kinds.map((kind) => kind.kind),
+          markdownEnumDescriptions: kinds.map((kind) => kind.description),
+        },
+        { type: 'string', minLength: 1 },
+      ],
+    },
+    description: { type: 'string', markdownDescription: 'What is found there.' },
+    tags: {
+      type: 'array',
+      items: { type: 'string' },
+      markdownDescription: 'Words to find and filter sources by.',
+    },
+  };
+}
+
+function kindRule(kind: ConnectorKind): JsonSchema {
+  const settings = kind.fields.filter((field) => !field.secret);
+  const required = settings.filter((field) => field.required && !field.when).map((f) => f.name);
+  const secrets = [...kind.credentials, ...kind.fields].filter((field) => field.secret);
+  return {
+    if: { required: ['kind'], properties: { kind: { const: kind.kind } } },
+    then: {
+      ...(required.length > 0 ? { required } : {}),
+      properties: {
+        name: true,
+        title: true,
+        kind: true,
+        description: true,
+        tags: true,
+        ...Object.fromEntries(settings.map((field) => [field.name, fieldSchema(field)])),
+        ...Object.fromEntries(secrets.map((field) => [field.name, forbidden()])),
+      },
+      additionalProperties: false,
+    },
+  };
+}
+
+function fieldSchema(field: Field): JsonSchema {
+  const described = {
+    markdownDescription: field.help ? `${field.label}. ${field.help}` : `${field.label}.`,
+    ...(field.default === undefined ? {} : { default: field.default }),
+  };
+  switch (field.type) {
+    case 'integer':
+      return {
+        type: 'integer',
+        ...(field.minimum === undefined ? {} : { minimum: field.minimum }),
+        ...(field.maximum === undefined ? {} : { maximum: field.maximum }),
+        ...described,
+      };
+    case 'boolean':
+      return { type: 'boolean', ...described };
+    case 'enum': {
+      const values = field.values ?? [];
+      return {
+        type: 'string',
+        enum: values.map((entry) => entry.value),
+        markdownEnumDescriptions: values.map((entry) => entry.description ?? entry.label),
+        ...described,
+      };
+    }
+    case 'string':
+    case 'file':
+      return {
+        type: 'string',
+        ...(field.pattern
+          ? {
+              pattern: `^(?:${field.pattern.source})$`,
+              patternErrorMessage: field.pattern.message,
+            }
+          : {}),
+        ...described,
+      };
+  }
+}
+
+/** A property no value is right for, and which is not offered. */
+function forbidden(): JsonSchema {
+  return {
+    not: {},
+    doNotSuggest: true,
+    errorMessage: 'Secrets do not belong in settings. Remove it and run "Set Credentials".',
+  };
+}
+
+/** A record to fill in: texts and numbers that stand for themselves and are not further options. */
+function snippet(kind: ConnectorKind): JsonSchema {
+  let stop = 1;
+  const hole = (text: string) => `\${${stop++}:${text.replace(/[\\$}]/g, '\\$&')}}`;
+  const body: Record<string, unknown> = {
+    name: hole(`my-${kind.kind}`),
+    title: hole(`My ${kind.label}`),
+    kind: kind.kind,
+  };
+  for (const field of kind.fields) {
+    if (field.secret || field.advanced || field.when) continue;
+    if (field.type === 'enum' || field.type === 'boolean') continue;
+    const shown = String(field.default ?? field.placeholder ?? field.name);
+    // The sign at the front makes VS Code leave out the quotes.
+    body[field.name] = `${field.type === 'integer' ? '^' : ''}${hole(shown)}`;
+  }
+  return { label: `${kind.label} source`, description: kind.description, body };
+}

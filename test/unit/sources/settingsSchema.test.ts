@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import { openapiKind } from '../../../src/connectors/openapi/kind.js';
+import { postgresqlKind } from '../../../src/connectors/postgresql/kind.js';
+import { s3Kind } from '../../../src/connectors/s3/kind.js';
+import { sourcesSchema } from '../../../src/core/sources/settingsSchema.js';
+import { databaseKind } from './fakeKinds.js';
+
+const MANIFEST = fileURLToPath(new URL('../../../package.json', import.meta.url));
+const SETTING = 'dataConnectors.sources';
+
+interface Manifest {
+  contributes?: { configuration?: { title?: string; properties?: Record<string, unknown> } };
+}
+
+describe('the schema of dataConnectors.sources', () => {
+  it('stands in package.json as the connectors make it (UPDATE=1 writes it)', () => {
+    const expected = sourcesSchema([postgresqlKind, s3Kind, openapiKind]);
+    const manifest = JSON.parse(readFileSync(MANIFEST, 'utf8')) as Manifest;
+    if (process.env['UPDATE'] === '1') {
+      manifest.contributes ??= {};
+      manifest.contributes.configuration ??= { title: 'Data Connectors' };
+      const { configuration } = manifest.contributes;
+      configuration.properties = { ...configuration.properties, [SETTING]: expected };
+      writeFileSync(MANIFEST, `${JSON.stringify(manifest, undefined, 2)}\n`);
+    }
+    const actual = manifest.contributes?.configuration?.properties?.[SETTING];
+    assert.ok(
+      isDeepStrictEqual(actual, expected),
+      'The schema in package.json is out of date: run the unit tests once with UPDATE=1.',
+    );
+  });
+
+  it('describes base properties, kinds and their fields', () => {
+    const schema = sourcesSchema([databaseKind]) as {
+      items: {
+        allOf: [{ then: { required: string[]; properties: Record<string, object> } }];
+        defaultSnippets: [{ body: Record<string, string> }];
+        properties: { name: { pattern: string } };
+      };
+    };
+    const { then } = schema.items.allOf[0];
+    assert.deepEqual(then.required, ['host']);
+    assert.deepEqual(then.properties['port'], {
+      type: 'integer',
+      minimum: 1,
+      maximum: 65535,
+      markdownDescription: 'Port.',
+      default: 5432,
+    });
+    assert.deepEqual(
+      then.properties['password'],
+      then.properties['password'] && {
+        not: {},
+        doNotSuggest: true,
+        errorMessage: 'Secrets do not belong in settings. Remove it and run "Set Credentials".',
+      },
+    );
+    assert.deepEqual(schema.items.defaultSnippets[0].body, {
+      name: '${1:my-database}',
+      title: '${2:My Database}',
+      kind: 'database',
+      host: '${3:host}',
+      port: '^${4:5432}',
+    });
+    assert.match('a-b.c_D9', new RegExp(schema.items.properties.name.pattern));
+  });
+});
