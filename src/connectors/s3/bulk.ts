@@ -15,7 +15,7 @@ import { inParallel } from './parallel.js';
 import { findObject, folderExists, headObject } from './reading.js';
 
 /** Requests at once: enough to hide the delay of each, few enough not to be told to slow down. */
-const AT_ONCE = 8;
+const AT_ONCE = 16;
 
 /** CopyObject takes no larger object; beyond that a copy is made part by part. */
 const MAX_COPY_BYTES = 5 * 1024 ** 3;

@@ -40,7 +40,8 @@ export class S3Connection {
   readonly #clients = new Map<string, S3Client>();
   /** Regions of buckets that turned out not to be in the configured one. */
   readonly #regions = new Map<string, string>();
-  #identity: Promise<Identity> | undefined;
+  #identity: Identity | undefined;
+  #choosing: Promise<Identity> | undefined;
   #reached = false;
 
   constructor(settings: S3Settings, context: ConnectorContext) {
@@ -55,7 +56,7 @@ export class S3Connection {
 
   /** Who asks, in words. */
   async identity(signal: AbortSignal): Promise<string> {
-    return (await this.#whoAsks(signal)).description;
+    return (this.#identity ?? (await this.#whoAsks(signal))).description;
   }
 
   /** Does one request and turns what goes wrong with it into a `ConnectorError`. */
@@ -72,7 +73,7 @@ export class S3Connection {
       tried.add(region);
       let identity: Identity | undefined;
       try {
-        identity = await this.#whoAsks(signal);
+        identity = this.#identity ?? (await this.#whoAsks(signal));
         throwIfAborted(signal);
         return await this.#attempt(this.#client(region, identity), target, signal, work);
       } catch (error) {
@@ -145,14 +146,11 @@ export class S3Connection {
   }
 
   #whoAsks(signal: AbortSignal): Promise<Identity> {
-    if (this.#identity) return raceAbort(this.#identity, signal);
     // Shared by all who wait: one of them giving up must not take it from the others.
-    const identity = chooseIdentity(this.settings, this.#context, this.#closed.signal);
-    this.#identity = identity;
-    identity.catch(() => {
-      if (this.#identity === identity) this.#identity = undefined;
-    });
-    return raceAbort(identity, signal);
+    this.#choosing ??= chooseIdentity(this.settings, this.#context, this.#closed.signal)
+      .then((identity) => (this.#identity = identity))
+      .finally(() => (this.#choosing = undefined));
+    return raceAbort(this.#choosing, signal);
   }
 
   /** Requests on their way keep the client they have. */

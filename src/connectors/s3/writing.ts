@@ -1,10 +1,11 @@
 import {
+  AbortMultipartUploadCommand,
   PutObjectCommand,
   type HeadObjectCommandOutput,
   type PutObjectCommandInput,
+  type S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { throwIfAborted } from '../../core/cancellation.js';
 import { ConnectorError, isConnectorError } from '../../core/errors.js';
 import { baseName } from '../../core/storage/objectPath.js';
 import type { ObjectStat, WriteOptions } from '../../core/storage/objectStore.js';
@@ -39,18 +40,11 @@ export async function writeObject(
     Body: content,
     ...kept(path, before),
   };
-  const condition = {
-    ...(options.ifMatch !== undefined && { IfMatch: options.ifMatch }),
-    ...(options.ifAbsent && { IfNoneMatch: '*' }),
-  };
-  const conditional = Object.keys(condition).length > 0;
-  let etag: string | undefined;
-  try {
-    etag = await send(connection, { ...input, ...condition }, content, signal);
-  } catch (error) {
-    if (!conditional || !isConnectorError(error, 'Unsupported')) throw error;
-    etag = await send(connection, input, content, signal);
-  }
+  const etag = await sendIf(options, async (condition) => {
+    if (condition.again)
+      checkCondition(path, await findObject(connection, location, signal), options);
+    return send(connection, { ...input, ...condition.headers }, content, signal);
+  });
   const stat = { path, name: baseName(path), kind: 'file' as const, size: content.byteLength };
   return etag === undefined ? stat : { ...stat, etag };
 }
@@ -73,6 +67,33 @@ export async function createFolder(
       options,
     ),
   );
+}
+
+interface Condition {
+  readonly headers: Pick<PutObjectCommandInput, 'IfMatch' | 'IfNoneMatch'>;
+  /** The server has refused another form of the same condition. */
+  readonly again?: boolean;
+}
+
+/** Writes under a condition in the form that the server understands. */
+async function sendIf(
+  { ifMatch, ifAbsent }: WriteOptions,
+  write: (condition: Condition) => Promise<string | undefined>,
+): Promise<string | undefined> {
+  const headers = {
+    ...(ifMatch !== undefined && { IfMatch: ifMatch }),
+    ...(ifAbsent && { IfNoneMatch: '*' }),
+  };
+  try {
+    return await write({ headers });
+  } catch (error) {
+    if (Object.keys(headers).length === 0) throw error;
+    if (isConnectorError(error, 'Unsupported')) return write({ headers: {}, again: true });
+    // Ceph before 18 compares with the bare etag, though it gives it out in quotes as HTTP says.
+    const bare = /^"(.*)"$/.exec(ifMatch ?? '')?.[1];
+    if (!isConnectorError(error, 'Conflict') || bare === undefined) throw error;
+    return write({ headers: { ...headers, IfMatch: bare }, again: true });
+  }
 }
 
 function checkCondition(
@@ -121,15 +142,18 @@ async function send(
       const output = await client.send(new PutObjectCommand(input), options);
       return output.ETag;
     }
-    // Without AbortMultipartUpload, which Upload sends when it fails, the parts would be paid for.
-    const upload = new Upload({ client, params: input, partSize: PART_SIZE, queueSize: 3 });
-    const onAbort = () => void upload.abort();
-    throwIfAborted(options.abortSignal);
-    options.abortSignal.addEventListener('abort', onAbort, { once: true });
-    try {
-      return (await upload.done()).ETag;
-    } finally {
-      options.abortSignal.removeEventListener('abort', onAbort);
-    }
+    // Takes its parts back when it fails or is aborted: parts left behind cost money.
+    const sender = withSignal(client, options.abortSignal);
+    const upload = new Upload({ client: sender, params: input, partSize: PART_SIZE, queueSize: 3 });
+    return (await upload.done()).ETag;
+  });
+}
+
+/** `Upload` hands no signal to its requests. The one that cleans up after an abort must have none. */
+function withSignal(client: S3Client, abortSignal: AbortSignal): S3Client {
+  const send = (command: Parameters<S3Client['send']>[0]) =>
+    client.send(command, command instanceof AbortMultipartUploadCommand ? {} : { abortSignal });
+  return new Proxy(client, {
+    get: (target, name): unknown => (name === 'send' ? send : Reflect.get(target, name)),
   });
 }
