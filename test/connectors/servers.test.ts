@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
@@ -25,7 +26,10 @@ import { type PostgresServer, startPostgres } from '../servers/postgres.js';
 import { startRadosgw } from '../servers/radosgw.js';
 import { sampleCounts } from '../servers/samples/database.js';
 import { oddKeys } from '../servers/samples/bucket.js';
+import { digest } from '../servers/s3/checksums.js';
+import { decodeChunked } from '../servers/s3/chunked.js';
 import { type S3Server, startS3 } from '../servers/s3/server.js';
+import { type SignatureChain } from '../servers/s3/sigv4.js';
 
 const inCi = process.env['CI'] === 'true';
 const packageFolder = process.cwd();
@@ -185,6 +189,33 @@ describe('servers: S3', function () {
       name: 'BadDigest',
     });
     await assert.rejects(get('new/bad'), { name: 'NoSuchKey' });
+  });
+
+  it('verifies the signatures of chunks', () => {
+    // The example of the S3 documentation: 65 KiB of `a` in two chunks.
+    const chain = documentedChain();
+    const [first, second, last] = [
+      'ad80c730a21e5b8d04586a2213dd63b9a0e99e0e2307b0ade35a65485a288648',
+      '0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497',
+      'b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9',
+    ];
+    const body = (byte: string): Buffer =>
+      Buffer.from(
+        `10000;chunk-signature=${first}\r\n${byte.repeat(65536)}\r\n` +
+          `400;chunk-signature=${second}\r\n${'a'.repeat(1024)}\r\n0;chunk-signature=${last}\r\n\r\n`,
+      );
+    assert.equal(decodeChunked(body('a'), '66560', chain).data.length, 66560);
+    assert.throws(() => decodeChunked(body('b'), '66560', chain), {
+      code: 'SignatureDoesNotMatch',
+    });
+    assert.throws(() => decodeChunked(body('a'), '66561', chain), { code: 'IncompleteBody' });
+  });
+
+  it('calculates checksums as others do', () => {
+    const check = Buffer.from('123456789');
+    assert.equal(digest('crc32', check).toString('hex'), 'cbf43926');
+    assert.equal(digest('crc32c', check).toString('hex'), 'e3069283');
+    assert.equal(digest('crc64nvme', check).toString('hex'), 'ae8b14860a799888');
   });
 
   it('answers ranges, and counts what was asked', async () => {
@@ -355,6 +386,21 @@ function connect(
     maxAttempts: 1,
     credentials: { accessKeyId, secretAccessKey },
   });
+}
+
+/** Keys and date of the documentation's example of a signed, chunked upload. */
+function documentedChain(): SignatureChain {
+  const hmac = (key: string | Buffer, text: string): Buffer =>
+    createHmac('sha256', key).update(text).digest();
+  const scope = ['20130524', 'us-east-1', 's3', 'aws4_request'];
+  const key = scope.reduce<string | Buffer>(hmac, 'AWS4wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY');
+  return {
+    signature: '4f232c4386841ef735655705268965c44a0e4690baa4adea153f7db9fa80a0a9',
+    sign: (algorithm, ...rest) =>
+      hmac(key, [algorithm, '20130524T000000Z', scope.join('/'), ...rest].join('\n')).toString(
+        'hex',
+      ),
+  };
 }
 
 describe('servers: Pet Store', () => {

@@ -13,6 +13,7 @@ import {
   temporaryFolder,
   unprivilegedUser,
 } from './children.js';
+import { startThroughPgCtl } from './pgCtl.js';
 import { freePort } from './ports.js';
 import { type PostgresFlavour, postgresPrograms, program } from './postgresPrograms.js';
 
@@ -105,7 +106,7 @@ const password = 'postgres';
 
 class Cluster {
   readonly #data: string;
-  #service: Service | undefined;
+  #service: Pick<Service, 'stop'> | undefined;
   #guard: Guard | undefined;
   #port = 0;
   #fixedPort = false;
@@ -151,15 +152,7 @@ class Cluster {
     for (let attempt = 1; ; attempt++) {
       if (this.#port === 0) this.#port = await freePort();
       try {
-        this.#service = await startService(
-          join(this.programs, program('postgres')),
-          ['-D', this.#data, '-p', String(this.#port)],
-          {
-            ...this.runOptions,
-            ready: /database system is ready to accept connections/,
-            onSpawn: (pid) => this.#replaceGuard(guard([pid], 'INT', this.folder)),
-          },
-        );
+        this.#service = await this.#startProcess();
         break;
       } catch (error) {
         // Somebody took the free port between our look and the start.
@@ -171,13 +164,35 @@ class Cluster {
     this.#fixedPort = true;
   }
 
+  async #startProcess(): Promise<Pick<Service, 'stop'>> {
+    if (process.platform === 'win32') {
+      const service = await startThroughPgCtl(
+        this.programs,
+        this.#data,
+        this.#port,
+        this.runOptions,
+      );
+      this.#replaceGuard(guard([service.pid], 'INT', this.folder));
+      return service;
+    }
+    return startService(
+      join(this.programs, program('postgres')),
+      ['-D', this.#data, '-p', String(this.#port)],
+      {
+        ...this.runOptions,
+        ready: /database system is ready to accept connections/,
+        onSpawn: (pid) => this.#replaceGuard(guard([pid], 'INT', this.folder)),
+      },
+    );
+  }
+
   #replaceGuard(next: Guard | undefined): void {
     this.#guard?.release();
     this.#guard = next;
   }
 
   async shutDown(): Promise<void> {
-    // SIGINT is a fast shutdown: sessions are ended, data is written. Windows knows only the hard end.
+    // SIGINT is a fast shutdown: sessions are ended, data is written.
     await this.#service?.stop('SIGINT');
     this.#replaceGuard(guard([], 'INT', this.folder));
   }

@@ -77,6 +77,8 @@ export async function startPetStore(
       },
     );
   });
+  // Longer than any pause of a client, so that none meets a connection that is just being closed.
+  server.keepAliveTimeout = 60_000;
   const port = await listen(server, options.port);
   const url = `http://127.0.0.1:${port}`;
   return {

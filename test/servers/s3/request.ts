@@ -52,10 +52,11 @@ export async function readBody(message: IncomingMessage, limit: number): Promise
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > limit) {
-      throw new S3Error(400, 'EntityTooLarge', `The body exceeds ${limit} bytes.`);
-    }
-    chunks.push(chunk);
+    // Read to the end in any case: a client that is still sending would not see the answer.
+    if (size <= limit) chunks.push(chunk);
+  }
+  if (size > limit) {
+    throw new S3Error(400, 'EntityTooLarge', `The body exceeds ${limit} bytes.`);
   }
   const declared = message.headers['content-length'];
   if (declared !== undefined && Number(declared) !== size) {

@@ -78,6 +78,8 @@ export async function startS3(options: S3Options = {}): Promise<S3Server> {
   const server = createServer({ requestTimeout: 0 }, (request, response) => {
     void service.serve(request, response);
   });
+  // Longer than any pause of a client, so that none meets a connection that is just being closed.
+  server.keepAliveTimeout = 60_000;
   const port = await listen(server, options.port);
   return {
     host: '127.0.0.1',
@@ -149,6 +151,8 @@ class Service {
         fault && 'cutAfter' in fault ? fault.cutAfter : undefined,
       );
     } catch (error) {
+      // A client that is still sending would not see the answer.
+      await readBody(message, 0).catch(() => undefined);
       // The client has gone: there is nobody to answer.
       if (message.destroyed && !message.complete) return;
       send(message, response, errorAnswer(error, message.url ?? '/'), entry);
