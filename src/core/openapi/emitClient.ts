@@ -120,7 +120,11 @@ function usesTypes(operations: readonly TypedOperation[]): boolean {
 
 function methodText({ operation, types }: TypedOperation): string {
   const comment = docComment(
-    [operation.summary, operation.description, `\`${operation.method} ${operation.path}\``],
+    [
+      operation.summary,
+      operation.description,
+      oneLine(`\`${operation.method} ${operation.path}\``),
+    ],
     operation.deprecated ? ['@deprecated'] : [],
   );
   const args =

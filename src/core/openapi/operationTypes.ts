@@ -45,7 +45,8 @@ export function operationTypes(
   const contents = successContents(operation.responses);
   const kind = resultKind(contents);
   let result = resultType(contents, kind, types, qualifier).text;
-  if (result.includes('\n') || result.length > longestInline) {
+  const isName = /^[\w.]+(\[\])*$/.test(result);
+  if (!isName && (result.includes('\n') || result.length > longestInline)) {
     const name = names.take(`${stem}Result`);
     const { text, isObject } = resultType(contents, kind, types, '');
     const space = text.startsWith('\n') ? '' : ' ';

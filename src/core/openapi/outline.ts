@@ -85,8 +85,9 @@ function groupByTag(model: ApiModel): OutlineTag[] {
   const groups = new Map<string, number[]>(model.tags.map((tag) => [tag.name, []]));
   const untagged: number[] = [];
   model.operations.forEach((operation, index) => {
-    if (operation.tags.length === 0) untagged.push(index);
-    for (const tag of new Set(operation.tags)) {
+    const names = new Set(operation.tags.filter((tag) => tag !== ''));
+    if (names.size === 0) untagged.push(index);
+    for (const tag of names) {
       const group = groups.get(tag) ?? [];
       group.push(index);
       groups.set(tag, group);

@@ -117,8 +117,8 @@ function readOperations(
       continue;
     }
     const pathServers = isSwagger2 ? [] : readServers(item);
-    const found = methods
-      .filter((method) => Object.hasOwn(item.value as object, method))
+    const found = Object.keys(item.value)
+      .filter((method) => methods.includes(method))
       .map((method) => ({ method: method.toUpperCase(), place: at(item, method) }));
     for (const method of ownKeys(item.value, 'additionalOperations')) {
       // Only what HTTP lets stand in a request line (RFC 9110 §5.6.2), so nothing else is sent.

@@ -31,7 +31,11 @@ export function union(members: readonly TypeText[]): TypeText {
   const [first, ...others] = texts.values();
   if (first === undefined) return neverType;
   if (others.length === 0) return first;
-  return { text: spread([...texts.keys()]), binds: 'union', members: [...texts.values()] };
+  return {
+    text: spread([...texts.values()].map(asMember)),
+    binds: 'union',
+    members: [...texts.values()],
+  };
 }
 
 /** Members once each, in order; `unknown` adds nothing, none at all is `unknown`. */
@@ -57,6 +61,11 @@ export function nullable(type: TypeText): TypeText {
 
 function parenthesize(text: string): string {
   return text.startsWith('\n') ? `(${text.replace(/\n/g, '\n  ')}\n)` : `(${text})`;
+}
+
+/** An intersection binds tighter than a union, but few know. */
+function asMember(type: TypeText): string {
+  return type.binds === 'intersection' ? parenthesize(type.text) : type.text;
 }
 
 /** On one line where it fits, else one member per line with a leading operator. */

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { throwIfAborted } from '../../core/cancellation.js';
+import { ConnectorError, isConnectorError } from '../../core/errors.js';
+import { clientEntry } from '../../core/openapi/emitClient.js';
+import type { ApiOutline } from '../../core/openapi/outline.js';
+import type { ApiSource, LiveClient } from '../../core/sources/api.js';
+import type { Connector, ConnectorContext, Session } from '../../core/sources/connector.js';
+import type { SourceRecord } from '../../core/sources/source.js';
+import { credentialFieldsOf } from './credentials.js';
+import type { Job, JobResults } from './jobs.js';
+import { openapiKind } from './kind.js';
+import type { LoadedText } from './load.js';
+import { createReferenceLoader, loadSpecification } from './load.js';
+import { operationNodes, tagNodes } from './nodes.js';
+import { callOperation } from './request.js';
+import type { RunJob } from './runJob.js';
+import { createWorkerRunner } from './runJob.js';
+import { checkSettings, readSettings } from './settings.js';
+import { shareWork } from './shareWork.js';
+
+/** Changes whenever equal specifications give other files than before. */
+export const generatorVersion = '0.1.0';
+
+/**
+ * HTTP APIs. `runJob` decides where specifications are read and clients written: by default in a
+ * worker thread started from the extension's bundles.
+ */
+export function createOpenapiConnector(options: { readonly runJob?: RunJob } = {}): Connector {
+  return {
+    kind: openapiKind.kind,
+    open: (source, context) =>
+      openSession(source, context, options.runJob ?? createWorkerRunner(context.distFolder)),
+  };
+}
+
+interface Loaded {
+  readonly text: LoadedText;
+  readonly outline: ApiOutline;
+}
+
+function openSession(source: SourceRecord, context: ConnectorContext, runJob: RunJob): Session {
+  const settings = readSettings(source.properties);
+  const closing = new AbortController();
+  const within = (signal: AbortSignal) => AbortSignal.any([signal, closing.signal]);
+
+  const run = <K extends Job['kind']>(
+    job: Extract<Job, { kind: K }>,
+    text: LoadedText,
+    signal: AbortSignal,
+  ): Promise<JobResults[K]> => {
+    const references = createReferenceLoader(text, context);
+    return runJob<K>(job, text, (uri) => references.load(uri, signal), signal);
+  };
+
+  // Read once for all who ask at the same time and until it is invalidated; a failure is not kept.
+  const loaded = shareWork(async (signal): Promise<Loaded> => {
+    const [problem] = checkSettings(source.properties);
+    if (problem !== undefined || settings.specification === '') {
+      const message = problem?.message ?? 'The source names no specification.';
+      throw new ConnectorError('Invalid', message, { nextSteps: ['editSource'] });
+    }
+    const text = await loadSpecification(settings.specification, context, signal);
+    throwIfAborted(signal);
+    const outline = await run({ kind: 'outline' }, text, signal);
+    context.log.debug(`${source.id}: ${outline.operations.length} operations`);
+    return { text, outline };
+  });
+  const load = (signal: AbortSignal) => loaded.get(within(signal));
+
+  const api: ApiSource = {
+    async specification(signal) {
+      const text = await loadSpecification(settings.specification, context, within(signal));
+      const language = /^\s*[{[]/.test(text.text) ? 'json' : 'yaml';
+      return { text: text.text, language, location: text.location };
+    },
+    async generate({ title }, signal) {
+      const stop = within(signal);
+      const text = await loadSpecification(settings.specification, context, stop);
+      const specificationHash = createHash('sha256').update(text.text).digest('hex');
+      const job = { kind: 'generate', title, specificationHash, generatorVersion } as const;
+      const { files, warnings } = await run(job, text, stop);
+      return {
+        files,
+        entry: clientEntry,
+        warnings: warnings.map(({ message, place }) => `${place}: ${message}`),
+      };
+    },
+    async client(signal) {
+      const { text, outline } = await load(signal);
+      const client = Object.create(null) as LiveClient;
+      for (const operation of outline.operations) {
+        const call: LiveClient[string] = async (args = {}, callSignal) => {
+          const stop = within(callSignal ?? new AbortController().signal);
+          throwIfAborted(stop);
+          const secrets = await context.secrets(stop);
+          const timeout = context.limits.requestTimeout;
+          const documentUri = text.uri;
+          return callOperation(
+            { outline, operation, args: { ...args }, settings, documentUri, secrets, timeout },
+            stop,
+          );
+        };
+        client[operation.name] = call;
+        const id = operation.operationId ?? '';
+        // Also by the id itself, unless `await` would take the client for a promise by it.
+        if (id !== '' && id !== 'then' && id !== '__proto__') client[id] ??= call;
+      }
+      return client;
+    },
+  };
+
+  return {
+    api,
+    async test(signal) {
+      loaded.forget();
+      const { title, version, specification, operations } = (await load(signal)).outline;
+      const count = operations.length === 1 ? '1 operation' : `${operations.length} operations`;
+      return `${`${title} ${version}`.trim()} (OpenAPI ${specification}): ${count}.`;
+    },
+    async credentialFields(signal) {
+      try {
+        return credentialFieldsOf((await load(signal)).outline);
+      } catch (error) {
+        // The specification itself may need the credentials that are being asked for.
+        if (isConnectorError(error, 'Unauthorized') || isConnectorError(error, 'Forbidden')) {
+          return openapiKind.credentials;
+        }
+        throw error;
+      }
+    },
+    async children(path, request, signal) {
+      const { outline } = await load(signal);
+      const limit = request.limit ?? context.limits.pageSize;
+      return path.length === 0
+        ? tagNodes(outline, request.page, limit)
+        : operationNodes(outline, path, request.page, limit);
+    },
+    invalidate: () => loaded.forget(),
+    close() {
+      closing.abort();
+      loaded.forget();
+      return Promise.resolve();
+    },
+  };
+}

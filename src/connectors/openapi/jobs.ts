@@ -1,0 +1,67 @@
+import type { EmittedClient } from '../../core/openapi/emitClient.js';
+import { emitClient } from '../../core/openapi/emitClient.js';
+import { externalReferences } from '../../core/openapi/documents.js';
+import type { Warning } from '../../core/openapi/documents.js';
+import type { ApiOutline } from '../../core/openapi/outline.js';
+import { outlineOf } from '../../core/openapi/outline.js';
+import { readModel, specificationVersion } from '../../core/openapi/readModel.js';
+import { errorText } from '../../core/errors.js';
+import type { LoadedText } from './load.js';
+import { parseDocument } from './parse.js';
+
+/** Work on a specification that takes long enough to be done beside the host's thread. */
+export type Job =
+  | { readonly kind: 'outline' }
+  | {
+      readonly kind: 'generate';
+      readonly title: string;
+      readonly specificationHash: string;
+      readonly generatorVersion: string;
+    };
+
+export interface JobResults {
+  readonly outline: ApiOutline;
+  readonly generate: EmittedClient;
+}
+
+/** Asks for the text of a document that the specification refers to. */
+export type LoadReference = (uri: string) => Promise<{ text: string } | { problem: string }>;
+
+/** Parses the specification and all it refers to, and does the job. Errors as `parseDocument` and `readModel`. */
+export async function doJob<K extends Job['kind']>(
+  job: Extract<Job, { kind: K }>,
+  root: LoadedText,
+  loadReference: LoadReference,
+): Promise<JobResults[K]>;
+export async function doJob(
+  job: Job,
+  root: LoadedText,
+  loadReference: LoadReference,
+): Promise<JobResults[Job['kind']]> {
+  const document = parseDocument(root.text, root.location);
+  // Before anything else is fetched for it.
+  specificationVersion(document);
+  const contents = new Map<string, unknown>([[root.uri, document]]);
+  const warnings: Warning[] = [];
+  const queue = externalReferences(document, root.uri);
+  for (let uri = queue.shift(); uri !== undefined; uri = queue.shift()) {
+    if (contents.has(uri)) continue;
+    const loaded = await loadReference(uri);
+    let value: unknown;
+    if ('problem' in loaded) {
+      warnings.push({ message: `"${uri}" was not read: ${loaded.problem}`, place: uri });
+    } else {
+      try {
+        value = parseDocument(loaded.text, uri);
+        queue.push(...externalReferences(value, uri));
+      } catch (error) {
+        warnings.push({ message: errorText(error), place: uri });
+      }
+    }
+    // Present even when it could not be read, so that it is asked for once.
+    contents.set(uri, value);
+  }
+  const read = readModel({ root: root.uri, contents });
+  const model = { ...read, warnings: [...warnings, ...read.warnings] };
+  return job.kind === 'outline' ? outlineOf(model) : emitClient(model, job);
+}

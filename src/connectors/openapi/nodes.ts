@@ -1,0 +1,78 @@
+import { ConnectorError } from '../../core/errors.js';
+import type { ApiOutline, OutlineOperation, OutlineTag } from '../../core/openapi/outline.js';
+import type { SourceNode } from '../../core/sources/connector.js';
+import type { Page } from '../../core/sources/page.js';
+
+/** A tag's path segment; operations without a tag are under a segment no tag has. */
+const untagged = '';
+
+/** The tags of an API; its operations at once where there is no tag to choose. */
+export function tagNodes(
+  outline: ApiOutline,
+  page: string | undefined,
+  limit: number,
+): Page<SourceNode> {
+  const [only] = outline.tags;
+  if (outline.tags.length === 1 && only?.name === undefined) {
+    return operationNodes(outline, [untagged], page, limit);
+  }
+  return pageOf(outline.tags, page, limit, (tag) => ({
+    path: [tag.name ?? untagged],
+    role: 'tag',
+    label: tag.name ?? 'Other operations',
+    description:
+      tag.operations.length === 1 ? '1 operation' : `${tag.operations.length} operations`,
+    ...(tag.description === undefined ? {} : { tooltip: tag.description.slice(0, 2_000) }),
+    expandable: true,
+  }));
+}
+
+/** The operations of one tag. Throws `NotFound` when the specification no longer has the tag. */
+export function operationNodes(
+  outline: ApiOutline,
+  path: readonly string[],
+  page: string | undefined,
+  limit: number,
+): Page<SourceNode> {
+  const [segment = ''] = path;
+  if (path.length > 1) return { items: [] };
+  const tag = outline.tags.find((one: OutlineTag) => (one.name ?? untagged) === segment);
+  if (tag === undefined) {
+    throw new ConnectorError('NotFound', `The specification has no tag "${segment}".`);
+  }
+  return pageOf(tag.operations, page, limit, (index) => {
+    const operation = outline.operations[index];
+    if (operation === undefined)
+      throw new ConnectorError('NotFound', 'There is no such operation.');
+    return operationNode(operation, segment);
+  });
+}
+
+function operationNode(operation: OutlineOperation, tag: string): SourceNode {
+  const tooltip = [operation.name, operation.summary, operation.description]
+    .filter((text) => text !== undefined && text !== '')
+    .join('\n\n');
+  return {
+    path: [tag, operation.name],
+    role: 'operation',
+    label: `${operation.method} ${operation.path}`,
+    description: operation.summary ?? operation.name,
+    tooltip: tooltip.slice(0, 2_000),
+    expandable: false,
+    operation: operation.name,
+    ...(operation.deprecated ? { deprecated: true } : {}),
+  };
+}
+
+/** The page token is the index of its first item. */
+function pageOf<T>(
+  items: readonly T[],
+  page: string | undefined,
+  limit: number,
+  node: (item: T) => SourceNode,
+): Page<SourceNode> {
+  const start = Number(page ?? 0);
+  const end = start + Math.max(1, limit);
+  const nodes = items.slice(start, end).map(node);
+  return end < items.length ? { items: nodes, next: String(end) } : { items: nodes };
+}

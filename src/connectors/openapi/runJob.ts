@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { raceAbort, throwIfAborted } from '../../core/cancellation.js';
+import { ConnectorError, cancelled } from '../../core/errors.js';
+import type { Job, JobResults, LoadReference } from './jobs.js';
+import { doJob } from './jobs.js';
+import type { LoadedText } from './load.js';
+import type { FromWorker, ToWorker, WorkerTask } from './workerMessages.js';
+
+/** Does a job somewhere. A test does it in its own thread, the extension in a worker. */
+export type RunJob = <K extends Job['kind']>(
+  job: Extract<Job, { kind: K }>,
+  root: LoadedText,
+  loadReference: LoadReference,
+  signal: AbortSignal,
+) => Promise<JobResults[K]>;
+
+/** Megabytes; the largest known specification (20 MB, 11,000 operations) takes a quarter. */
+const memoryLimit = 2048;
+/** Milliseconds for one job, waiting for references included. */
+const timeLimit = 120_000;
+
+/** In this thread: cannot be stopped while it computes. */
+export const runHere: RunJob = async (job, root, loadReference, signal) => {
+  throwIfAborted(signal);
+  return raceAbort(doJob(job, root, loadReference), signal);
+};
+
+/**
+ * In a worker thread started from the bundle in `distFolder`. Abort terminates it. Throws what the
+ * job throws, `Invalid` when it runs out of memory, `Timeout` and `Cancelled`.
+ */
+export function createWorkerRunner(distFolder: string): RunJob {
+  return (job, root, loadReference, signal) => {
+    throwIfAborted(signal);
+    const worker = new Worker(join(distFolder, 'openapiWorker.js'), {
+      workerData: { job, root } satisfies WorkerTask,
+      resourceLimits: { maxOldGenerationSizeMb: memoryLimit, stackSizeMb: 16 },
+      execArgv: [],
+      env: {},
+    });
+    return new Promise((resolve, reject) => {
+      const end = (settle: () => void) => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', onAbort);
+        void worker.terminate();
+        settle();
+      };
+      const fail = (error: unknown) => end(() => reject(error as Error));
+      const onAbort = () => fail(cancelled(signal.reason));
+      const timer = setTimeout(() => {
+        fail(new ConnectorError('Timeout', `"${root.location}" takes too long to read.`));
+      }, timeLimit);
+      signal.addEventListener('abort', onAbort, { once: true });
+      worker.on('message', (message: FromWorker) => {
+        switch (message.type) {
+          case 'need':
+            loadReference(message.uri).then(
+              (answer) => worker.postMessage(answer satisfies ToWorker),
+              fail,
+            );
+            break;
+          case 'result':
+            // The worker answers with the result of the job it was given.
+            end(() => resolve(message.result as never));
+            break;
+          case 'error': {
+            const { code, message: text, ...options } = message.error;
+            fail(new ConnectorError(code, text, options));
+          }
+        }
+      });
+      worker.on('error', (error: Error & { code?: string }) => {
+        const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+        const message = isMemory
+          ? `"${root.location}" needs more than ${memoryLimit} MB of memory to be read.`
+          : `"${root.location}" could not be read: ${error.message}`;
+        fail(new ConnectorError('Invalid', message, { cause: error }));
+      });
+      worker.on('exit', () => {
+        fail(new ConnectorError('Unavailable', 'The OpenAPI worker ended without an answer.'));
+      });
+    });
+  };
+}

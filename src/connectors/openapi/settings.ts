@@ -1,0 +1,73 @@
+import type { FieldProblem } from '../../core/sources/field.js';
+import type { Properties } from '../../core/sources/source.js';
+import { textProperty } from '../../core/sources/source.js';
+
+export interface Settings {
+  readonly specification: string;
+  readonly server: string | undefined;
+}
+
+export function readSettings(properties: Properties): Settings {
+  return {
+    specification: textProperty(properties, 'specification') ?? '',
+    server: textProperty(properties, 'server')?.replace(/\/+$/, ''),
+  };
+}
+
+/** Whether a specification is named by its address; everything else is a path. */
+export function isAddress(specification: string): boolean {
+  // One letter and a colon is a drive, not a scheme.
+  return /^[a-z][a-z0-9+.-]+:/i.test(specification);
+}
+
+export function isHttp(address: string): boolean {
+  return originOf(address) !== undefined;
+}
+
+/** `scheme://host:port` of an http(s) address, else `undefined`. */
+export function originOf(address: string | undefined): string | undefined {
+  if (address === undefined) return undefined;
+  try {
+    const url = new URL(address);
+    return /^https?:$/.test(url.protocol) ? url.origin : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The only origin that credentials of the API go to: that of `server`, else that of the
+ * specification's own address. What the document names does not count.
+ */
+export function trustedOrigin(settings: Settings): string | undefined {
+  return originOf(settings.server ?? settings.specification);
+}
+
+export function checkSettings(properties: Properties): FieldProblem[] {
+  const { specification, server } = readSettings(properties);
+  const problems: FieldProblem[] = [];
+  if (isAddress(specification) && !isHttp(specification)) {
+    problems.push({
+      field: 'specification',
+      message: 'The specification is an http or https address, or the path of a file.',
+    });
+  }
+  for (const [field, value] of Object.entries({ specification, server })) {
+    if (value !== undefined && hasCredentials(value)) {
+      problems.push({ field, message: 'An address in the settings must not hold a password.' });
+    }
+  }
+  if (server !== undefined && !isHttp(server)) {
+    problems.push({ field: 'server', message: 'The server is an http or https address.' });
+  }
+  return problems;
+}
+
+function hasCredentials(address: string): boolean {
+  try {
+    const url = new URL(address);
+    return url.username !== '' || url.password !== '';
+  } catch {
+    return false;
+  }
+}
