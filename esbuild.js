@@ -91,7 +91,7 @@ const BUNDLES = [
   node('src/connectors/s3/connector.ts', 's3.js'),
   node('src/connectors/openapi/connector.ts', 'openapi.js'),
   node('src/connectors/openapi/worker.ts', 'openapiWorker.js'),
-  node('src/connectors/openapi/swaggerClient.ts', 'swaggerClient.js', { plugins: [] }),
+  node('swagger-client', 'swaggerClient.js'),
   browser([{ in: 'src/webview/preview/main.ts', out: 'webview/preview' }], { format: 'iife' }),
   // The frame of a notebook's outputs loads nothing but this one script: its style is text in it.
   browser([{ in: 'src/renderer/renderer.ts', out: 'renderer' }], {

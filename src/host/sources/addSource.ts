@@ -11,7 +11,7 @@ import { withProgress } from '../commands/arguments.js';
 import { SOURCES_VIEW } from '../contributions.js';
 import type { Services } from '../feature.js';
 import { askAfterFailure } from './saveDialog.js';
-import { createSource, hasSource } from './saveSource.js';
+import { createSource, hasSource } from '../../core/sources/saveSource.js';
 
 const TITLE = 'Add Source';
 

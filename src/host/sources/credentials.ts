@@ -10,7 +10,7 @@ import type { Services } from '../feature.js';
 import type { Secrets } from '../secrets.js';
 import { askSecrets, secretState } from './editSource.js';
 import { askAfterFailure } from './saveDialog.js';
-import { mergeSecrets } from './saveSource.js';
+import { mergeSecrets } from '../../core/sources/saveSource.js';
 
 /**
  * Asks for the secrets a source can use, tests them and stores them. Undefined when nothing was

@@ -1,4 +1,5 @@
-import { raceAbort } from '../../core/cancellation.js';
+import { isConnectorError } from '../../core/errors.js';
+import type { Catalog } from '../../core/sources/catalog.js';
 import type { Field } from '../../core/sources/field.js';
 import { changesOf, draftOf, editFields, withChanges } from '../../core/sources/draftForm.js';
 import { fieldStep, fieldStepId, runForm, type FormUi } from '../../core/sources/form.js';
@@ -7,7 +8,7 @@ import type { SourceRecord } from '../../core/sources/source.js';
 import { withProgress } from '../commands/arguments.js';
 import type { Services } from '../feature.js';
 import { askAfterFailure } from './saveDialog.js';
-import { updateSource } from './saveSource.js';
+import { updateSource } from '../../core/sources/saveSource.js';
 
 /** Lets the user change a source, tests and saves it; undefined when nothing was saved. */
 export async function askChanges(
@@ -16,8 +17,7 @@ export async function askChanges(
   source: SourceRecord,
 ): Promise<SourceRecord | undefined> {
   const catalog = services.sources.catalog(source.catalog);
-  const abort = new AbortController();
-  const fields = await raceAbort(catalog.fields(source.kind, abort.signal), abort.signal);
+  const fields = await fieldsOf(catalog, source.kind);
   const kind = services.sources.kind(source.kind);
   const title = `Edit ${source.title}`;
   const form = {
@@ -71,6 +71,16 @@ export async function askChanges(
     if (!secrets) return false;
     edited = { ...edited, secrets };
     return true;
+  }
+}
+
+/** Of a kind that cannot be used here nothing is known, but its title can be changed all the same. */
+async function fieldsOf(catalog: Catalog, kind: string): Promise<readonly Field[]> {
+  try {
+    return await catalog.fields(kind, new AbortController().signal);
+  } catch (error) {
+    if (isConnectorError(error, 'Unsupported')) return [];
+    throw error;
   }
 }
 

@@ -9,7 +9,7 @@ import { askCredentials, forgetCredentials, storeCredentials } from './credentia
 import { askChanges, secretState } from './editSource.js';
 import { quickInput } from './quickInput.js';
 import { resolveSource } from './resolveSource.js';
-import { checkSource, deleteSource, testResult } from './saveSource.js';
+import { checkSource, deleteSource, testResult } from '../../core/sources/saveSource.js';
 
 /** Commands that make, change, test and remove sources and their credentials. */
 export function sourcesFeature(services: Services): vscode.Disposable {

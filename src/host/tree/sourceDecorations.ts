@@ -10,8 +10,8 @@ export function sourceUri(sourceId: string): vscode.Uri {
 }
 
 /**
- * Shows each source's state as a badge beside its row: a letter or sign as well as a colour, so
- * that it reads without colours and in high contrast.
+ * Shows each source's state as a badge beside its row: a sign of its own for each, so that it reads
+ * without colours and in high contrast. Only failure colours the row: it wants to be noticed.
  */
 export class SourceDecorations implements vscode.FileDecorationProvider, vscode.Disposable {
   readonly #sources: SourceService;
@@ -33,7 +33,7 @@ export class SourceDecorations implements vscode.FileDecorationProvider, vscode.
       case 'connecting':
         return { badge: '…', tooltip: 'Connecting' };
       case 'connected':
-        return { badge: '●', tooltip: 'Connected', color: new vscode.ThemeColor('charts.green') };
+        return { badge: '●', tooltip: 'Connected' };
       case 'failed':
         return {
           badge: '!',
