@@ -1,6 +1,7 @@
 import type { Column as SlickColumn, FormatterResultWithText } from 'slickgrid';
 
 import { columnFamily, displayText } from '../core/table/format.js';
+import type { ColumnFamily } from '../core/table/format.js';
 import type { Cell, Column } from '../core/table/table.js';
 import { element } from './dom.js';
 import { columnKeys } from './gridData.js';
@@ -19,6 +20,8 @@ export const FAILED: MissingRow = { missing: 'failed' };
 export const MIN_WIDTH = 48;
 /** A first guess must leave room for other columns; the user may go beyond. */
 export const MAX_GUESS = 420;
+/** As `grid.css` has it. */
+const MONOSPACED = new Set<ColumnFamily>(['boolean', 'json', 'binary', 'identifier']);
 const CELL_PADDING = 20;
 const KEY_ICON = 18;
 
@@ -37,7 +40,7 @@ export function gridColumns(
 
 /** Wide enough for the highest row number. */
 export function gutterWidth(rows: number): number {
-  return Math.max(44, textWidth(rows.toLocaleString('en-US'), 'cell') + CELL_PADDING);
+  return Math.max(44, textWidth(rows.toLocaleString('en-US'), 'gutter') + CELL_PADDING);
 }
 
 /** The width that shows the header and these cells in full, within bounds. */
@@ -47,8 +50,9 @@ export function fittingWidth(column: Column, cells: readonly Cell[], limit: numb
     textWidth(displayText(column.name), 'header') + key,
     textWidth(column.type, 'type'),
   );
+  const style = MONOSPACED.has(columnFamily(column.type)) ? 'mono' : 'cell';
   for (const cell of cells) {
-    width = Math.max(width, textWidth(cell === null ? 'NULL' : displayText(cell), 'cell'));
+    width = Math.max(width, textWidth(cell === null ? 'NULL' : displayText(cell), style));
   }
   return Math.max(MIN_WIDTH, Math.min(limit, Math.ceil(width) + CELL_PADDING + 2));
 }
@@ -57,7 +61,7 @@ function gutterColumn(width: number): SlickColumn<GridRow> {
   return {
     id: 'rowNumber',
     field: 'missing',
-    name: element('span', { class: 'dc-corner', 'aria-label': 'Row number' }),
+    name: element('span', { class: 'dc-corner' }, 'Row number'),
     width,
     minWidth: 0,
     cssClass: 'dc-gutter',

@@ -1,4 +1,5 @@
-export type TextStyle = 'cell' | 'header' | 'type';
+/** The kinds of text that `grid.css` gives a font of their own. */
+export type TextStyle = 'cell' | 'mono' | 'header' | 'type' | 'gutter';
 
 let context: CanvasRenderingContext2D | null | undefined;
 const fonts = new Map<TextStyle, string>();
@@ -13,9 +14,13 @@ export function textWidth(text: string, style: TextStyle): number {
 
 /** Takes the fonts from the page's real style; a theme or zoom change may bring others. */
 export function useFontsOf(container: Element): void {
-  const { fontFamily, fontSize } = getComputedStyle(container);
-  const size = Number.parseFloat(fontSize) || 13;
-  fonts.set('cell', `${size}px ${fontFamily}`);
-  fonts.set('header', `600 ${size}px ${fontFamily}`);
-  fonts.set('type', `${size - 2}px ${fontFamily}`);
+  const style = getComputedStyle(container);
+  const size = Number.parseFloat(style.fontSize) || 13;
+  const family = style.fontFamily;
+  const mono = style.getPropertyValue('--dc-mono') || 'monospace';
+  fonts.set('cell', `${size}px ${family}`);
+  fonts.set('mono', `${size * 0.92}px ${mono}`);
+  fonts.set('header', `600 ${size}px ${family}`);
+  fonts.set('type', `${size * 0.85}px ${family}`);
+  fonts.set('gutter', `${size * 0.92}px ${family}`);
 }

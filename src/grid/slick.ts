@@ -60,6 +60,8 @@ function leaveOneTabStop(container: HTMLElement): void {
     if (header.childElementCount === 0) header.removeAttribute('role');
     else header.setAttribute('aria-rowindex', '1');
   }
-  // Named so that the browser does not make the scrolled area a stop of its own.
-  container.querySelector('.slick-viewport')?.setAttribute('tabindex', '-1');
+  const viewport = container.querySelector('.slick-viewport');
+  viewport?.setAttribute('role', 'rowgroup');
+  // Browsers make a scrolled area a stop of its own unless told not to.
+  viewport?.setAttribute('tabindex', '-1');
 }

@@ -88,6 +88,11 @@ export class TableGrid implements Disposable {
     return this.#selection && selectedRange(this.#selection, this.#size);
   }
 
+  /** Pixels that a horizontal scroll bar takes at the bottom, if there is one now. */
+  get scrollBarHeight(): number {
+    return this.#viewport.offsetHeight - this.#viewport.clientHeight;
+  }
+
   focus(): void {
     this.#root.focus({ preventScroll: true });
   }

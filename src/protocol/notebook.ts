@@ -60,7 +60,7 @@ export function readTablePayload(payload: unknown): NotebookTable {
     const cells = list(row, `Row ${index + 1}`);
     if (cells.length !== columns.length) {
       throw invalid(
-        `Row ${index + 1} has ${cells.length} cells where there are ${columns.length} columns.`,
+        `Row ${index + 1} should have a cell for each of ${columns.length} columns and has ${cells.length}.`,
       );
     }
     return cells.map(cellText);

@@ -1,4 +1,4 @@
-import { DisposableStore } from '../core/disposable.js';
+import { DisposableStore, toDisposable } from '../core/disposable.js';
 import type { Disposable } from '../core/disposable.js';
 import type { CopyOutcome } from '../grid/copyController.js';
 import { element } from '../grid/dom.js';
@@ -10,8 +10,8 @@ import { writeClipboard } from './clipboard.js';
 
 /** Longer tables scroll inside the output, so that the notebook itself stays short. */
 const SHOWN_ROWS = 14;
-/** Room for a horizontal scroll bar. */
-const SCROLL_BAR = 14;
+/** What an empty table shows of its emptiness, in rows. */
+const EMPTY_ROWS = 1;
 
 /** One table in one output. */
 export class OutputView implements Disposable {
@@ -21,8 +21,12 @@ export class OutputView implements Disposable {
   constructor(root: HTMLElement, table: NotebookTable) {
     const { columns, rows } = table;
     const host = element('div', { class: 'dc-output-grid' });
-    const height = HEADER_HEIGHT + Math.min(rows.length, SHOWN_ROWS) * ROW_HEIGHT + SCROLL_BAR;
-    host.style.setProperty('--dc-output-height', `${height}px`);
+    const shown = Math.min(Math.max(rows.length, EMPTY_ROWS), SHOWN_ROWS);
+    const setHeight = (extra: number) => {
+      const height = HEADER_HEIGHT + shown * ROW_HEIGHT + extra;
+      host.style.setProperty('--dc-output-height', `${height}px`);
+    };
+    setHeight(0);
     const status = element('div', { class: 'dc-output-status' });
     for (const text of [describeRows(table), ...table.notes]) {
       status.append(element('span', {}, text));
@@ -35,6 +39,12 @@ export class OutputView implements Disposable {
         writeClipboard,
       }),
     );
+    // A horizontal scroll bar takes its room from the rows, which would then scroll by a little.
+    const fit = () => setHeight(grid.scrollBarHeight);
+    const observer = new ResizeObserver(fit);
+    observer.observe(host);
+    this.#store.add(toDisposable(() => observer.disconnect()));
+    grid.onDidResizeColumns(fit);
     grid.onDidCopy((outcome) => (this.#message.textContent = copyMessage(outcome)));
   }
 

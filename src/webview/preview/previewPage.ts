@@ -19,6 +19,8 @@ import { Toolbar } from './toolbar.js';
 
 /** Scroll events come once a frame; the source is asked at most this often, in milliseconds. */
 const ASK_EVERY = 50;
+/** More than a screen has. */
+const RESTORED_ROWS = 200;
 
 /** The page of a table preview: asks the host what to show, and shows it. Holds no secret. */
 export class PreviewPage {
@@ -77,7 +79,7 @@ export class PreviewPage {
   }
 
   async #describe(): Promise<void> {
-    this.#status.time = undefined;
+    this.#status.time = 'loading';
     try {
       const description = await this.#peer.request(messages.describeTable, undefined);
       this.#banner.hideError();
@@ -142,8 +144,8 @@ export class PreviewPage {
     grid.onDidCopy((outcome) => this.#copied(outcome));
     const firstRow = this.#state?.firstRow ?? 0;
     if (firstRow > 0) {
-      // As long as it was when it was left; reading corrects it.
-      table.setRowCount({ count: firstRow + 1, exact: false });
+      // At least a screen longer, for that row to fit at the top; reading corrects it.
+      table.setRowCount({ count: firstRow + RESTORED_ROWS, exact: false });
       grid.scrollToRow(firstRow);
     }
     grid.focus();
@@ -152,7 +154,7 @@ export class PreviewPage {
 
   async #read(range: { start: number; end: number }, signal: AbortSignal) {
     const before = performance.now();
-    this.#status.time = undefined;
+    this.#status.time = 'loading';
     const rows = await this.#peer.request(messages.readRows, range, signal);
     this.#status.time = performance.now() - before;
     return rows;
@@ -185,7 +187,7 @@ export class PreviewPage {
 
   #fail(error: unknown, retry: () => void): void {
     if (isCancelled(error)) return;
-    this.#status.time = 0;
+    this.#status.time = 'failed';
     const takeStep = (step: NextStep) => {
       this.#peer.request(messages.takeStep, { step }).catch((problem: unknown) => {
         this.#status.message = toConnectorError(problem, 'Unavailable').message;

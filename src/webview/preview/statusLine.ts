@@ -23,10 +23,11 @@ export class StatusLine {
     this.#selection.textContent = text;
   }
 
-  /** Milliseconds; undefined while rows are on their way. */
-  set time(milliseconds: number | undefined) {
-    this.#time.textContent =
-      milliseconds === undefined ? 'Loading…' : `${Math.max(1, Math.round(milliseconds))} ms`;
+  /** Milliseconds the last rows took; the other words stand for rows on their way, or none. */
+  set time(time: number | 'loading' | 'failed') {
+    if (time === 'failed') this.#time.textContent = '';
+    else if (time === 'loading') this.#time.textContent = 'Loading…';
+    else this.#time.textContent = `${Math.max(1, Math.round(time))} ms`;
   }
 
   /** What the last command did. */

@@ -48,7 +48,9 @@ const NOTES: readonly Cell[] = [
   '',
   'first line\nsecond line\twith a tab',
   '<img src=x onerror="window.hacked = true">',
-  'a rather long note that says in many words what the operator saw on that day at the reactor, '.repeat(4),
+  'a rather long note that says in many words what the operator saw on that day at the reactor, '.repeat(
+    4,
+  ),
 ];
 
 function row(index: number): Cell[] {
@@ -58,7 +60,7 @@ function row(index: number): Cell[] {
   return [
     String(9_007_199_254_740_993n + BigInt(index)),
     at(['catalyst A', 'catalyst B', null, '', 'blank']),
-    index % 7 === 3 ? null : ((index * 37) % 9000 / 100 + 300).toFixed(2),
+    index % 7 === 3 ? null : (((index * 37) % 9000) / 100 + 300).toFixed(2),
     at(['t', 'f', null]),
     `2026-03-${String((index % 28) + 1).padStart(2, '0')} 08:${second(index)}:${second(index * 7)}.25+01`,
     at(['Ada Lovelace', 'Grace Hopper', 'Rosalind Franklin', 'Émilie du Châtelet']),

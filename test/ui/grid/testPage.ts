@@ -28,7 +28,7 @@ export async function servePages(): Promise<TestServer> {
     } else if (pathname === '/preview' || pathname === '/notebook') {
       response.setHeader('content-type', 'text/html; charset=utf-8');
       response.end(pathname === '/preview' ? previewHtml(request) : notebookHtml());
-    } else response.writeHead(404).end();
+    } else response.writeHead(pathname === '/favicon.ico' ? 204 : 404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

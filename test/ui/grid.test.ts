@@ -1,0 +1,516 @@
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type * as axeCore from 'axe-core';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { chromiumFlags, ensureChromium } from '../host/chromium.js';
+import { projectRoot } from '../host/projectPaths.js';
+import type { FakeHost } from './grid/fakeHost.js';
+import type { NotebookFrame } from './grid/notebookPage.js';
+import { servePages } from './grid/testPage.js';
+import type { TestServer } from './grid/testPage.js';
+import type { ThemeName } from './grid/themes.js';
+
+declare const fakeHost: FakeHost;
+declare const frame: NotebookFrame;
+
+const THEME_NAMES: readonly ThemeName[] = ['light', 'dark', 'highContrast'];
+const RESOURCE = 'application/vnd.dataresource+json';
+
+describe('The table view in a browser', function () {
+  this.timeout(60_000);
+  let server: TestServer;
+  let browser: Browser;
+  let page: Page;
+  let problems: string[];
+
+  before(async () => {
+    server = await servePages();
+    const executablePath = await ensureChromium();
+    browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
+  });
+
+  after(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  beforeEach(async () => {
+    problems = [];
+    page = await browser.newPage({ viewport: { width: 1000, height: 600 } });
+    page.on('pageerror', (error) => problems.push(error.stack ?? error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text());
+    });
+  });
+
+  afterEach(async () => {
+    await page.close();
+    assert.deepEqual(problems, []);
+  });
+
+  async function open(query = '', waitForRows = true): Promise<void> {
+    await page.goto(`${server.origin}/preview?${query}`);
+    if (waitForRows) await page.waitForSelector('.slick-cell:not(.dc-loading):not(.dc-gutter)');
+  }
+
+  const cell = (row: number, column: number) =>
+    page.locator(`.slick-row[data-row="${row}"] [aria-colindex="${column + 2}"]`);
+  const text = (selector: string) => page.locator(selector).innerText();
+  const copied = () => page.evaluate(() => fakeHost.clipboard.at(-1));
+  const requests = () => page.evaluate(() => fakeHost.requests.length);
+  const settled = () => page.waitForTimeout(150);
+
+  describe('preview', () => {
+    it('shows names, types, keys and exact values under the strict policy', async () => {
+      await open();
+      assert.match(await text('.slick-header-column[aria-colindex="2"]'), /id\s+int8/);
+      assert.equal(await page.locator('.dc-key').count(), 1);
+      assert.equal(await cell(0, 0).innerText(), '9007199254740993');
+      await page.waitForFunction(() =>
+        document.querySelector('.status-rows')?.textContent.includes('of 249,870'),
+      );
+      assert.match(await text('.status-time'), /^\d+ ms$/);
+      assert.deepEqual(await page.evaluate(() => fakeHost.violations), []);
+    });
+
+    it('lays every cell of a row on one line', async () => {
+      await open();
+      const tops = await page.evaluate(() =>
+        [...(document.querySelector('.slick-row')?.children ?? [])].map(
+          (each) => each.getBoundingClientRect().top,
+        ),
+      );
+      assert.equal(new Set(tops).size, 1);
+    });
+
+    it('tells NULL from an empty text', async () => {
+      await open();
+      assert.equal(await cell(2, 1).innerText(), 'NULL');
+      assert.ok(await cell(2, 1).evaluate((each) => each.classList.contains('dc-null')));
+      assert.equal(await cell(3, 1).innerText(), '');
+      assert.ok(await cell(3, 1).evaluate((each) => each.classList.contains('dc-empty')));
+    });
+
+    it('draws hostile and many-lined text as text', async () => {
+      await page.setViewportSize({ width: 2400, height: 600 });
+      await open();
+      assert.equal(await cell(3, 9).innerText(), '<img src=x onerror="window.hacked = true">');
+      assert.equal(await page.locator('.dc-grid img').count(), 0);
+      assert.equal(await page.evaluate(() => 'hacked' in window), false);
+      assert.equal(await cell(2, 9).innerText(), 'first line↵second line→with a tab');
+    });
+
+    it('reaches the last of 100,000,000 rows', async () => {
+      await open('rows=100000000');
+      await page.waitForFunction(() =>
+        document.querySelector('.status-rows')?.textContent.includes('100,000,000'),
+      );
+      await page.keyboard.press('Control+End');
+      await cell(99_999_999, 9).waitFor();
+      await page.keyboard.press('Home');
+      await page.waitForFunction(
+        () => document.querySelector('.slick-row[data-row="99999999"] .dc-active')?.textContent,
+      );
+      assert.equal(
+        await cell(99_999_999, 0).innerText(),
+        String(9_007_199_254_740_993n + 99_999_999n),
+      );
+      assert.match(await text('.status-rows'), /–100,000,000 of 100,000,000$/);
+      const bottom = await page.evaluate(() => {
+        const row = document.querySelector('.slick-row[data-row="99999999"]');
+        const view = document.querySelector('.slick-viewport');
+        return (
+          (view?.getBoundingClientRect().top ?? 0) +
+          (view?.clientHeight ?? 0) -
+          (row?.getBoundingClientRect().bottom ?? 0)
+        );
+      });
+      assert.ok(bottom > -1, `the last row is cut by ${-bottom} px`);
+    });
+
+    it('reaches the last row with the scroll bar as well', async () => {
+      await open('rows=100000000');
+      await settled();
+      await page.evaluate(() => {
+        const view = document.querySelector('.slick-viewport');
+        if (view) view.scrollTop = view.scrollHeight;
+      });
+      await cell(99_999_999, 0).waitFor();
+      await page.mouse.move(500, 300);
+      await page.mouse.wheel(0, -24 * 40);
+      await page.waitForFunction(
+        () => !document.querySelector('.status-rows')?.textContent.includes('–100,000,000 of'),
+      );
+    });
+
+    it('goes to a row by its number', async () => {
+      await open();
+      await settled();
+      await page.keyboard.press('Control+g');
+      await page.keyboard.type('123,456');
+      await page.keyboard.press('Enter');
+      await cell(123_455, 0).waitFor();
+      assert.match(await text('.status-rows'), /^Rows 123,456–/);
+    });
+
+    it('asks for nothing when scrolling stays within what is loaded', async () => {
+      await open();
+      await settled();
+      const before = await requests();
+      for (let step = 0; step < 10; step++) await page.keyboard.press('ArrowDown');
+      await page.mouse.move(500, 300);
+      await page.mouse.wheel(0, 24);
+      await settled();
+      assert.equal(await requests(), before);
+    });
+
+    it('asks for few of the rows that fly by', async () => {
+      await open('delay=30');
+      await settled();
+      await page.evaluate(async () => {
+        const view = document.querySelector('.slick-viewport');
+        for (let step = 0; step < 60 && view; step++) {
+          view.scrollTop += 40_000;
+          await new Promise(requestAnimationFrame);
+        }
+      });
+      await page.waitForFunction(() => !document.querySelector('.dc-loading'));
+      const asked = await requests();
+      assert.ok(asked < 60, `${asked} requests for 60 jumps`);
+    });
+
+    it('selects and copies by keyboard, exact and with headers', async () => {
+      await open();
+      await settled();
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('Shift+ArrowDown');
+      await page.keyboard.press('Shift+ArrowDown');
+      await page.keyboard.press('Shift+ArrowDown');
+      await page.keyboard.press('Shift+ArrowRight');
+      assert.match(await text('.status-selection'), /^4 rows × 2 columns/);
+      await page.keyboard.press('Control+c');
+      await page.waitForFunction(() => fakeHost.clipboard.length === 1);
+      assert.equal(await copied(), 'catalyst A\t300.00\ncatalyst B\t300.37\n\t300.74\n""\t');
+      await page.keyboard.press('Control+Shift+C');
+      await page.waitForFunction(() => fakeHost.clipboard.length === 2);
+      assert.match((await copied()) ?? '', /^sample\ttemperature\ncatalyst A\t/);
+      assert.match(await text('.status-message'), /^Copied 4 rows × 2 columns/);
+    });
+
+    it('copies the exact text of one cell', async () => {
+      await page.setViewportSize({ width: 2400, height: 600 });
+      await open();
+      await cell(2, 9).click();
+      await page.keyboard.press('Control+c');
+      await page.waitForFunction(() => fakeHost.clipboard.length === 1);
+      assert.equal(await copied(), 'first line\nsecond line\twith a tab');
+    });
+
+    it('selects by dragging, by row, by column and whole', async () => {
+      await open();
+      await settled();
+      await cell(1, 1).hover();
+      await page.mouse.down();
+      await cell(4, 3).hover();
+      await page.mouse.up();
+      assert.match(await text('.status-selection'), /^4 rows × 3 columns/);
+      await cell(2, -1).click();
+      await cell(6, -1).click({ modifiers: ['Shift'] });
+      assert.match(await text('.status-selection'), /^5 rows × 10 columns/);
+      await page.locator('.slick-header-column[aria-colindex="3"]').click();
+      assert.match(await text('.status-selection'), /^249,870 rows × 1 column /);
+      await page.keyboard.press('Control+a');
+      assert.match(await text('.status-selection'), /^249,870 rows × 10 columns/);
+    });
+
+    it('does not copy a huge selection unasked', async () => {
+      await open();
+      await settled();
+      await page.keyboard.press('Control+a');
+      await page.keyboard.press('Control+c');
+      const button = page.getByRole('button', { name: 'Copy First 10,000 Rows' });
+      await button.click();
+      await page.waitForFunction(() => fakeHost.clipboard.length === 1);
+      assert.equal((await copied())?.match(/^9007199/gm)?.length, 10_000);
+      assert.match(await text('.status-message'), /^Copied 10,000 rows/);
+    });
+
+    it('resizes columns by mouse, double click and keyboard, and keeps the widths', async () => {
+      await open();
+      await settled();
+      const width = async () => (await cell(0, 1).boundingBox())?.width ?? 0;
+      const before = await width();
+      const header = await page.locator('.slick-header-column[aria-colindex="3"]').boundingBox();
+      assert.ok(header);
+      const edge = header.x + header.width - 3;
+      await page.mouse.move(edge, header.y + 10);
+      await page.mouse.down();
+      await page.mouse.move(edge + 80, header.y + 10, { steps: 4 });
+      await page.mouse.up();
+      assert.ok(Math.abs((await width()) - before - 80) < 3);
+      await cell(0, 1).click();
+      await page.keyboard.press('Alt+ArrowRight');
+      assert.ok(Math.abs((await width()) - before - 96) < 3);
+      await page.mouse.dblclick(edge + 96, header.y + 10);
+      assert.ok(Math.abs((await width()) - before) < 3);
+      await cell(0, 1).click();
+      await page.keyboard.press('Alt+ArrowRight');
+      const kept = await width();
+      await page.reload();
+      await page.waitForSelector('.slick-cell:not(.dc-loading):not(.dc-gutter)');
+      assert.equal(await width(), kept);
+    });
+
+    it('comes back to the same rows after a reload', async () => {
+      await open();
+      await settled();
+      await page.keyboard.press('Control+g');
+      await page.keyboard.type('5000');
+      await page.keyboard.press('Enter');
+      await cell(4999, 0).waitFor();
+      await settled();
+      await page.reload();
+      await cell(4999, 0).waitFor();
+      await page.waitForFunction(() =>
+        document.querySelector('.status-rows')?.textContent.startsWith('Rows 5,000'),
+      );
+    });
+
+    it('says what went wrong in place, and tries again when told to', async () => {
+      await open('fail=rows', false);
+      const banner = page.getByRole('alert');
+      await banner.waitFor();
+      assert.match(
+        await banner.innerText(),
+        /The connection to "Data Warehouse \(SQL\)" was lost\./,
+      );
+      assert.equal(await page.getByText('57P01').isVisible(), false);
+      await page.getByText('Details').click();
+      assert.equal(await page.getByText('57P01').isVisible(), true);
+      await page.getByRole('button', { name: 'Edit Source' }).click();
+      assert.deepEqual(await page.evaluate(() => fakeHost.steps), ['editSource']);
+      await page.evaluate(() => (fakeHost.failing = false));
+      await page.getByRole('button', { name: 'Retry' }).click();
+      await page.waitForSelector('.slick-cell:not(.dc-loading):not(.dc-failed):not(.dc-gutter)');
+      await banner.waitFor({ state: 'hidden' });
+    });
+
+    it('keeps what it shows when the connection is lost', async () => {
+      await open();
+      await settled();
+      await page.evaluate(() => (fakeHost.failing = true));
+      await page.keyboard.press('Control+End');
+      await page.getByRole('alert').waitFor();
+      await page.keyboard.press('Control+Home');
+      assert.equal(await cell(0, 0).innerText(), '9007199254740993');
+    });
+
+    it('says so when the table cannot be described', async () => {
+      await open('fail=describe', false);
+      await page.getByRole('alert').waitFor();
+      assert.ok(await page.getByRole('button', { name: 'Retry' }).isVisible());
+    });
+
+    it('says that a table is empty', async () => {
+      await open('rows=0', false);
+      await page.waitForSelector('.table.empty');
+      assert.equal(await text('.status-rows'), 'No rows');
+    });
+
+    it('shows an estimate as one, and corrects it at the end of the table', async () => {
+      await open('rows=700&estimate=5000');
+      await page.waitForFunction(() =>
+        document.querySelector('.status-rows')?.textContent.includes('≈ 5,000 (estimated)'),
+      );
+      await page.keyboard.press('Control+End');
+      await page.waitForFunction(() =>
+        document.querySelector('.status-rows')?.textContent.endsWith('of 700'),
+      );
+    });
+
+    it('obeys commands of the host', async () => {
+      await open();
+      await settled();
+      await page.evaluate(() => {
+        fakeHost.peer.notify({ method: 'runPageCommand' }, { command: 'copyWithHeaders' });
+      });
+      await page.waitForFunction(() => fakeHost.clipboard.length === 1);
+      assert.equal(await copied(), 'id\n9007199254740993');
+      const before = await requests();
+      await page.evaluate(() => fakeHost.peer.notify({ method: 'reloadTable' }, undefined));
+      await page.waitForFunction((count) => fakeHost.requests.length > count, before);
+    });
+
+    it('tells assistive technology where it is', async () => {
+      await open();
+      await page.waitForFunction(() =>
+        document.querySelector('.status-rows')?.textContent.includes('of 249,870'),
+      );
+      await page.keyboard.press('ArrowDown');
+      const grid = page.getByRole('grid');
+      assert.equal(await grid.getAttribute('aria-rowcount'), '249871');
+      assert.equal(await grid.getAttribute('aria-colcount'), '11');
+      const active = await grid.getAttribute('aria-activedescendant');
+      assert.equal(await page.locator(`[id="${active}"]`).innerText(), '9007199254740994');
+      assert.equal(
+        await page.locator('.slick-row[data-row="1"]').getAttribute('aria-rowindex'),
+        '3',
+      );
+      assert.equal(await cell(1, 0).getAttribute('aria-selected'), 'true');
+    });
+
+    it('is one stop for Tab', async () => {
+      await open();
+      await settled();
+      const stops: string[] = [];
+      for (let step = 0; step < 4; step++) {
+        stops.push(await page.evaluate(() => document.activeElement?.className ?? ''));
+        await page.keyboard.press('Tab');
+      }
+      assert.equal(stops.filter((each) => each.includes('dc-grid')).length, 1);
+      assert.ok(!stops.some((each) => each.includes('slick-viewport')));
+    });
+
+    it('scrolls without long frames', async function () {
+      await open('rows=1000000');
+      await settled();
+      const times = await page.evaluate(async () => {
+        const view = document.querySelector('.slick-viewport');
+        const frames: number[] = [];
+        let last = await new Promise<number>(requestAnimationFrame);
+        for (let step = 0; step < 120 && view; step++) {
+          view.scrollTop += 400;
+          const now = await new Promise<number>(requestAnimationFrame);
+          frames.push(now - last);
+          last = now;
+        }
+        return frames.sort((a, b) => a - b);
+      });
+      const at = (share: number) => Math.round(times[Math.floor(times.length * share)] ?? 0);
+      console.log(`      frames of scrolling: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms`);
+      // Generous: a shared machine must not fail what a person would not notice.
+      assert.ok(at(0.5) < 100);
+    });
+  });
+
+  describe('notebook output', () => {
+    const notebook = (name: string) => {
+      const file = path.join(projectRoot, 'test', 'fixtures', 'notebooks', name);
+      return fs.readFileSync(file, 'utf8');
+    };
+
+    /** Draws every table of a notebook; answers how many there were. */
+    async function openNotebook(name: string, theme: ThemeName = 'light'): Promise<number> {
+      await page.goto(`${server.origin}/notebook?theme=${theme}`);
+      return page.evaluate((source) => {
+        interface Output {
+          readonly data?: Readonly<Record<string, unknown>>;
+        }
+        const { cells } = JSON.parse(source) as { cells: { outputs: Output[] }[] };
+        let count = 0;
+        for (const { data = {} } of cells.flatMap((each) => each.outputs)) {
+          const mime = Object.keys(data).find((key) => key.endsWith('+json'));
+          if (mime) frame.render(`output-${count++}`, mime, JSON.stringify(data[mime]));
+        }
+        return count;
+      }, notebook(name));
+    }
+
+    it('draws every table of a notebook that pandas wrote', async () => {
+      const count = await openNotebook('pandas.ipynb');
+      assert.equal(count, 11);
+      assert.equal(await page.locator('.dc-output .dc-grid').count(), count);
+      assert.equal(await page.locator('.dc-output-problem').count(), 0);
+      assert.match(await text('#output-4'), /Showing 5,000 rows × 5 columns/);
+      assert.match(await text('#output-5'), /display\.max_rows/);
+      assert.match(await text('#output-8'), /No rows × 3 columns/);
+    });
+
+    it('draws 5,000 rows quickly', async () => {
+      await page.goto(`${server.origin}/notebook`);
+      const rows = Array.from({ length: 5000 }, (_, index) => ({
+        index,
+        value: index / 7,
+        name: `row ${index}`,
+      }));
+      const fields = ['index', 'value', 'name'].map((name) => ({ name, type: 'any' }));
+      const time = await page.evaluate(
+        ([mime, source]) => {
+          const before = performance.now();
+          frame.render('large', mime ?? '', source ?? '');
+          return performance.now() - before;
+        },
+        [RESOURCE, JSON.stringify({ data: rows, schema: { fields } })],
+      );
+      console.log(`      5,000 rows drawn in ${Math.round(time)} ms`);
+      assert.ok(time < 2000);
+    });
+
+    it('names the problem of malformed output', async () => {
+      const count = await openNotebook('malformed.ipynb');
+      const sentences = await page.locator('.dc-output-problem').allInnerTexts();
+      assert.equal(sentences.length, count);
+      for (const sentence of sentences) {
+        assert.match(sentence, /^This table cannot be shown\. .+\.$/);
+      }
+    });
+
+    it('leaves nothing behind', async () => {
+      await page.goto(`${server.origin}/notebook`);
+      const state = () =>
+        page.evaluate(() => ({
+          elements: document.querySelectorAll('*').length,
+          styles: document.styleSheets.length,
+        }));
+      const payload = JSON.stringify({
+        version: 1,
+        columns: [{ name: 'a', type: 'int4' }],
+        rows: [['1']],
+      });
+      const draw = (round: number) =>
+        page.evaluate(
+          ([id, source]) => {
+            const host = frame.render(
+              id ?? '',
+              'application/vnd.data-connectors.table+json',
+              source ?? '',
+            );
+            frame.dispose(id);
+            host.remove();
+          },
+          [`round-${round}`, payload],
+        );
+      const before = await state();
+      for (let round = 0; round < 100; round++) await draw(round);
+      assert.deepEqual(await state(), before);
+    });
+  });
+
+  for (const theme of THEME_NAMES) {
+    it(`is accessible in ${theme}`, async () => {
+      await open(`theme=${theme}`);
+      await settled();
+      await page.keyboard.press('Shift+ArrowDown');
+      await page.keyboard.press('Shift+ArrowRight');
+      assert.deepEqual(await axeProblems(), []);
+      await open(`theme=${theme}&fail=rows`, false);
+      await page.getByRole('alert').waitFor();
+      assert.deepEqual(await axeProblems(), []);
+    });
+  }
+
+  async function axeProblems(): Promise<string[]> {
+    const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+    // Evaluated by the debugger, which the page's policy does not stop.
+    await page.evaluate(axe);
+    return page.evaluate(async () => {
+      const { axe: runner } = globalThis as unknown as { axe: typeof axeCore };
+      const { violations } = await runner.run();
+      return violations.flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+      );
+    });
+  }
+});

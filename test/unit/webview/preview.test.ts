@@ -1,0 +1,54 @@
+import * as assert from 'node:assert/strict';
+import { readPageState } from '../../../src/webview/preview/previewState.js';
+import { rowsText, selectionText } from '../../../src/webview/preview/statusText.js';
+
+describe('rowsText', () => {
+  const visible = { start: 0, end: 40 };
+  const cases: [string, { count: number; exact: boolean }, { start: number; end: number }][] = [
+    ['Rows 1–40 of 249,870', { count: 249_870, exact: true }, visible],
+    ['Rows 1–40 of ≈ 249,870 (estimated)', { count: 249_870, exact: false }, visible],
+    ['No rows', { count: 0, exact: true }, { start: 0, end: 0 }],
+    ['', { count: 0, exact: false }, { start: 0, end: 0 }],
+    ['1 row', { count: 1, exact: true }, { start: 0, end: 0 }],
+  ];
+  for (const [text, count, range] of cases) {
+    it(`says "${text}"`, () => assert.equal(rowsText(range, count), text));
+  }
+});
+
+describe('selectionText', () => {
+  const range = (rows: number, columns: number) => ({
+    rows: { start: 0, end: rows },
+    columns: { start: 0, end: columns },
+  });
+
+  it('is silent about a single cell', () => {
+    assert.equal(selectionText(undefined), '');
+    assert.equal(selectionText(range(1, 1)), '');
+  });
+
+  it('counts in words', () => {
+    assert.equal(selectionText(range(1, 2)), '1 row × 2 columns selected');
+    assert.equal(selectionText(range(1000, 1)), '1,000 rows × 1 column selected');
+  });
+});
+
+describe('readPageState', () => {
+  const target = { source: 'local/lab', schema: 'public', table: 'batches' };
+
+  it('reads what it wrote', () => {
+    const state = { version: 1, target, firstRow: 7, columnWidths: { a: 100 } };
+    assert.deepEqual(readPageState(state), state);
+  });
+
+  it('starts anew from anything else', () => {
+    for (const state of [null, undefined, 'x', {}, { version: 2, target }, { version: 1 }]) {
+      assert.equal(readPageState(state), undefined);
+    }
+  });
+
+  it('drops what makes no sense', () => {
+    const state = { version: 1, target, firstRow: -1, columnWidths: { a: 'wide', b: 50 } };
+    assert.deepEqual(readPageState(state), { version: 1, target, columnWidths: { b: 50 } });
+  });
+});
