@@ -1,6 +1,7 @@
 import { raceAbort, throwIfAborted } from '../../core/cancellation.js';
 import { ConnectorError } from '../../core/errors.js';
 import type { RowRange, TableRef } from '../../core/table/table.js';
+import { wasDead } from './errors.js';
 import type { Pager, PagerRows } from './keysetPager.js';
 import type { ConnectionPool, Lease } from './pool.js';
 import { quotedName } from './sql.js';
@@ -31,7 +32,6 @@ export class CursorPager implements Pager {
   #open: Open | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
-  #closed = false;
 
   constructor(
     private readonly table: TableRef,
@@ -51,7 +51,6 @@ export class CursorPager implements Pager {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
     await this.#queue;
     this.#release();
   }
@@ -61,20 +60,12 @@ export class CursorPager implements Pager {
     clearTimeout(this.#idle);
     const patient = patientSignal(signal, PATIENCE);
     try {
-      const open = await this.#opened(patient.signal);
-      const { lease } = open;
-      if (open.position !== range.start) {
-        open.position = undefined;
-        await lease.execute(`MOVE ABSOLUTE ${whole(range.start)} IN ${CURSOR}`, patient.signal);
-      }
-      const wanted = whole(range.end - range.start);
-      const result = await lease.read(`FETCH FORWARD ${wanted} FROM ${CURSOR}`, [], patient.signal);
-      open.position = result.rows.length === wanted ? range.end : undefined;
-      return result;
-    } catch (error) {
-      // An error ends the transaction, whatever it was.
-      this.#release();
-      throw error;
+      const waiting = this.#open !== undefined;
+      const started = Date.now();
+      return await this.#fetch(range, patient.signal).catch((error: unknown) => {
+        if (!waiting || !wasDead(error, started)) throw error;
+        return this.#fetch(range, patient.signal);
+      });
     } finally {
       patient.dispose();
       this.#idle = setTimeout(() => this.#release(), this.idleTimeout);
@@ -82,20 +73,33 @@ export class CursorPager implements Pager {
     }
   }
 
+  async #fetch(range: RowRange, signal: AbortSignal): Promise<PagerRows> {
+    try {
+      const open = await this.#opened(signal);
+      if (open.position !== range.start) {
+        open.position = undefined;
+        await open.lease.execute(`MOVE ABSOLUTE ${whole(range.start)} IN ${CURSOR}`, signal);
+      }
+      const wanted = whole(range.end - range.start);
+      const fetch = `FETCH FORWARD ${wanted} FROM ${CURSOR}`;
+      const result = await open.lease.read(fetch, [], signal);
+      open.position = result.rows.length === wanted ? range.end : undefined;
+      return result;
+    } catch (error) {
+      // An error ends the transaction, whatever it was.
+      this.#release();
+      throw error;
+    }
+  }
+
   async #opened(signal: AbortSignal): Promise<Open> {
     if (this.#open && !this.#open.lease.connection.lost) return this.#open;
     this.#release();
-    const lease = await this.pool.lease(signal, { extra: true });
-    try {
-      await lease.execute(
-        `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-         DECLARE ${CURSOR} SCROLL CURSOR FOR SELECT * FROM ${quotedName(this.table)}`,
-        signal,
-      );
-    } catch (error) {
-      lease.release();
-      throw error;
-    }
+    const lease = await this.pool.begin(
+      `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+       DECLARE ${CURSOR} SCROLL CURSOR FOR SELECT * FROM ${quotedName(this.table)}`,
+      signal,
+    );
     this.#open = { lease, position: 0 };
     return this.#open;
   }
@@ -103,9 +107,8 @@ export class CursorPager implements Pager {
   /** The pool rolls the transaction back, which closes the cursor. */
   #release(): void {
     clearTimeout(this.#idle);
-    this.#open?.lease.release();
+    void this.#open?.lease.release();
     this.#open = undefined;
-    if (this.#closed) clearTimeout(this.#idle);
   }
 }
 

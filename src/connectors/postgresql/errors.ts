@@ -36,7 +36,16 @@ export function sqlState(error: unknown): string | undefined {
 
 /** True for the errors after which the server closes the connection. */
 export function endsSession(error: unknown): boolean {
-  return isServerError(error) && /^(57P0[1-5]|25P03|08...)$/.test(error.code);
+  return /^(57P0[1-5]|25P03|08...)$/.test(sqlState(error) ?? '');
+}
+
+/**
+ * True when a connection that had been waiting turned out to be dead at its first use. One that
+ * dies later, in the middle of a long statement, may have been ended by somebody on purpose.
+ * `started`: when it was taken into use, in milliseconds since 1970.
+ */
+export function wasDead(error: unknown, started: number): boolean {
+  return Date.now() - started < 1_000 && (isNetworkLoss(error) || endsSession(error));
 }
 
 /** True when the connection broke without the server saying why. */
@@ -248,7 +257,7 @@ function tlsError(
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return new ConnectorError(
       'Invalid',
-      `The certificate of ${address} is for another host. ${setting}: use the host the certificate names, or "verify-ca".`,
+      `The certificate of ${address} is for another host${certificateNames(error)}. ${setting}: use the host the certificate names, or "verify-ca".`,
       options,
     );
   }
@@ -282,6 +291,14 @@ function tlsError(
     );
   }
   return undefined;
+}
+
+/** The hosts a certificate names, in parentheses; nothing when that is not known. */
+function certificateNames(error: unknown): string {
+  const { cert } = error as { readonly cert?: { readonly subjectaltname?: unknown } };
+  const names = cert?.subjectaltname;
+  if (typeof names !== 'string') return '';
+  return ` (${names.replace(/(DNS|IP Address):/g, '')})`;
 }
 
 /** True when the server answered that it has no TLS: the one case in which `prefer` goes without. */

@@ -161,6 +161,7 @@ async function relations(schema: string, list: List): Promise<Page<SourceNode>> 
     `SELECT c.relname, c.relkind, c.reltuples::text, obj_description(c.oid, 'pg_class')
        FROM pg_catalog.pg_class c
       WHERE c.relnamespace = (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = $2)
+        AND has_schema_privilege(c.relnamespace, 'USAGE')
         AND c.relkind IN ${RELATION_KINDS} AND NOT c.relispartition ${after}
       ORDER BY c.relname LIMIT $1`,
     [list.limit + 1, schema, ...(list.after === undefined ? [] : [list.after])],

@@ -3,7 +3,7 @@ import { cancelled } from '../../core/errors.js';
 import type { ConnectorContext } from '../../core/sources/connector.js';
 import { connect } from './connect.js';
 import type { Connection, RawResult } from './connection.js';
-import { isNetworkLoss } from './errors.js';
+import { wasDead } from './errors.js';
 import type { ServerSettings } from './settings.js';
 
 export interface PoolOptions {
@@ -28,8 +28,10 @@ export interface Lease {
   readonly reused: boolean;
   read(text: string, values: readonly unknown[], signal: AbortSignal): Promise<RawResult>;
   execute(text: string, signal: AbortSignal): Promise<void>;
-  /** Gives the connection back once what runs on it is over. Call it exactly once. */
-  release(): void;
+  /** Waits for other work on the connection (a cursor's) under the same rules. */
+  guard<T>(work: Promise<T>, signal: AbortSignal): Promise<T>;
+  /** Gives the connection back once what runs on it is over. Never rejects. */
+  release(): Promise<void>;
 }
 
 interface Idle {
@@ -76,14 +78,35 @@ export class ConnectionPool {
   async use<T>(work: (lease: Lease) => Promise<T>, signal: AbortSignal): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const lease = await this.lease(signal);
+      const started = Date.now();
       try {
         return await work(lease);
       } catch (error) {
-        const stale = lease.reused && isNetworkLoss(error) && !this.#closed.signal.aborted;
+        const stale = lease.reused && wasDead(error, started);
         if (!stale || attempt > this.#options.max) throw error;
         throwIfAborted(signal);
       } finally {
-        lease.release();
+        void lease.release();
+      }
+    }
+  }
+
+  /**
+   * Lends a connection for long work, beside those that are counted, and begins that work with
+   * statements without a result (a transaction). The borrower releases it.
+   */
+  async begin(statements: string, signal: AbortSignal): Promise<Lease> {
+    for (let attempt = 1; ; attempt++) {
+      const lease = await this.lease(signal, { extra: true });
+      const started = Date.now();
+      try {
+        await lease.execute(statements, signal);
+        return lease;
+      } catch (error) {
+        void lease.release();
+        const stale = lease.reused && wasDead(error, started);
+        if (!stale || attempt > this.#options.max) throw error;
+        throwIfAborted(signal);
       }
     }
   }
@@ -168,7 +191,7 @@ export class ConnectionPool {
       await connection.execute(`SET statement_timeout TO ${Math.floor(timeout)}`, timeout, signal);
       this.#statementTimeouts.set(connection, timeout);
     }
-    let released = false;
+    let released: Promise<void> | undefined;
     return {
       connection,
       timeout,
@@ -176,12 +199,12 @@ export class ConnectionPool {
       read: (text, values, inner) =>
         this.#unlessClosed(connection.read(text, values, timeout, inner)),
       execute: (text, inner) => this.#unlessClosed(connection.execute(text, timeout, inner)),
+      guard: (work, inner) => this.#unlessClosed(connection.guard(work, timeout, inner)),
       release: () => {
-        if (released) return;
-        released = true;
-        void this.#takeBack(connection).finally(() => {
+        released ??= this.#takeBack(connection).finally(() => {
           if (counted) this.#freeSlot();
         });
+        return released;
       },
     };
   }
@@ -196,7 +219,8 @@ export class ConnectionPool {
     } catch {
       connection.destroy();
     }
-    if (connection.lost || this.#closed.signal.aborted) {
+    const enough = this.#idle.length >= this.#options.max;
+    if (connection.lost || enough || this.#closed.signal.aborted) {
       await this.#discard(connection);
       return;
     }

@@ -22,7 +22,7 @@ export async function* runQuery(
   parameters: readonly unknown[],
   signal: AbortSignal,
 ): AsyncGenerator<RowBatch, void, undefined> {
-  const lease = await pool.lease(signal, { extra: true });
+  const lease = await pool.begin('BEGIN TRANSACTION READ ONLY', signal);
   const running = new RunningQuery(lease, sql, parameters, signal);
   try {
     let columns: readonly Column[] | undefined;
@@ -30,7 +30,8 @@ export async function* runQuery(
       const { rows, fields } = await running.next();
       columns ??= await columnsOf(pool, types, fields, signal);
       const last = rows.length < BLOCK;
-      if (last) await running.finish();
+      // Before the last block is handed out: who has it may never ask again.
+      if (last) void running.finish();
       throwIfAborted(signal);
       yield { columns, rows };
       throwIfAborted(signal);
@@ -53,7 +54,7 @@ async function columnsOf(
     try {
       return await extra.read(text, values, inner);
     } finally {
-      extra.release();
+      void extra.release();
     }
   };
   const names = await types.of(fields, read, signal);
@@ -86,9 +87,8 @@ class RunningQuery {
     throwIfAborted(this.#signal);
     this.#reading = true;
     try {
-      const cursor = this.#cursor ?? (await this.#start());
-      const { connection, timeout } = this.#lease;
-      return await connection.guard(readBlock(cursor), timeout, this.#signal);
+      this.#cursor ??= this.#start();
+      return await this.#lease.guard(readBlock(this.#cursor), this.#signal);
     } catch (error) {
       // The server has closed it already.
       this.#cursor = undefined;
@@ -104,15 +104,12 @@ class RunningQuery {
     return this.#finished;
   }
 
-  async #start(): Promise<Cursor<Cell[]>> {
-    await this.#lease.execute('BEGIN TRANSACTION READ ONLY', this.#signal);
-    throwIfAborted(this.#signal);
+  #start(): Cursor<Cell[]> {
     const cursor = new Cursor<Cell[]>(this.#sql, [...this.#parameters], {
       rowMode: 'array',
       types: RAW_TEXT,
     });
-    this.#cursor = this.#lease.connection.client.query(cursor);
-    return cursor;
+    return this.#lease.connection.client.query(cursor);
   }
 
   async #close(): Promise<void> {
@@ -130,7 +127,9 @@ class RunningQuery {
       await Promise.race([this.#cursor.close().catch(() => connection.destroy()), late]);
       clearTimeout(timer);
     }
-    this.#lease.release();
+    const released = this.#lease.release();
+    // A cancelled statement may take its time to end; the caller does not wait for it.
+    if (!this.#signal.aborted) await released;
   }
 
   /** A consumer that stopped asking still wants its connection freed. */

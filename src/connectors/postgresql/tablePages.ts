@@ -1,4 +1,4 @@
-import { throwIfAborted } from '../../core/cancellation.js';
+import { raceAbort, throwIfAborted } from '../../core/cancellation.js';
 import { cancelled, ConnectorError } from '../../core/errors.js';
 import type {
   Column,
@@ -102,7 +102,7 @@ export class TablePages implements TableSource {
     // One call's abort must not fail another's: who finds an aborted attempt makes its own.
     if (this.#opened) {
       try {
-        return await this.#opened;
+        return await raceAbort(this.#opened, signal);
       } catch {
         throwIfAborted(signal);
       }
