@@ -143,3 +143,6 @@ function openSession(source: SourceRecord, context: ConnectorContext, runJob: Ru
     },
   };
 }
+
+/** As the extension uses it. */
+export const openapiConnector: Connector = createOpenapiConnector();

@@ -1,3 +1,6 @@
+// Its declarations must reach every program that reads this file; an import cannot name them.
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference
+/// <reference path="./swaggerClient.d.ts" />
 import { throwIfAborted } from '../../core/cancellation.js';
 import { ConnectorError } from '../../core/errors.js';
 import { bodyKind } from '../../core/openapi/mediaTypes.js';

@@ -13,7 +13,7 @@ describe('reading a specification', () => {
         ...['listPets2', 'listPets', 'listPets3'],
         ...['then_', 'constructor_', '__proto___', 'delete'],
         'getCByIdÜ',
-        ...['_2fa', 'größe', 'operation'],
+        ...['_2fa', 'operation', 'größe'],
       ],
     );
     assert.equal(
