@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { DataConnectorsApi } from '../../data-connectors.js';
+import { SettingsStore } from '../../src/host/sources/localStore.js';
+import { activateApi, eventually } from './environment.js';
+
+const USER = vscode.ConfigurationTarget.Global;
+const run = (command: string, ...args: unknown[]) =>
+  vscode.commands.executeCommand(`dataConnectors.${command}`, ...args);
+const setting = () => vscode.workspace.getConfiguration('dataConnectors');
+const userRecords = () => setting().inspect<unknown[]>('sources')?.globalValue ?? [];
+
+/** Nothing listens there: the connection is refused at once. */
+const deaf = { kind: 'postgresql', host: '127.0.0.1', port: 1, database: 'x', username: 'u' };
+
+describe('sources', () => {
+  let api: DataConnectorsApi;
+  let before: unknown[];
+
+  beforeEach(async () => {
+    api = await activateApi();
+    before = userRecords();
+  });
+
+  afterEach(async () => {
+    await setting().update('sources', before.length > 0 ? before : undefined, USER);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('follow the settings, where a malformed record costs only itself', async () => {
+    let changes = 0;
+    const listening = api.sources.onDidChange(() => changes++);
+    try {
+      const records = [
+        ...before,
+        7,
+        { name: 'bad', kind: 's3', bucket: 5 },
+        { ...deaf, name: 'good' },
+      ];
+      await setting().update('sources', records, USER);
+      await eventually('a change', () => (changes > 0 ? true : undefined));
+    } finally {
+      listening.dispose();
+    }
+    const names = (await api.sources.list()).map((source) => source.name);
+    assert.ok(names.includes('good') && !names.includes('bad'), names.join());
+    await assert.rejects(api.sources.get('local/bad'), { code: 'Invalid' });
+  });
+
+  it('show a record in the settings file', async () => {
+    await setting().update('sources', [{ ...deaf, name: 'first' }, 'mistake'], USER);
+    const store = new SettingsStore();
+    try {
+      await store.reveal('user', 1);
+    } finally {
+      store.dispose();
+    }
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document.getText(editor.selection), '"mistake"');
+  });
+
+  it('are added, tested and removed by commands with arguments', async () => {
+    const record = { ...deaf, name: 'by-command', title: 'By Command', tags: ['t'] };
+    await run('addSource', record, { secret: { password: 'hunter2' }, test: false });
+    assert.deepEqual((await api.sources.get('by-command')).tags, ['t']);
+    assert.deepEqual(userRecords().slice(before.length), [record]);
+
+    const result = (await run('testSource', 'local/by-command')) as {
+      ok: boolean;
+      message: string;
+    };
+    assert.equal(result.ok, false);
+    assert.match(result.message, /^[A-Z"][^]*[.?]$/);
+
+    await run('setCredentials', 'by-command', { password: 'hunter3' });
+    assert.doesNotMatch(JSON.stringify(userRecords()), /hunter|password/);
+    await run('clearCredentials', 'by-command', { confirm: false });
+    await run('removeSource', 'by-command', { confirm: false });
+    await assert.rejects(api.sources.get('by-command'), { code: 'NotFound' });
+    await assert.rejects(async () => run('testSource', 'by-command'), { code: 'NotFound' });
+  });
+
+  it('refuse a secret among the settings', async () => {
+    const source = { ...deaf, name: 'leaky', password: 'hunter2' };
+    await assert.rejects(api.sources.add('local', source, { test: false }), { code: 'Invalid' });
+    assert.deepEqual(userRecords(), before);
+  });
+
+  it('are not changed by a form that is cancelled', async () => {
+    const added = run('addSource', 'postgresql');
+    const closing = setInterval(() => {
+      void vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    }, 200);
+    try {
+      assert.equal(await added, undefined);
+    } finally {
+      clearInterval(closing);
+    }
+    assert.deepEqual(userRecords(), before);
+  });
+});
