@@ -150,7 +150,7 @@ const BY_STATUS: Readonly<Record<number, Rule>> = {
 /** Turns whatever the SDK or the network threw into the one error the host knows. */
 export function toS3Error(error: unknown, subject: Subject): ConnectorError {
   if (error instanceof ConnectorError) return error;
-  if (error instanceof TimeoutSignalError || (error as RawError).name === 'TimeoutError') {
+  if (error instanceof TimeoutSignalError || isSdkTimeout(error)) {
     return new ConnectorError('Timeout', `${subject.server} did not answer in time.`, {
       cause: error,
       nextSteps: ['retry', 'editSource'],
@@ -204,6 +204,12 @@ export function isRefusedBatch(error: unknown): boolean {
   if (!(error instanceof ConnectorError)) return false;
   const status = statusOf(error.cause ?? {});
   return status === 400 || status === 405 || status === 500 || status === 501;
+}
+
+/** The SDK also calls it a time-out when the server hangs up. */
+function isSdkTimeout(error: unknown): boolean {
+  const code = codeOf(error);
+  return (error as RawError).name === 'TimeoutError' && code !== 'ECONNRESET' && code !== 'EPIPE';
 }
 
 function place({ bucket, key, server }: Subject): string {

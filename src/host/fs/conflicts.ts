@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../core/disposable.js';
+import { baseName, displayName } from '../../core/storage/objectPath.js';
+import type { Services } from '../feature.js';
+import type { ConnectorFileSystem } from './connectorFileSystem.js';
+import { useObjects } from './objectAccess.js';
+import { parseUri } from './uris.js';
+
+/** Scheme of the read-only documents that show a file as it is on the server now. */
+const SERVER_SCHEME = 'connector-s3-server';
+
+/**
+ * Asks what is to become of a file that changed on the server while it was edited. Until it is
+ * answered the text stays where it is, unsaved in the editor.
+ */
+export async function askAboutConflict(
+  services: Services,
+  files: ConnectorFileSystem,
+  uri: vscode.Uri,
+): Promise<void> {
+  const name = fileName(uri);
+  const answer = await vscode.window.showWarningMessage(
+    `"${name}" has changed on the server since it was opened.`,
+    'Overwrite',
+    'Compare',
+  );
+  try {
+    if (answer === 'Overwrite') {
+      files.allowOverwrite(uri);
+      await vscode.workspace.save(uri);
+    } else if (answer === 'Compare') {
+      const server = uri.with({ scheme: SERVER_SCHEME, query: String(Date.now()) });
+      await vscode.commands.executeCommand(
+        'vscode.diff',
+        server,
+        uri,
+        `${name} (server) ↔ ${name} (yours)`,
+      );
+    }
+  } catch (error) {
+    await services.errors.show(error, `Saving ${uri.toString(true)}`);
+  }
+}
+
+/** Serves the server's side of a comparison. */
+export function registerServerDocuments(services: Services): Disposable {
+  return vscode.workspace.registerTextDocumentContentProvider(SERVER_SCHEME, {
+    provideTextDocumentContent: async (uri) => {
+      const { catalog, source: name, file = '' } = parseUri(uri.with({ scheme: 'connector-s3' }));
+      const { signal } = new AbortController();
+      const source = await services.sources.get(`${catalog}/${name}`, signal);
+      return useObjects(services, source, signal, async (store) => {
+        const { bytes } = await store.read(file, {}, signal);
+        return new TextDecoder().decode(bytes);
+      });
+    },
+  });
+}
+
+function fileName(uri: vscode.Uri): string {
+  const { file = '' } = parseUri(uri);
+  return displayName(baseName(file));
+}

@@ -1,0 +1,307 @@
+import * as vscode from 'vscode';
+import { ConnectorError, isConnectorError } from '../../core/errors.js';
+import { allPages } from '../../core/sources/page.js';
+import { baseName, toUriName, type ParsedAddress } from '../../core/storage/objectPath.js';
+import type { ObjectEntry, ObjectStat, ObjectStore } from '../../core/storage/objectStore.js';
+import { toFileSystemError } from './fileErrors.js';
+import { KnownVersions } from './knownVersions.js';
+import type { ObjectAccess } from './objectAccess.js';
+import { parseUri } from './uris.js';
+
+/** Entries of one folder that an editor can show; listing more would only exhaust its memory. */
+const MAX_ENTRIES = 50_000;
+
+/** Bytes of a file that is read whole. */
+const MAX_FILE_BYTES = 50 * 1024 * 1024;
+
+/** How many folders are remembered as such; forgetting one costs a request. */
+const MAX_HINTS = 10_000;
+
+export interface FileSystemOptions {
+  readonly access: ObjectAccess;
+  /** Told of each failure but a file that is not there, which editors ask for all the time. */
+  readonly record: (error: unknown, doing: string) => void;
+  /** True while an editor holds changes to the file that are not saved. */
+  readonly isDirty: (uri: vscode.Uri) => boolean;
+  /** Offers what can be done about a file that could not be saved. */
+  readonly onConflict: (uri: vscode.Uri) => void;
+}
+
+/**
+ * The objects of sources as files. It knows sources only by their `ObjectStore`.
+ *
+ * A file is saved only if it is still the version that was read. The version is the one of the last
+ * read or write here, not of the last `stat`: VS Code asks for that right before it saves.
+ */
+export class ConnectorFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
+  readonly #options: FileSystemOptions;
+  readonly #didChange = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly #disposed = new AbortController();
+  readonly #versions = new KnownVersions();
+  /** Paths of Uris that were listed as folders. */
+  readonly #folders = new Set<string>();
+  readonly #overwrite = new Set<string>();
+
+  readonly onDidChangeFile = this.#didChange.event;
+
+  constructor(options: FileSystemOptions) {
+    this.#options = options;
+  }
+
+  /** Nothing tells when a bucket changes; own changes are told without being asked. */
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const known = this.#versions.get(uri.toString());
+    if (known && this.#options.isDirty(uri)) {
+      // VS Code compares date and size to find conflicts, and misses those of the same size. The
+      // condition of the write finds them all; only one of the two must tell the user.
+      const { mtime, size } = known;
+      return Promise.resolve({ type: vscode.FileType.File, ctime: 0, mtime, size });
+    }
+    return this.#run(uri, 'stat', async (store, address, signal) => {
+      const found = await this.#find(uri, store, address, signal);
+      const stat = toFileStat(found);
+      return store.readOnly ? { ...stat, permissions: vscode.FilePermission.Readonly } : stat;
+    });
+  }
+
+  readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
+    return this.#run(uri, 'list', async (store, address, signal) => {
+      const folder = folderOf(address, uri);
+      const entries: ObjectEntry[] = [];
+      const pages = allPages((request) => store.list(folder, { ...request, limit: 1000 }, signal));
+      for await (const entry of pages) {
+        if (entries.length >= MAX_ENTRIES) {
+          throw new ConnectorError(
+            'Unsupported',
+            `This folder holds more than ${MAX_ENTRIES} entries: open it in the sources view, which lists it page by page.`,
+          );
+        }
+        entries.push(entry);
+      }
+      return this.#names(uri, entries);
+    });
+  }
+
+  readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    return this.#run(uri, 'read', async (store, address, signal) => {
+      const found = await this.#find(uri, store, address, signal);
+      if (found.kind === 'folder') throw vscode.FileSystemError.FileIsADirectory(uri);
+      const { size = 0, modified: mtime = 0 } = found;
+      if (size > MAX_FILE_BYTES) {
+        const megabytes = Math.ceil(size / 1024 / 1024);
+        throw new ConnectorError(
+          'Unsupported',
+          `"${found.name}" has ${megabytes} MB; files of more than 50 MB are not opened in an editor.`,
+        );
+      }
+      const { bytes, etag } = await store.read(found.path, {}, signal);
+      // Unsaved changes stay bound to the version they were made on, whoever reads meanwhile.
+      if (etag !== undefined && !this.#options.isDirty(uri)) {
+        this.#versions.set(uri.toString(), { etag, mtime, size: bytes.byteLength });
+      }
+      return bytes;
+    });
+  }
+
+  writeFile(
+    uri: vscode.Uri,
+    content: Uint8Array,
+    options: { readonly create: boolean; readonly overwrite: boolean },
+  ): Promise<void> {
+    return this.#run(uri, 'write', async (store, address, signal) => {
+      const path = fileOf(address, uri);
+      const key = uri.toString();
+      const known = this.#overwrite.delete(key) ? undefined : this.#versions.get(key);
+      const ifMatch = options.overwrite ? known?.etag : undefined;
+      const exists = ifMatch !== undefined || (await this.#exists(store, path, signal));
+      if (!exists && !options.create) throw vscode.FileSystemError.FileNotFound(uri);
+      if (exists && !options.overwrite) throw vscode.FileSystemError.FileExists(uri);
+      let written: ObjectStat;
+      try {
+        const condition = ifMatch === undefined ? { ifAbsent: !exists } : { ifMatch };
+        written = await store.write(path, content, condition, signal);
+      } catch (error) {
+        if (ifMatch === undefined || !isConnectorError(error, 'Conflict')) throw error;
+        if (this.#options.isDirty(uri)) this.#options.onConflict(uri);
+        throw new vscode.FileSystemError(
+          `${error.message} Nothing was written, and your text is still in the editor.`,
+        );
+      }
+      const { etag, modified: mtime = Date.now(), size = content.byteLength } = written;
+      if (etag === undefined) this.#versions.delete(key);
+      else this.#versions.set(key, { etag, mtime, size });
+      const type = exists ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
+      this.#didChange.fire([{ type, uri }]);
+    });
+  }
+
+  createDirectory(uri: vscode.Uri): Promise<void> {
+    return this.#run(uri, 'create folder', async (store, address, signal) => {
+      await store.createFolder(folderOf(address, uri), signal);
+      this.#rememberFolder(uri.path);
+      this.#didChange.fire([{ type: vscode.FileChangeType.Created, uri }]);
+    });
+  }
+
+  delete(uri: vscode.Uri, options: { readonly recursive: boolean }): Promise<void> {
+    return this.#run(uri, 'delete', async (store, address, signal) => {
+      const found = await this.#find(uri, store, address, signal);
+      await store.delete(found.path, options, signal);
+      this.#forget(uri);
+      this.#didChange.fire([{ type: vscode.FileChangeType.Deleted, uri }]);
+    });
+  }
+
+  rename(
+    from: vscode.Uri,
+    to: vscode.Uri,
+    options: { readonly overwrite: boolean },
+  ): Promise<void> {
+    return this.#transfer(from, to, 'rename', async (store, source, target, signal) => {
+      await store.move(source, target, options, signal);
+      this.#forget(from);
+      this.#didChange.fire([
+        { type: vscode.FileChangeType.Deleted, uri: from },
+        { type: vscode.FileChangeType.Created, uri: to },
+      ]);
+    });
+  }
+
+  copy(from: vscode.Uri, to: vscode.Uri, options: { readonly overwrite: boolean }): Promise<void> {
+    return this.#transfer(from, to, 'copy', async (store, source, target, signal) => {
+      await store.copy(source, target, options, signal);
+      this.#didChange.fire([{ type: vscode.FileChangeType.Created, uri: to }]);
+    });
+  }
+
+  /** Lets the next save of a file replace whatever is on the server. */
+  allowOverwrite(uri: vscode.Uri): void {
+    this.#overwrite.add(uri.toString());
+  }
+
+  /** True when a folder of this Uri was listed, so that a file of the same name needs another. */
+  isKnownFolder(uri: vscode.Uri): boolean {
+    return this.#folders.has(withoutSlash(uri.path));
+  }
+
+  dispose(): void {
+    this.#disposed.abort();
+    this.#didChange.dispose();
+  }
+
+  async #run<T>(
+    uri: vscode.Uri,
+    doing: string,
+    work: (store: ObjectStore, address: ParsedAddress, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const { access, record } = this.#options;
+    try {
+      const address = parseUri(uri);
+      const { signal } = this.#disposed;
+      return await access.use(address, signal, (store) => work(store, address, signal));
+    } catch (error) {
+      const known = toFileSystemError(error);
+      if (known.code !== 'FileNotFound') record(error, `${doing} ${uri.toString(true)}`);
+      throw known;
+    }
+  }
+
+  #transfer(
+    from: vscode.Uri,
+    to: vscode.Uri,
+    doing: string,
+    work: (store: ObjectStore, from: string, to: string, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    return this.#run(from, doing, async (store, address, signal) => {
+      const target = parseUri(to);
+      if (target.catalog !== address.catalog || target.source !== address.source) {
+        throw new ConnectorError('Unsupported', 'Files cannot be moved between two sources here.');
+      }
+      const found = await this.#find(from, store, address, signal);
+      const path = found.kind === 'folder' ? folderOf(target, to) : fileOf(target, to);
+      await work(store, found.path, path, signal);
+      this.#versions.delete(to.toString());
+      if (found.kind === 'folder') this.#rememberFolder(to.path);
+    });
+  }
+
+  /** Asks for the file and then for the folder of a Uri, or the other way round for known folders. */
+  async #find(
+    uri: vscode.Uri,
+    store: ObjectStore,
+    { file, folder }: ParsedAddress,
+    signal: AbortSignal,
+  ): Promise<ObjectStat> {
+    const paths = [file, folder].filter((path) => path !== undefined);
+    if (this.isKnownFolder(uri)) paths.reverse();
+    for (const [index, path] of paths.entries()) {
+      try {
+        const found = await store.stat(path, signal);
+        if (found.kind === 'folder') this.#rememberFolder(uri.path);
+        return found;
+      } catch (error) {
+        if (!isConnectorError(error, 'NotFound') || index === paths.length - 1) throw error;
+      }
+    }
+    throw vscode.FileSystemError.FileNotFound(uri);
+  }
+
+  async #exists(store: ObjectStore, path: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      await store.stat(path, signal);
+      return true;
+    } catch (error) {
+      if (isConnectorError(error, 'NotFound')) return false;
+      throw error;
+    }
+  }
+
+  #names(uri: vscode.Uri, entries: readonly ObjectEntry[]): [string, vscode.FileType][] {
+    const folders = new Set<string>();
+    for (const { kind, name } of entries) if (kind === 'folder') folders.add(name);
+    const parent = `${withoutSlash(uri.path)}/`;
+    return entries.map(({ kind, name }) => {
+      if (kind === 'file') {
+        return [toUriName(name, { twin: folders.has(name) }), vscode.FileType.File];
+      }
+      this.#rememberFolder(parent + toUriName(name));
+      return [toUriName(name), vscode.FileType.Directory];
+    });
+  }
+
+  #rememberFolder(path: string): void {
+    if (this.#folders.size >= MAX_HINTS) this.#folders.clear();
+    this.#folders.add(withoutSlash(path));
+  }
+
+  #forget(uri: vscode.Uri): void {
+    this.#versions.delete(uri.toString());
+    this.#folders.delete(withoutSlash(uri.path));
+  }
+}
+
+function toFileStat(found: ObjectStat): vscode.FileStat {
+  const { kind, modified: mtime = 0, size = 0 } = found;
+  const type = kind === 'folder' ? vscode.FileType.Directory : vscode.FileType.File;
+  return { type, ctime: 0, mtime, size };
+}
+
+function fileOf({ file, folder }: ParsedAddress, uri: vscode.Uri): string {
+  if (file !== undefined) return file;
+  if (folder === undefined || baseName(folder) === '')
+    throw vscode.FileSystemError.NoPermissions(uri);
+  throw vscode.FileSystemError.FileIsADirectory(uri);
+}
+
+function folderOf({ folder }: ParsedAddress, uri: vscode.Uri): string {
+  if (folder === undefined) throw vscode.FileSystemError.FileNotADirectory(uri);
+  return folder;
+}
+
+function withoutSlash(path: string): string {
+  return path.endsWith('/') ? path.slice(0, -1) : path;
+}

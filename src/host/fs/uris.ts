@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import type { SourceRecord } from '../../core/sources/source.js';
+import { fromUriPath, toUriPath, type ParsedAddress } from '../../core/storage/objectPath.js';
+import { FILE_SCHEME } from '../contributions.js';
+
+/**
+ * The address of an object or folder of a source, for editors. Set `twin` for a file with a folder of
+ * the same name beside it.
+ */
+export function fileUri(
+  source: Pick<SourceRecord, 'catalog' | 'name'>,
+  path: string,
+  options: { twin?: boolean } = {},
+): vscode.Uri {
+  const address = { catalog: source.catalog, source: source.name, path };
+  return vscode.Uri.from({ scheme: FILE_SCHEME, path: toUriPath(address, options) });
+}
+
+/** What a Uri of ours stands for. Throws `FileNotFound` when it names no source. */
+export function parseUri(uri: vscode.Uri): ParsedAddress {
+  const address = uri.scheme === FILE_SCHEME ? fromUriPath(uri.path) : undefined;
+  if (!address) throw vscode.FileSystemError.FileNotFound(uri);
+  return address;
+}
