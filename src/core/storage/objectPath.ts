@@ -79,7 +79,8 @@ export function fromUriPath(path: string): ParsedAddress | undefined {
 /** The folder that holds a file or folder; '' for those at the root, undefined for the root. */
 export function parentFolder(path: string): string | undefined {
   if (path === '') return undefined;
-  return path.slice(0, path.lastIndexOf('/', path.length - 2) + 1);
+  const inner = path.endsWith('/') ? path.slice(0, -1) : path;
+  return inner.slice(0, inner.lastIndexOf('/') + 1);
 }
 
 /** The last segment of a path, without the slash of a folder; '' for the root. */
