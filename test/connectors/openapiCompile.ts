@@ -30,18 +30,19 @@ export function compile(clients: ReadonlyMap<string, GeneratedClient>): string[]
       if (file.path.endsWith('.ts')) sources.set(`/generated/${name}/${file.path}`, file.text);
     }
   }
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile } = host;
-  host.getSourceFile = (name, version) => {
-    const text = sources.get(name);
-    return text === undefined
-      ? getSourceFile(name, version)
-      : ts.createSourceFile(name, text, version);
+  const disk = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...disk,
+    getSourceFile(name, version) {
+      const text = sources.get(name);
+      if (text === undefined) return disk.getSourceFile(name, version);
+      return ts.createSourceFile(name, text, version);
+    },
+    // The folders are made up, and the compiler looks for files only in folders that exist.
+    directoryExists: () => true,
+    fileExists: (name) => sources.has(name) || disk.fileExists(name),
+    readFile: (name) => sources.get(name) ?? disk.readFile(name),
   };
-  // The folders are made up, and the compiler looks for files only in folders that exist.
-  host.directoryExists = () => true;
-  host.fileExists = (name) => sources.has(name) || fileExists(name);
-  host.readFile = (name) => sources.get(name) ?? readFile(name);
   const program = ts.createProgram([...sources.keys()], options, host);
   return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
     const line =

@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import * as esbuild from 'esbuild';
 import { createOpenapiConnector } from '../../src/connectors/openapi/connector.js';
 import type { RunJob } from '../../src/connectors/openapi/runJob.js';
 import { runHere } from '../../src/connectors/openapi/runJob.js';
@@ -82,7 +82,7 @@ export async function importClient(client: GeneratedClient): Promise<Record<stri
   const folder = await mkdtemp(join(tmpdir(), 'openapi-client-'));
   const outfile = join(folder, 'client.mjs');
   const texts = new Map(client.files.map((file) => [file.path.replace(/\.ts$/, '.js'), file.text]));
-  await build({
+  await esbuild.build({
     stdin: { contents: texts.get('client.js') ?? '', loader: 'ts', resolveDir: folder },
     bundle: true,
     format: 'esm',
@@ -90,12 +90,12 @@ export async function importClient(client: GeneratedClient): Promise<Record<stri
     plugins: [
       {
         name: 'files',
-        setup({ onResolve, onLoad }) {
-          onResolve({ filter: /^\.\// }, ({ path }) => ({
+        setup(build) {
+          build.onResolve({ filter: /^\.\// }, ({ path }) => ({
             path: path.slice(2),
             namespace: 'client',
           }));
-          onLoad({ filter: /.*/, namespace: 'client' }, ({ path }) => ({
+          build.onLoad({ filter: /.*/, namespace: 'client' }, ({ path }) => ({
             contents: texts.get(path) ?? '',
             loader: 'ts',
           }));
@@ -109,7 +109,7 @@ export async function importClient(client: GeneratedClient): Promise<Record<stri
 /** The worker as the package has it; gives the folder it is in. */
 export async function buildWorker(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'openapi-worker-'));
-  await build({
+  await esbuild.build({
     entryPoints: ['src/connectors/openapi/worker.ts'],
     bundle: true,
     platform: 'node',

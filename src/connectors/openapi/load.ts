@@ -1,4 +1,5 @@
 import { throwIfAborted } from '../../core/cancellation.js';
+import type { ErrorCode, NextStep } from '../../core/errors.js';
 import { ConnectorError, toConnectorError } from '../../core/errors.js';
 import type { ConnectorContext } from '../../core/sources/connector.js';
 import { codeOfStatus } from './errors.js';
@@ -136,25 +137,15 @@ async function fetchText(
 function statusError(what: string, status: number, statusText: string): ConnectorError {
   const code = codeOfStatus(status);
   const said = `${status} ${statusText}`.trim();
-  switch (code) {
-    case 'NotFound':
-      return new ConnectorError(code, `${what} was not found (${said}).`, {
-        nextSteps: ['editSource'],
-      });
-    case 'Unauthorized':
-      return new ConnectorError(code, `${what} needs a login (${said}).`, {
-        nextSteps: ['setCredentials'],
-      });
-    case 'Forbidden':
-      return new ConnectorError(code, `${what} may not be read (${said}).`, {
-        nextSteps: ['setCredentials'],
-      });
-    default:
-      return new ConnectorError(code, `${what} could not be read (${said}).`, {
-        nextSteps: ['retry'],
-      });
-  }
+  const [says, next] = explanations[code] ?? ['could not be read', 'retry'];
+  return new ConnectorError(code, `${what} ${says} (${said}).`, { nextSteps: [next] });
 }
+
+const explanations: Partial<Record<ErrorCode, [says: string, next: NextStep]>> = {
+  NotFound: ['was not found', 'editSource'],
+  Unauthorized: ['needs a login', 'setCredentials'],
+  Forbidden: ['may not be read', 'setCredentials'],
+};
 
 async function readTextFile(
   path: string,

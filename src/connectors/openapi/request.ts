@@ -187,7 +187,7 @@ function documentOf(call: OperationCall, baseUrl: string, schemes: readonly stri
   const { body } = operation;
   const schemeObjects = outline.securitySchemes
     .filter((scheme) => schemes.includes(scheme.name))
-    .map(({ name, type, in: where, parameter }) => [
+    .map(({ name, type, in: where, parameter }): [string, object] => [
       name,
       type === 'apiKey' ? { type, in: where, name: parameter } : { type: 'http', scheme: type },
     ]);

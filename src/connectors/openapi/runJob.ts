@@ -46,7 +46,7 @@ export function createWorkerRunner(distFolder: string): RunJob {
         void worker.terminate();
         settle();
       };
-      const fail = (error: unknown) => end(() => reject(error as Error));
+      const fail = (error: unknown) => end(() => reject(error));
       const onAbort = () => fail(cancelled(signal.reason));
       const timer = setTimeout(() => {
         fail(new ConnectorError('Timeout', `"${root.location}" takes too long to read.`));

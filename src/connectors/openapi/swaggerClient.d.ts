@@ -16,5 +16,7 @@ declare module 'swagger-client' {
     readonly body?: unknown;
   }
   const SwaggerClient: { buildRequest(options: BuildRequestOptions): BuiltRequest };
+  // The package's own form.
+  // eslint-disable-next-line import-x/no-default-export
   export default SwaggerClient;
 }

@@ -50,7 +50,7 @@ export function resolveReference(
   reference: string,
   baseUri: string,
 ): Located | undefined {
-  const [address = '', fragment = ''] = splitReference(reference);
+  const [address, fragment] = splitReference(reference);
   const uri = address === '' ? baseUri : resolveUri(address, baseUri);
   if (uri === undefined || !documents.contents.has(uri)) return undefined;
   const pointer = decodeFragment(fragment);
@@ -86,7 +86,7 @@ export function externalReferences(value: unknown, baseUri: string): string[] {
     if (!isObject(node)) continue;
     const reference = ownString(node, '$ref');
     if (reference !== undefined) {
-      const [address = ''] = splitReference(reference);
+      const [address] = splitReference(reference);
       const uri = address === '' ? undefined : resolveUri(address, baseUri);
       if (uri !== undefined && uri !== baseUri) found.add(uri);
     }

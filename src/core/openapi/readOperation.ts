@@ -210,19 +210,17 @@ function collectionFormat(
   where: ParameterPlace | 'formData',
 ): { style: ParameterStyle; explode: boolean } {
   const plain = where === 'path' || where === 'header' ? 'simple' : 'form';
-  switch (ownString(place.value, 'collectionFormat')) {
-    case 'multi':
-      return { style: plain, explode: plain === 'form' };
-    case 'ssv':
-      return { style: 'spaceDelimited', explode: false };
-    case 'tsv':
-      return { style: 'tabDelimited', explode: false };
-    case 'pipes':
-      return { style: 'pipeDelimited', explode: false };
-    default:
-      return { style: plain, explode: false };
-  }
+  const format = ownString(place.value, 'collectionFormat');
+  if (format === 'multi') return { style: plain, explode: plain === 'form' };
+  const style = format === undefined ? undefined : separated.get(format);
+  return { style: style ?? plain, explode: false };
 }
+
+const separated = new Map<string, ParameterStyle>([
+  ['ssv', 'spaceDelimited'],
+  ['tsv', 'tabDelimited'],
+  ['pipes', 'pipeDelimited'],
+]);
 
 type BodyWithoutName = Omit<RequestBody, 'argument'>;
 

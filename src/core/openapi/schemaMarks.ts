@@ -8,7 +8,7 @@ export function marks(schema: Located): string[] {
   const format = ownString(schema.value, 'format');
   if (format !== undefined && format !== '') tags.push(`@format ${format}`);
   const initial = own(schema.value, 'default');
-  if (initial !== undefined && (typeof initial !== 'object' || initial === null)) {
+  if (typeof initial === 'string' || typeof initial === 'number' || typeof initial === 'boolean') {
     const text = typeof initial === 'string' ? quote(initial) : String(initial);
     if (text.length <= 80) tags.push(`@default ${text}`);
   }

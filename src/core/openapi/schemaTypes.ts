@@ -1,5 +1,6 @@
 import type { Located, Warning } from './documents.js';
 import { at, follow, lastSegment, placeOf, resolveReference } from './documents.js';
+import type { JsonObject } from './json.js';
 import { isList, isObject, own, ownList, ownString, ownStrings } from './json.js';
 import type { ApiModel } from './model.js';
 import type { NamePool } from './names.js';
@@ -134,7 +135,7 @@ export function createSchemaTypes(model: ApiModel, names: NamePool): SchemaTypes
     const named = nameOf(declare(target, position.direction, isBase), position);
     if (!combinesReferences || !isObject(schema.value)) return named;
     // From 3.1 on, what stands beside a `$ref` holds as well (JSON Schema 2020-12 §8.2.3.1).
-    const { $ref: _, ...beside } = schema.value;
+    const beside = without(schema.value, ['$ref']);
     const adds = ['properties', 'allOf', 'oneOf', 'anyOf', 'required', 'additionalProperties'];
     if (!adds.some((key) => Object.hasOwn(beside, key))) return named;
     const context = [...position.context, target];
@@ -375,19 +376,13 @@ function literal(value: unknown, schema: Located): TypeText {
   const type = own(schema.value, 'type');
   const allows = (name: string) =>
     type === undefined || type === name || (isList(type) && type.includes(name));
-  switch (typeof value) {
-    case 'string':
-      return tight(quote(value));
-    case 'number':
-    case 'boolean':
-      // YAML reads `enum: [1.0, on]` as numbers and booleans where the schema says text.
-      if (allows('string') && type !== undefined) return tight(quote(String(value)));
-      return Number.isFinite(value) || typeof value === 'boolean'
-        ? tight(String(value))
-        : tight('number');
-    default:
-      return unknownType;
-  }
+  if (typeof value === 'string') return tight(quote(value));
+  if (typeof value !== 'number' && typeof value !== 'boolean') return unknownType;
+  // YAML reads `enum: [1.0, on]` as numbers and booleans where the schema says text.
+  if (allows('string') && type !== undefined) return tight(quote(String(value)));
+  return Number.isFinite(value) || typeof value === 'boolean'
+    ? tight(String(value))
+    : tight('number');
 }
 
 function impliedTypes(schema: Located): string[] {
@@ -411,10 +406,13 @@ function isComposed(schema: Located): boolean {
   );
 }
 
+function without(value: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
+}
+
 function withoutUnion(schema: Located): Located {
   if (!isObject(schema.value)) return schema;
-  const { oneOf: _one, anyOf: _any, ...rest } = schema.value;
-  return { ...schema, value: rest };
+  return { ...schema, value: without(schema.value, ['oneOf', 'anyOf']) };
 }
 
 /** A component's own name; for other targets the words of its pointer that say most. */

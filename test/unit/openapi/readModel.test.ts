@@ -38,8 +38,8 @@ describe('reading a specification', () => {
     );
     assert.equal(photo?.body?.contents[0].mediaType, 'multipart/form-data');
     assert.equal(login?.body?.contents[0].mediaType, 'application/x-www-form-urlencoded');
-    assert.deepEqual(login?.security, []);
-    assert.deepEqual(list?.security, [['basic']]);
+    assert.deepEqual(login.security, []);
+    assert.deepEqual(list.security, [['basic']]);
   });
 
   it('fills server variables and resolves relative servers', () => {

@@ -78,14 +78,24 @@ export const hostileTexts = [
 /** Reproducible texts made of the characters that matter. */
 export function randomTexts(count: number): string[] {
   const alphabet = [
-    ...'ab*/\\\'"`${}@ \n\r\t.',
-    '\u2028',
-    '\u202e',
-    '\u0000',
-    'ü',
-    '*/',
-    '@ts-ignore',
+    'a',
+    'b',
+    '*',
+    '/',
+    '\\',
+    "'",
+    '"',
+    '`',
+    '$',
+    '{',
+    '}',
+    '@',
+    ' ',
+    '\n',
+    '\r',
+    '\t',
   ];
+  alphabet.push('.', '\u2028', '\u202e', '\u0000', 'ü', '*/', '@ts-ignore');
   let seed = 42;
   const next = (below: number) => {
     seed = (seed * 1103515245 + 12345) % 2147483648;
