@@ -48,7 +48,7 @@ export async function foreignFiles(client: GeneratedClient, folder: vscode.Uri):
   for (const file of client.files) {
     try {
       const bytes = await vscode.workspace.fs.readFile(inside(folder, file.path));
-      if (!new TextDecoder().decode(bytes.subarray(0, 400)).includes(GENERATED_MARK)) {
+      if (!new TextDecoder().decode(bytes.subarray(0, 4000)).includes(GENERATED_MARK)) {
         foreign.push(file.path);
       }
     } catch (error) {

@@ -76,7 +76,9 @@ async function fill(
     picker.items = [...lists].flatMap(([catalog, items]) =>
       items.length > 0 && lists.size > 1 ? [separator(catalog), ...items] : items,
     );
-    picker.activeItems = active.filter((item) => picker.items.includes(item));
+    const kept = active.filter((item) => picker.items.includes(item));
+    // Set to nothing, Enter would choose nothing: left alone, the first item is the active one.
+    if (kept.length > 0) picker.activeItems = kept;
   };
   await Promise.all(
     [...lists].map(async ([catalog, items]) => {
