@@ -6,14 +6,28 @@ import { startTestServer, type RunningServer, type ServerOptions } from './serve
 import { removeTemporaryFolder, temporaryFolder } from './temporaryFolder.js';
 import { ensureVSCodeServer, type VSCodeRelease } from './vscodeServer.js';
 
-export const colorThemes = {
-  light: 'Default Light Modern',
-  dark: 'Default Dark Modern',
-  highContrast: 'Default High Contrast',
-  highContrastLight: 'Default High Contrast Light',
-} as const;
+/** Names of VS Code's own themes, which it changed between the versions. */
+const colorThemes = {
+  oldest: {
+    light: 'Default Light Modern',
+    dark: 'Default Dark Modern',
+    highContrast: 'Default High Contrast',
+    highContrastLight: 'Default High Contrast Light',
+  },
+  newest: {
+    light: 'Light Modern',
+    dark: 'Dark Modern',
+    highContrast: 'Default High Contrast',
+    highContrastLight: 'Default High Contrast Light',
+  },
+} as const satisfies Record<VSCodeRelease, object>;
 
-export type ColorTheme = keyof typeof colorThemes;
+export type ColorTheme = keyof (typeof colorThemes)['newest'];
+
+/** The value of `workbench.colorTheme` for a kind of theme. */
+export function colorThemeName(theme: ColorTheme, release: VSCodeRelease): string {
+  return colorThemes[release][theme];
+}
 
 export interface LaunchOptions extends Omit<ServerOptions, 'dataFolder' | 'testDriver'> {
   readonly release?: VSCodeRelease;
@@ -38,8 +52,8 @@ export interface RunningVSCode {
   stop(): Promise<void>;
 }
 
-/** What keeps a test run quiet and the same everywhere. */
-const quietSettings = {
+/** What keeps VS Code quiet and the same everywhere. */
+export const quietSettings = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
@@ -58,10 +72,9 @@ const quietSettings = {
 
 /** Starts a VS Code of its own, with fresh settings and extensions, and opens it in Chromium. */
 export async function launchVSCode(options: LaunchOptions = {}): Promise<RunningVSCode> {
-  const [vscodeServer, executablePath] = [
-    await ensureVSCodeServer(options.release ?? 'newest'),
-    await ensureChromium(),
-  ];
+  const release = options.release ?? 'newest';
+  const vscodeServer = await ensureVSCodeServer(release);
+  const executablePath = await ensureChromium();
   const scratch = temporaryFolder('data-connectors-vscode-');
   const workspace = options.workspace ?? path.join(scratch, 'workspace');
   fs.mkdirSync(workspace, { recursive: true });
@@ -79,7 +92,7 @@ export async function launchVSCode(options: LaunchOptions = {}): Promise<Running
       dataFolder: path.join(scratch, 'data'),
       settings: {
         ...quietSettings,
-        'workbench.colorTheme': colorThemes[options.theme ?? 'dark'],
+        'workbench.colorTheme': colorThemeName(options.theme ?? 'dark', release),
         ...options.settings,
       },
     });

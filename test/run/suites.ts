@@ -8,7 +8,6 @@ import { bundleTests } from './bundle.js';
 import { EventPrinter } from './eventPrinter.js';
 import { readEvents } from './testEvents.js';
 import { filesBelow } from './testFiles.js';
-import { startTestServers } from './testServers.js';
 import type { Suite } from './suite.js';
 
 const minutes = 60_000;
@@ -83,6 +82,8 @@ function vscodeSuite(name: string, release: VSCodeRelease): Suite {
     needsBuild: true,
     async run(eventFile) {
       const tests = await bundleTests();
+      // Loaded here, so that a mistake in the servers does not keep the other suites from running.
+      const { startTestServers } = await import('./testServers.js');
       const servers = await startTestServers();
       const options: ExtensionTestRun = {
         release,

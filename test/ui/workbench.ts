@@ -41,18 +41,22 @@ export class Workbench {
 
   /** The titles of the open editors. */
   async editorTitles(): Promise<string[]> {
-    const labels = this.page.locator('.part.editor .tab .monaco-icon-label .label-name');
-    return (await labels.allInnerTexts()).map((text) => text.trim());
+    const tabs = this.page.locator('.part.editor').getByRole('tab');
+    const labels = await tabs.evaluateAll((elements) =>
+      elements.map((element) => element.getAttribute('aria-label') ?? ''),
+    );
+    // What follows the comma tells about the tab: modified, its group.
+    return labels.map((label) => label.replace(/, [^,.]*$/, ''));
   }
 
-  /** Waits for an editor of this title and makes it the active one. */
-  async selectEditor(title: string, timeout = 15_000): Promise<void> {
-    const tab = this.page
-      .locator('.part.editor .tab')
-      .filter({ has: this.page.locator('.label-name', { hasText: exactly(title) }) })
-      .first();
+  /** Waits for an editor whose title fits and makes it the active one; returns its title. */
+  async selectEditor(title: string | RegExp, timeout = 15_000): Promise<string> {
+    // By the accessible name, because newer versions show the ending of a file name apart from it.
+    const name = typeof title === 'string' ? new RegExp(`^${escaped(title)}(,|$)`) : title;
+    const tab = this.page.locator('.part.editor').getByRole('tab', { name }).first();
     await tab.waitFor({ timeout });
     await tab.click();
+    return ((await tab.getAttribute('aria-label')) ?? '').replace(/, [^,.]*$/, '');
   }
 
   /** The text shown by the active text editor (the part that is scrolled into view). */
@@ -321,7 +325,11 @@ async function expandRow(row: Locator): Promise<void> {
 }
 
 function exactly(text: string): RegExp {
-  return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
+  return new RegExp(`^\\s*${escaped(text)}\\s*$`);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function quoted(text: string): string {
