@@ -30,7 +30,13 @@ export const LOCAL_CATALOG = 'local';
  */
 export function createLocalCatalog({ store, kinds }: LocalCatalogOptions): Catalog {
   const read = (): LocalEntries => readEntries(LOCAL_CATALOG, store.layers(), kinds);
-  const find = (name: string, entries = read()): LocalEntry => {
+  // Lists and look-ups come in dozens; the settings change seldom.
+  let known: LocalEntries | undefined;
+  store.onDidChange(() => {
+    known = undefined;
+  });
+  const current = (): LocalEntries => (known ??= read());
+  const find = (name: string, entries: LocalEntries): LocalEntry => {
     const entry = entries.sources.get(name);
     if (entry) return entry;
     const problem = entries.problems.find((candidate) => candidate.label === name);
@@ -71,13 +77,13 @@ export function createLocalCatalog({ store, kinds }: LocalCatalogOptions): Catal
     list: (query, signal) =>
       settled(() => {
         throwIfAborted(signal);
-        return page(select(read(), query), query);
+        return page(select(current(), query), query);
       }),
 
     get: (name, signal) =>
       settled(() => {
         throwIfAborted(signal);
-        return find(name).source;
+        return find(name, current()).source;
       }),
 
     kinds: () =>
@@ -113,7 +119,7 @@ export function createLocalCatalog({ store, kinds }: LocalCatalogOptions): Catal
     update: (name, changes, _options, signal) =>
       exclusively(async () => {
         throwIfAborted(signal);
-        const entry = find(name);
+        const entry = find(name, read());
         const layer = layerOf(store, entry.layer);
         const record = changeRecord(recordsOf(layer)[entry.index], changes);
         assertSound(record, changes.properties ?? {}, kinds);
@@ -127,7 +133,7 @@ export function createLocalCatalog({ store, kinds }: LocalCatalogOptions): Catal
     remove: (name, signal) =>
       exclusively(async () => {
         throwIfAborted(signal);
-        const entry = find(name);
+        const entry = find(name, read());
         const layer = layerOf(store, entry.layer);
         const rest = recordsOf(layer).filter((_, index) => index !== entry.index);
         await store.write(layer.id, rest.length === 0 ? undefined : rest);

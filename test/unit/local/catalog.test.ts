@@ -102,6 +102,21 @@ describe('the local catalog', () => {
     await fails(catalog.remove?.('none', signal), 'NotFound');
   });
 
+  it('reads the settings anew after a change only', async () => {
+    const { catalog, store } = make({ user: [db('a')] });
+    let reads = 0;
+    const layers = store.layers.bind(store);
+    store.layers = () => {
+      reads++;
+      return layers();
+    };
+    for (let count = 0; count < 5; count++) await names(catalog);
+    assert.equal((await catalog.get('a', signal)).name, 'a');
+    assert.equal(reads, 1);
+    await store.write('user', [db('b')]);
+    assert.deepEqual(await names(catalog), ['b']);
+  });
+
   it('honours an abort', async () => {
     const controller = new AbortController();
     controller.abort();
