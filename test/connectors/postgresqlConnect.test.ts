@@ -91,6 +91,17 @@ onEachServer('PostgreSQL: connecting', {}, (server) => {
     await failure(properties(), 'Unauthorized', { environment: other });
   });
 
+  it('takes nothing from the environment but what it is given', async () => {
+    const saved = process.env['PGPASSWORD'];
+    process.env['PGPASSWORD'] = server().password;
+    try {
+      await failure(properties(), 'Unauthorized');
+    } finally {
+      if (saved === undefined) delete process.env['PGPASSWORD'];
+      else process.env['PGPASSWORD'] = saved;
+    }
+  });
+
   it('takes the password from a password file that only its owner can read', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'pgpass-'));
     try {
@@ -263,6 +274,18 @@ onEachServer('PostgreSQL: TLS', { tls: { hosts: ['localhost', '127.0.0.1'] } }, 
   });
 });
 
+onEachServer('PostgreSQL: TLS for all', { tls: { only: true } }, (server) => {
+  it('says that the server takes nobody without TLS', async () => {
+    const session = openSession(server(), { ssl: 'disable' });
+    const error = await rejection(session.test(never), 'Unauthorized');
+    assert.match(error.message, /no pg_hba\.conf entry.*no encryption/);
+    await session.close();
+    const prefer = openSession(server(), { ssl: 'prefer' });
+    assert.match(await prefer.test(never), /\(encrypted/);
+    await prefer.close();
+  });
+});
+
 describe('PostgreSQL: certificates that do not fit', function () {
   this.timeout(60_000);
   const servers: PostgresServer[] = [];
@@ -284,6 +307,24 @@ describe('PostgreSQL: certificates that do not fit', function () {
     const ca = openSession(server, { ssl: 'verify-ca', sslRootCert });
     assert.match(await ca.test(never), /\(encrypted/);
     await ca.close();
+  });
+
+  it('goes on without TLS under prefer when the rules of the server refuse TLS', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'hba-'));
+    await chmod(folder, 0o755);
+    const hba = join(folder, 'pg_hba.conf');
+    // The TLS line serves the helper that looks whether the server is up.
+    await writeFile(hba, 'hostssl all postgres all trust\nhostnossl all plain all trust\n');
+    const server = await startPostgres({ tls: {}, settings: { hba_file: hba } });
+    servers.push(server);
+    await server.query('create role plain login');
+    const prefer = openSession(server, { username: 'plain' });
+    assert.match(await prefer.test(never), /as plain \(not encrypted\)/);
+    await prefer.close();
+    const require = openSession(server, { username: 'plain', ssl: 'require' });
+    await rejection(require.test(never), 'Unauthorized');
+    await require.close();
+    await rm(folder, { recursive: true });
   });
 
   it('refuses an expired certificate', async () => {

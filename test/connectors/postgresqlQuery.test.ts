@@ -265,6 +265,27 @@ onEachServer('PostgreSQL: queries', {}, (server) => {
     assert.deepEqual(await cells(session, 'select 1'), [['1']]);
   });
 
+  it('does not wait for a server that stands still', async function () {
+    if (process.platform === 'win32') this.skip();
+    const controller = new AbortController();
+    const sleeping = cells(session, 'select pg_sleep(60)', [], controller.signal);
+    await eventually('it runs', async () => (await active()).includes('select pg_sleep(60)'));
+    const [backend] = await server().query<{ pid: number }>(
+      `select pid from pg_stat_activity where query = 'select pg_sleep(60)'`,
+    );
+    assert.ok(backend);
+    process.kill(backend.pid, 'SIGSTOP');
+    try {
+      const started = Date.now();
+      controller.abort();
+      await rejection(sleeping, 'Cancelled');
+      assert.deepEqual(await cells(session, 'select 1'), [['1']]);
+      assert.ok(Date.now() - started < 2_000, 'prompt');
+    } finally {
+      process.kill(backend.pid, 'SIGCONT');
+    }
+  });
+
   it('cancels what runs when the session is closed', async () => {
     const closing = openSession(server());
     const sleeping = rejection(cells(closing, 'select pg_sleep(60)'), 'Cancelled');

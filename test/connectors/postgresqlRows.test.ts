@@ -287,6 +287,31 @@ onEachServer('PostgreSQL: rows', {}, (server) => {
     await server().query('alter table heap add later int');
   });
 
+  it('says what the user may not read', async () => {
+    await server().query(`create role guest login password 'guest'`);
+    const guest = openSession(server(), { username: 'guest' }, { password: 'guest' });
+    const source = tablesOf(guest).open({ schema: 'public', name: 'numbers' });
+    assert.equal((await source.columns(never)).length, 2);
+    const error = await rejection(source.rows({ start: 0, end: 10 }, never), 'Forbidden');
+    assert.match(
+      error.message,
+      /User "guest" may not do this: permission denied for table numbers/,
+    );
+    await rejection(source.rowCount(never), 'Forbidden');
+    await server().query('grant select on numbers to guest');
+    assert.equal((await source.rows({ start: 0, end: 10 }, never)).rows.length, 10);
+    await guest.close();
+  });
+
+  it('counts partitioned tables', async () => {
+    await server().query(`create table years (id int, year int) partition by list (year);
+      create table y1 partition of years for values in (1); create table y2 partition of years for values in (2);
+      insert into years select i, 1 + i % 2 from generate_series(1, 1000) i`);
+    const years = open('years');
+    assert.deepEqual(await years.rowCount(never), { count: 1_000, exact: true });
+    assert.equal((await years.rows({ start: 990, end: 1_100 }, never)).rows.length, 10);
+  });
+
   it('refuses a range that is none', async () => {
     await rejection(open('numbers').rows({ start: 5, end: 4 }, never), 'Invalid');
     await rejection(open('numbers').rows({ start: -1, end: 4 }, never), 'Invalid');

@@ -2,10 +2,16 @@ import { throwIfAborted } from '../../core/cancellation.js';
 import { errorText } from '../../core/errors.js';
 import type { ConnectorContext } from '../../core/sources/connector.js';
 import { Connection } from './connection.js';
-import { isServerError, isTlsRefused, passwordMissingError, postgresError } from './errors.js';
+import {
+  connectTimeoutError,
+  isServerError,
+  passwordMissingError,
+  postgresError,
+} from './errors.js';
 import { findPassword } from './passwords.js';
-import type { ServerSettings } from './settings.js';
+import { serverAddress, type ServerSettings } from './settings.js';
 import { tlsOptions } from './tls.js';
+import { isTlsRefused } from './tlsErrors.js';
 
 /**
  * Opens a connection with a read-only session. `connectTimeout` covers everything from the first
@@ -38,12 +44,17 @@ export async function connect(
   const attempt = async (options: typeof tls) => {
     const connection = new Connection({ settings, tls: options, password });
     await connection.connect(deadline, timeout, signal);
+    // A pooler may let everybody in and only then wait for a free server.
+    const late = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
     try {
-      await prepareSession(connection, context, Math.max(1, deadline - Date.now()), signal);
+      await prepareSession(connection, context, AbortSignal.any([signal, late]));
     } catch (error) {
       connection.destroy();
+      if (late.aborted && !signal.aborted) throw connectTimeoutError(settings, timeout);
       throw error;
     }
+    const how = connection.encrypted ? 'with TLS' : 'without TLS';
+    context.log.debug(`Connected to ${serverAddress(settings)} as ${settings.user}, ${how}.`);
     return connection;
   };
   try {
@@ -52,6 +63,7 @@ export async function connect(
         isTlsRefused(error) ||
         (isServerError(error) && error.code === '28000' && passwordOrigin === undefined);
       if (!tls || settings.ssl !== 'prefer' || !refused) throw error;
+      context.log.info(`${serverAddress(settings)} wants no TLS: connecting without encryption.`);
       return attempt(undefined);
     });
   } catch (error) {
@@ -73,14 +85,13 @@ const SESSION_SETTINGS: readonly string[] = [
 async function prepareSession(
   connection: Connection,
   context: ConnectorContext,
-  timeout: number,
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await connection.execute(SESSION_SETTINGS.join('; '), timeout, signal);
+    await connection.execute(SESSION_SETTINGS.join('; '), 0, signal);
   } catch (error) {
     if (connection.lost || signal.aborted) throw error;
-    await prepareOneByOne(connection, context, timeout, signal);
+    await prepareOneByOne(connection, context, signal);
   }
 }
 
@@ -88,12 +99,11 @@ async function prepareSession(
 async function prepareOneByOne(
   connection: Connection,
   context: ConnectorContext,
-  timeout: number,
   signal: AbortSignal,
 ): Promise<void> {
   for (const statement of SESSION_SETTINGS) {
     try {
-      await connection.execute(statement, timeout, signal);
+      await connection.execute(statement, 0, signal);
     } catch (error) {
       if (connection.lost || signal.aborted) throw error;
       context.log.warn(`The server refused "${statement}": ${errorText(error)}`);

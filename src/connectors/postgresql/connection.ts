@@ -15,6 +15,8 @@ import type { ServerSettings } from './settings.js';
 
 /** How long a cancelled statement may take to end before its connection is given up. */
 const CANCEL_GRACE = 5_000;
+/** How long closing waits for the server to hear that what runs is cancelled. */
+const CLOSE_GRACE = 1_000;
 /** How much later than the server this side notices that a statement ran too long. */
 const TIMEOUT_GRACE = 5_000;
 
@@ -210,7 +212,7 @@ export class Connection {
   /** Closes at once; what runs is rejected here and cancelled at the server. */
   async terminate(): Promise<void> {
     const running = !this.#lost && this.client.getTransactionStatus() !== null;
-    if (running) await this.#request().catch(() => undefined);
+    if (running) await this.#request(CLOSE_GRACE).catch(() => undefined);
     this.destroy();
   }
 
@@ -225,7 +227,7 @@ export class Connection {
       () => true,
       () => true,
     );
-    const delivered = this.#request().then(
+    const delivered = this.#request(CANCEL_GRACE).then(
       () => true,
       () => false,
     );
@@ -241,7 +243,7 @@ export class Connection {
     if (!usable) this.destroy();
   }
 
-  #request(): Promise<void> {
+  #request(timeout: number): Promise<void> {
     // `pg` keeps both but declares neither.
     const { processID, secretKey } = this.client as unknown as {
       readonly processID: number | null;
@@ -252,7 +254,7 @@ export class Connection {
     }
     const key: BackendKey = { processId: processID, secretKey };
     const { host, port } = this.settings;
-    return sendCancelRequest({ host, port, tls: this.#target.tls }, key, CANCEL_GRACE);
+    return sendCancelRequest({ host, port, tls: this.#target.tls }, key, timeout);
   }
 }
 

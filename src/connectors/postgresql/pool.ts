@@ -119,12 +119,15 @@ export class ConnectionPool {
     const counted = options.extra !== true;
     if (counted) await this.#takeSlot(signal);
     try {
-      const { connection, reused } = await this.#connection(signal);
-      try {
-        return await this.#makeLease(connection, reused, counted, signal);
-      } catch (error) {
-        await this.#discard(connection);
-        throw error;
+      for (;;) {
+        const { connection, reused } = await this.#connection(signal);
+        const started = Date.now();
+        try {
+          return await this.#makeLease(connection, reused, counted, signal);
+        } catch (error) {
+          await this.#discard(connection);
+          if (!reused || !wasDead(error, started)) throw error;
+        }
       }
     } catch (error) {
       if (counted) this.#freeSlot();

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { raceAbort, throwIfAborted } from '../../core/cancellation.js';
 import { cancelled, ConnectorError } from '../../core/errors.js';
 import type {
@@ -38,6 +39,8 @@ export class TablePages implements TableSource {
   constructor(table: TableRef, pool: ConnectionPool) {
     this.#table = table;
     this.#pool = pool;
+    // One listener for each call in progress is no leak.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   columns(signal: AbortSignal): Promise<readonly Column[]> {
