@@ -1,10 +1,10 @@
 import { DisposableStore, Emitter, toDisposable } from '../core/disposable.js';
 import type { Disposable, Event } from '../core/disposable.js';
 import type { RowRange } from '../core/table/table.js';
-import { MAX_GUESS, fittingWidth, gutterWidth } from './columns.js';
+import { ColumnWidths } from './columnWidths.js';
+import { gutterWidth } from './columns.js';
 import { CopyController } from './copyController.js';
 import type { CopyOutcome } from './copyController.js';
-import { columnKeys } from './gridData.js';
 import type { GridData } from './gridData.js';
 import { gridAction } from './keyboard.js';
 import type { GridAction } from './keyboard.js';
@@ -28,11 +28,6 @@ export interface TableGridOptions {
   readonly columnWidths?: Readonly<Record<string, number>>;
 }
 
-/** Rows looked at when a column is fitted to its contents. */
-const FIT_ROWS = 200;
-/** Fitting on demand may go further than the first guess. */
-const FIT_LIMIT = 1200;
-
 let instances = 0;
 
 /**
@@ -47,31 +42,31 @@ export class TableGrid implements Disposable {
   readonly #viewport: HTMLElement;
   readonly #id = `dc-grid-${++instances}`;
   readonly #copier: CopyController;
-  readonly #widths: Record<string, number>;
+  readonly #widths: ColumnWidths;
   #selection: Selection | undefined;
   #visible: RowRange = { start: 0, end: 0 };
-  #fitted = false;
 
   readonly #selectionChanged = this.#store.add(new Emitter<CellRange | undefined>());
   readonly #viewChanged = this.#store.add(new Emitter<RowRange>());
-  readonly #widthsChanged = this.#store.add(new Emitter<Readonly<Record<string, number>>>());
   readonly #copied = this.#store.add(new Emitter<CopyOutcome>());
 
   readonly onDidChangeSelection: Event<CellRange | undefined> = this.#selectionChanged.event;
   /** The rows on screen, after scrolling, resizing or a change of the table's length. */
   readonly onDidChangeView: Event<RowRange> = this.#viewChanged.event;
   /** The widths that the user chose, to be kept. */
-  readonly onDidResizeColumns: Event<Readonly<Record<string, number>>> = this.#widthsChanged.event;
+  readonly onDidResizeColumns: Event<Readonly<Record<string, number>>>;
   readonly onDidCopy: Event<CopyOutcome> = this.#copied.event;
 
   constructor(container: HTMLElement, data: GridData, options: TableGridOptions) {
     this.#root = container;
     this.#data = data;
-    this.#widths = { ...options.columnWidths };
     this.#copier = this.#store.add(new CopyController(data, options.writeClipboard));
     container.classList.add('dc-grid');
     useFontsOf(container);
-    this.#slick = makeSlick(container, data, this.#widths, options.nonce ?? '');
+    const widths = options.columnWidths ?? {};
+    this.#slick = makeSlick(container, data, widths, options.nonce ?? '');
+    this.#widths = this.#store.add(new ColumnWidths(this.#slick, data, widths));
+    this.onDidResizeColumns = this.#widths.onDidChange;
     this.#viewport = this.#slick.getViewportNode(0) as HTMLElement;
     this.#describe(options.label);
     this.#listen();
@@ -123,17 +118,11 @@ export class TableGrid implements Disposable {
     return outcome;
   }
 
-  /** Makes a column (from 0) wide enough for its header and the rows that are at hand. */
-  fitColumn(column: number): void {
-    const definition = this.#data.columns[column];
-    if (definition) this.#resize(column, fittingWidth(definition, this.#near(column), FIT_LIMIT));
-  }
-
   dispose(): void {
     this.#store.dispose();
     this.#slick.destroy(true);
     this.#root.replaceChildren();
-    this.#root.classList.remove('dc-grid');
+    this.#root.classList.remove('dc-grid', 'dc-scrolled');
   }
 
   get #size(): GridSize {
@@ -154,22 +143,13 @@ export class TableGrid implements Disposable {
       this.#paint();
       this.#look();
     });
-    slick.onScroll.subscribe(() => this.#look());
-    slick.onColumnsResized.subscribe((_event, { triggeredByColumn }) => {
-      const column = slick.getColumnIndex(triggeredByColumn) - 1;
-      this.#keepWidth(column, slick.getColumns()[column + 1]?.width ?? 0);
-    });
-    slick.onColumnsResizeDblClick.subscribe((_event, { triggeredByColumn }) => {
-      this.fitColumn(slick.getColumnIndex(triggeredByColumn) - 1);
+    slick.onScroll.subscribe((_event, { scrollLeft }) => {
+      this.#root.classList.toggle('dc-scrolled', scrollLeft > 0);
+      this.#look();
     });
     this.#on('keydown', (event) => this.#onKey(event));
     this.#on('focus', () => this.#onFocus());
-    this.#on('copy', (event) => {
-      // VS Code copies by command on some platforms, with no key that reaches the page.
-      if (!this.#selection) return;
-      event.preventDefault();
-      void this.copy(false);
-    });
+    this.#listenToCopy();
     const target = {
       begin: (hit: Hit, extend: boolean) => this.#begin(hit, extend),
       drag: (hit: Hit) => this.#drag(hit),
@@ -218,31 +198,7 @@ export class TableGrid implements Disposable {
       this.#slick.invalidateRows(rows);
       this.#slick.render();
     }
-    this.#fitOnce();
-  }
-
-  /** The first rows tell how wide columns should be; later ones must not move what is on screen. */
-  #fitOnce(): void {
-    if (this.#fitted || !this.#data.row(this.#visible.start)) return;
-    this.#fitted = true;
-    const keys = columnKeys(this.#data.columns);
-    const columns = this.#slick.getColumns();
-    this.#data.columns.forEach((definition, index) => {
-      const column = columns[index + 1];
-      if (!column || this.#widths[keys[index] ?? ''] !== undefined) return;
-      column.width = fittingWidth(definition, this.#near(index), MAX_GUESS);
-    });
-    this.#slick.reRenderColumns(true);
-  }
-
-  #near(column: number): (string | null)[] {
-    const cells: (string | null)[] = [];
-    const { start } = this.#visible;
-    for (let row = start; row < start + FIT_ROWS; row++) {
-      const cell = this.#data.row(row)?.[column];
-      if (cell !== undefined) cells.push(cell);
-    }
-    return cells;
+    this.#widths.guessOnce(this.#visible.start);
   }
 
   /** Tells the data which rows are on screen. */
@@ -254,7 +210,7 @@ export class TableGrid implements Disposable {
     if (visible.start === this.#visible.start && visible.end === this.#visible.end) return;
     this.#visible = visible;
     this.#viewChanged.fire(visible);
-    this.#fitOnce();
+    this.#widths.guessOnce(this.#visible.start);
   }
 
   #onFocus(): void {
@@ -262,16 +218,37 @@ export class TableGrid implements Disposable {
     this.#select(selectCell({ row: this.#visible.start, column: 0 }));
   }
 
+  /** VS Code copies by command on some platforms, with no key that reaches the page. */
+  #listenToCopy(): void {
+    const listener = (event: ClipboardEvent) => {
+      // Without selected text the event goes to the body, wherever the focus is.
+      const { activeElement } = this.#root.getRootNode() as Document | ShadowRoot;
+      if (!this.#selection || activeElement !== this.#root) return;
+      event.preventDefault();
+      void this.copy(false);
+    };
+    document.addEventListener('copy', listener);
+    this.#store.add(toDisposable(() => document.removeEventListener('copy', listener)));
+  }
+
   #onKey(event: KeyboardEvent): void {
     const action = gridAction(event);
     if (!action || !this.#selection) return;
-    if (action.kind === 'clear' && !this.#copier.cancel()) {
-      this.#select(selectCell(this.#selection.active));
-    }
+    // With nothing to end, Escape is for others: it leaves a notebook's output, say.
+    if (action.kind === 'clear' && !this.#clear(this.#selection)) return;
     event.preventDefault();
     // Handled here: VS Code would otherwise see the key too and scroll the notebook, say.
     event.stopPropagation();
     this.#perform(action, this.#selection);
+  }
+
+  /** Ends a copy, or a selection of several cells. */
+  #clear(selection: Selection): boolean {
+    if (this.#copier.cancel()) return true;
+    const { rows, columns } = selectedRange(selection, this.#size);
+    if (rows.end - rows.start <= 1 && columns.end - columns.start <= 1) return false;
+    this.#select(selectCell(selection.active));
+    return true;
   }
 
   #perform(action: GridAction, selection: Selection): void {
@@ -296,10 +273,10 @@ export class TableGrid implements Disposable {
         this.#select({ kind: 'columns', anchor, active });
         break;
       case 'resize':
-        this.#resize(active.column, this.#widthOf(active.column) + action.by);
+        this.#widths.set(active.column, this.#widths.of(active.column) + action.by);
         break;
       case 'fit':
-        this.fitColumn(active.column);
+        this.#widths.fit(active.column);
         break;
       case 'clear':
         break;
@@ -335,39 +312,19 @@ export class TableGrid implements Disposable {
     this.#selection = selection;
     if (reveal) this.#reveal(selection.active);
     this.#paint();
+    paintHeaders(this.#root.querySelectorAll('.slick-header-column'), this.selected);
     this.#selectionChanged.fire(this.selected);
   }
 
   #reveal({ row, column }: CellPosition): void {
     this.#slick.scrollRowIntoView(row, false);
-    const columns = this.#slick.getColumns();
-    const gutter = columns[0]?.width ?? 0;
     let left = 0;
-    for (let index = 1; index <= column; index++) left += columns[index]?.width ?? 0;
-    const width = columns[column + 1]?.width ?? 0;
-    const room = this.#viewport.clientWidth - gutter;
+    for (let before = 0; before < column; before++) left += this.#widths.of(before);
+    const width = this.#widths.of(column);
+    const room = this.#viewport.clientWidth - this.#widths.of(-1);
     const { scrollLeft } = this.#viewport;
     if (left < scrollLeft || width > room) this.#viewport.scrollLeft = left;
     else if (left + width > scrollLeft + room) this.#viewport.scrollLeft = left + width - room;
-  }
-
-  #widthOf(column: number): number {
-    return this.#slick.getColumns()[column + 1]?.width ?? 0;
-  }
-
-  #resize(column: number, width: number): void {
-    const definition = this.#slick.getColumns()[column + 1];
-    if (!definition) return;
-    definition.width = Math.max(definition.minWidth ?? 0, Math.min(width, FIT_LIMIT));
-    this.#slick.reRenderColumns(true);
-    this.#keepWidth(column, definition.width);
-  }
-
-  #keepWidth(column: number, width: number): void {
-    const key = columnKeys(this.#data.columns)[column];
-    if (key === undefined) return;
-    this.#widths[key] = width;
-    this.#widthsChanged.fire({ ...this.#widths });
   }
 
   #paint(): void {
@@ -375,7 +332,6 @@ export class TableGrid implements Disposable {
     const { selected } = this;
     const active = this.#selection?.active;
     const activeId = paintRows(rows, { selected, active, id: this.#id });
-    paintHeaders(this.#root.querySelectorAll('.slick-header-column'), selected);
     if (activeId === undefined) this.#root.removeAttribute('aria-activedescendant');
     else this.#root.setAttribute('aria-activedescendant', activeId);
   }

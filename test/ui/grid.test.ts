@@ -169,16 +169,17 @@ describe('The table view in a browser', function () {
     it('asks for few of the rows that fly by', async () => {
       await open('delay=30');
       await settled();
-      await page.evaluate(async () => {
+      await page.evaluate(() => {
         const view = document.querySelector('.slick-viewport');
+        // All at once: a frame of a busy machine takes longer than the pause between two looks.
         for (let step = 0; step < 60 && view; step++) {
           view.scrollTop += 40_000;
-          await new Promise(requestAnimationFrame);
+          view.dispatchEvent(new Event('scroll'));
         }
       });
       await page.waitForFunction(() => !document.querySelector('.dc-loading'));
       const asked = await requests();
-      assert.ok(asked < 60, `${asked} requests for 60 jumps`);
+      assert.ok(asked < 10, `${asked} requests for 60 jumps`);
     });
 
     it('selects and copies by keyboard, exact and with headers', async () => {
@@ -206,6 +207,43 @@ describe('The table view in a browser', function () {
       await page.keyboard.press('Control+c');
       await page.waitForFunction(() => fakeHost.clipboard.length === 1);
       assert.equal(await copied(), 'first line\nsecond line\twith a tab');
+    });
+
+    it('copies when VS Code tells the page to', async () => {
+      await open();
+      await settled();
+      await page.evaluate(() =>
+        (document as { execCommand(command: string): boolean }).execCommand('copy'),
+      );
+      await page.waitForFunction(() => fakeHost.clipboard.length === 1);
+      assert.equal(await copied(), '9007199254740993');
+    });
+
+    it('keeps row numbers in place when scrolled sideways', async () => {
+      await open();
+      await settled();
+      const left = async () => (await cell(3, -1).boundingBox())?.x;
+      const before = await left();
+      await page.keyboard.press('End');
+      await page.waitForSelector('.dc-scrolled');
+      assert.equal(await left(), before);
+      assert.ok(await cell(0, 9).isVisible());
+      await page.keyboard.press('Home');
+      await page.waitForFunction(() => !document.querySelector('.dc-scrolled'));
+      const first = await cell(0, 0).boundingBox();
+      const gutter = await cell(0, -1).boundingBox();
+      assert.ok(first && gutter && first.x >= gutter.x + gutter.width - 1, 'hidden by the gutter');
+    });
+
+    it('opens a table of 1,600 columns', async () => {
+      await open('columns=1590');
+      await settled();
+      assert.ok(
+        (await page.locator('.slick-cell').count()) < 2000,
+        'cells off screen are not made',
+      );
+      await page.keyboard.press('End');
+      await cell(0, 1599).waitFor();
     });
 
     it('selects by dragging, by row, by column and whole', async () => {
@@ -426,6 +464,7 @@ describe('The table view in a browser', function () {
       assert.match(await text('#output-4'), /Showing 5,000 rows × 5 columns/);
       assert.match(await text('#output-5'), /display\.max_rows/);
       assert.match(await text('#output-8'), /No rows × 3 columns/);
+      assert.deepEqual(await axeProblems(), []);
     });
 
     it('draws 5,000 rows quickly', async () => {

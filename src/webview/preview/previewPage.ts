@@ -37,6 +37,8 @@ export class PreviewPage {
   #state: PageState | undefined;
   #counting: AbortController | undefined;
   #described = '';
+  #reading = 0;
+  #lastRead: number | 'failed' = 'failed';
 
   constructor(
     root: HTMLElement,
@@ -148,16 +150,25 @@ export class PreviewPage {
       table.setRowCount({ count: firstRow + RESTORED_ROWS, exact: false });
       grid.scrollToRow(firstRow);
     }
-    grid.focus();
+    focusWhenPageIs(grid);
     this.#updateStatus();
   }
 
   async #read(range: { start: number; end: number }, signal: AbortSignal) {
     const before = performance.now();
+    this.#reading++;
     this.#status.time = 'loading';
-    const rows = await this.#peer.request(messages.readRows, range, signal);
-    this.#status.time = performance.now() - before;
-    return rows;
+    try {
+      const rows = await this.#peer.request(messages.readRows, range, signal);
+      this.#lastRead = performance.now() - before;
+      return rows;
+    } catch (error) {
+      if (!isCancelled(error)) this.#lastRead = 'failed';
+      throw error;
+    } finally {
+      // One that was scrolled away from leaves the line as it was before.
+      if (--this.#reading === 0) this.#status.time = this.#lastRead;
+    }
   }
 
   async #count(table: TableWindow): Promise<void> {
@@ -245,6 +256,17 @@ function gridData(description: TableDescription, table: TableWindow): GridData {
     read: (range, signal) => table.read(range, signal),
     onDidChange: table.onDidChange,
   };
+}
+
+/** Never takes the focus from the rest of VS Code: the user may be walking through the tree. */
+function focusWhenPageIs(grid: TableGrid): void {
+  if (document.hasFocus()) grid.focus();
+  else {
+    const focus = () => {
+      if (document.activeElement === document.body) grid.focus();
+    };
+    window.addEventListener('focus', focus, { once: true });
+  }
 }
 
 /** Runs the first wish at once and a burst's last one when the pause is over. */

@@ -63,7 +63,7 @@ function previewHtml(request: http.IncomingMessage): string {
 function notebookHtml(): string {
   return `<!DOCTYPE html>
 <html lang="en"><head><meta charset="UTF-8"><title>Notebook</title></head>
-<body><main id="outputs"></main><script type="module" src="/notebook.js"></script></body></html>`;
+<body><main id="outputs"><h1>Outputs</h1></main><script type="module" src="/notebook.js"></script></body></html>`;
 }
 
 async function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
