@@ -17,12 +17,14 @@ const MAX_FILE_BYTES = 50 * 1024 * 1024;
 /** How many folders are remembered as such; forgetting one costs a request. */
 const MAX_HINTS = 10_000;
 
+export type EditorState = 'none' | 'clean' | 'dirty';
+
 export interface FileSystemOptions {
   readonly access: ObjectAccess;
   /** Told of each failure but a file that is not there, which editors ask for all the time. */
   readonly record: (error: unknown, doing: string) => void;
-  /** True while an editor holds changes to the file that are not saved. */
-  readonly isDirty: (uri: vscode.Uri) => boolean;
+  /** Whether a text editor has the file, and whether with changes that are not saved. */
+  readonly editorState: (uri: vscode.Uri) => EditorState;
   /** Offers what can be done about a file that could not be saved. */
   readonly onConflict: (uri: vscode.Uri) => void;
 }
@@ -55,7 +57,7 @@ export class ConnectorFileSystem implements vscode.FileSystemProvider, vscode.Di
 
   stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const known = this.#versions.get(uri.toString());
-    if (known && this.#options.isDirty(uri)) {
+    if (known && this.#options.editorState(uri) === 'dirty') {
       // VS Code compares date and size to find conflicts, and misses those of the same size. The
       // condition of the write finds them all; only one of the two must tell the user.
       const { mtime, size } = known;
@@ -63,6 +65,7 @@ export class ConnectorFileSystem implements vscode.FileSystemProvider, vscode.Di
     }
     return this.#run(uri, 'stat', async (store, address, signal) => {
       const found = await this.#find(uri, store, address, signal);
+      this.#notice(uri, found.etag);
       const stat = toFileStat(found);
       return store.readOnly ? { ...stat, permissions: vscode.FilePermission.Readonly } : stat;
     });
@@ -99,8 +102,11 @@ export class ConnectorFileSystem implements vscode.FileSystemProvider, vscode.Di
         );
       }
       const { bytes, etag } = await store.read(found.path, {}, signal);
-      // Unsaved changes stay bound to the version they were made on, whoever reads meanwhile.
-      if (etag !== undefined && !this.#options.isDirty(uri)) {
+      if (etag === undefined) return bytes;
+      if (this.#options.editorState(uri) === 'dirty') {
+        this.#versions.seeWhileDirty(uri.toString(), etag, bytes);
+      } else {
+        this.#notice(uri, etag);
         this.#versions.set(uri.toString(), { etag, mtime, size: bytes.byteLength });
       }
       return bytes;
@@ -126,7 +132,7 @@ export class ConnectorFileSystem implements vscode.FileSystemProvider, vscode.Di
         written = await store.write(path, content, condition, signal);
       } catch (error) {
         if (ifMatch === undefined || !isConnectorError(error, 'Conflict')) throw error;
-        if (this.#options.isDirty(uri)) this.#options.onConflict(uri);
+        if (this.#options.editorState(uri) === 'dirty') this.#options.onConflict(uri);
         throw new vscode.FileSystemError(
           `${error.message} Nothing was written, and your text is still in the editor.`,
         );
@@ -183,6 +189,11 @@ export class ConnectorFileSystem implements vscode.FileSystemProvider, vscode.Di
     this.#overwrite.add(uri.toString());
   }
 
+  /** A text editor no longer has unsaved changes to the file. */
+  becomeClean(uri: vscode.Uri, text: string): void {
+    this.#versions.becomeClean(uri.toString(), text);
+  }
+
   /** True when a folder of this Uri was listed, so that a file of the same name needs another. */
   isKnownFolder(uri: vscode.Uri): boolean {
     return this.#folders.has(withoutSlash(uri.path));
@@ -199,15 +210,33 @@ export class ConnectorFileSystem implements vscode.FileSystemProvider, vscode.Di
     work: (store: ObjectStore, address: ParsedAddress, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const { access, record } = this.#options;
+    const { signal } = this.#disposed;
     try {
       const address = parseUri(uri);
-      const { signal } = this.#disposed;
-      return await access.use(address, signal, (store) => work(store, address, signal));
+      const outcome = await access.use(address, signal, async (store) => {
+        try {
+          return { result: await work(store, address, signal) };
+        } catch (error) {
+          // An answer in VS Code's own terms is no failure of the source.
+          if (error instanceof vscode.FileSystemError) return { error };
+          throw error;
+        }
+      });
+      if ('error' in outcome) throw outcome.error;
+      return outcome.result;
     } catch (error) {
       const known = toFileSystemError(error);
       if (known.code !== 'FileNotFound') record(error, `${doing} ${uri.toString(true)}`);
       throw known;
     }
+  }
+
+  /** Makes an editor without changes read a file again that turns out to have changed. */
+  #notice(uri: vscode.Uri, etag: string | undefined): void {
+    const known = this.#versions.get(uri.toString());
+    if (!known || etag === undefined || known.etag === etag) return;
+    if (this.#options.editorState(uri) !== 'clean') return;
+    this.#didChange.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
 
   #transfer(

@@ -8,7 +8,7 @@ import { FILE_SCHEME } from '../contributions.js';
 import type { Services } from '../feature.js';
 import { resolveSource } from '../sources/resolveSource.js';
 import { askAboutConflict, registerServerDocuments } from './conflicts.js';
-import { ConnectorFileSystem } from './connectorFileSystem.js';
+import { ConnectorFileSystem, type EditorState } from './connectorFileSystem.js';
 import { hasObjects, objectAccess, useObjects } from './objectAccess.js';
 import { pickFile } from './pickObject.js';
 import { fileUri, parseUri } from './uris.js';
@@ -20,12 +20,18 @@ export function fileSystemFeature(services: Services): Disposable {
     new ConnectorFileSystem({
       access: objectAccess(services),
       record: (error, doing) => services.errors.record(error, doing),
-      isDirty,
+      editorState,
       onConflict: (uri) => void askAboutConflict(services, files, uri),
     }),
   );
   store.add(
     vscode.workspace.registerFileSystemProvider(FILE_SCHEME, files, { isCaseSensitive: true }),
+  );
+  store.add(
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      if (document.uri.scheme !== FILE_SCHEME || document.isDirty) return;
+      files.becomeClean(document.uri, document.getText());
+    }),
   );
   store.add(registerServerDocuments(services));
   store.add(
@@ -38,11 +44,11 @@ export function fileSystemFeature(services: Services): Disposable {
   return store;
 }
 
-function isDirty(uri: vscode.Uri): boolean {
+function editorState(uri: vscode.Uri): EditorState {
   const text = uri.toString();
-  return vscode.workspace.textDocuments.some(
-    (document) => document.isDirty && document.uri.toString() === text,
-  );
+  const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === text);
+  if (!document) return 'none';
+  return document.isDirty ? 'dirty' : 'clean';
 }
 
 /** `openFile(row of the tree)`, `openFile(sourceId, key)`, or asks for what is missing. */
