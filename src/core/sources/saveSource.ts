@@ -107,7 +107,10 @@ export async function updateSource(
   return saved;
 }
 
-/** Removes a record and its secrets; what it points to is not touched. */
+/**
+ * Removes a record and its secrets; what it points to is not touched. A record of the same name
+ * that now shows (one that was overridden) keeps the secrets if they are its own.
+ */
 export async function deleteSource(
   services: SaveServices,
   source: SourceRecord,
@@ -118,7 +121,9 @@ export async function deleteSource(
     throw unsupported(catalog, 'removed from');
   }
   await catalog.remove(source.name, signal);
-  await services.secrets.delete(source.id);
+  if (!(await ownsSecrets(services, catalog, source.name, signal))) {
+    await services.secrets.delete(source.id);
+  }
   services.sources.disconnect(source.id);
 }
 
@@ -173,6 +178,23 @@ export async function hasSource(
     // There is a record of this name, though one with a mistake.
     if (isConnectorError(error, 'Invalid')) return true;
     throw error;
+  }
+}
+
+async function ownsSecrets(
+  services: SaveServices,
+  catalog: Catalog,
+  name: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    const source = await catalog.get(name, signal);
+    if (!services.sources.kind(source.kind)) return false;
+    const own = await services.secrets.read(source.id, services.sources.binding(source));
+    return own !== undefined;
+  } catch {
+    // Whatever keeps it from being read, there is nothing to keep the secrets for.
+    return false;
   }
 }
 

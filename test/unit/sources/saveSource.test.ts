@@ -210,6 +210,25 @@ describe('deleteSource', () => {
   });
 });
 
+describe('deleteSource of a record that overrides another', () => {
+  const cases: readonly (readonly [string, string, boolean])[] = [
+    ['the same place', 'db', true],
+    ['another place', 'other', false],
+  ];
+  for (const [what, host, keeps] of cases) {
+    it(`${keeps ? 'keeps' : 'forgets'} the secret when the other points to ${what}`, async () => {
+      const services = new FakeServices();
+      const options = { secrets: { password: 'p' } };
+      const source = await createSource(services, 'local', lab, options, signal);
+      await services.store.write('workspace', services.store.value('user') as unknown[]);
+      await services.store.write('user', [{ name: 'lab', kind: 'database', host }]);
+      await deleteSource(services, source, signal);
+      assert.equal((await services.get('lab')).keptIn, 'User settings');
+      assert.equal(services.kept.has(ID), keeps);
+    });
+  }
+});
+
 describe('testResult', () => {
   it('gives a failure as a value', async () => {
     const services = new FakeServices();
