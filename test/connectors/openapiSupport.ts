@@ -1,7 +1,8 @@
 import { createServer, type RequestListener } from 'node:http';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
 import { createOpenapiConnector } from '../../src/connectors/openapi/connector.js';
 import type { RunJob } from '../../src/connectors/openapi/runJob.js';
@@ -103,7 +104,9 @@ export async function importClient(client: GeneratedClient): Promise<Record<stri
       },
     ],
   });
-  return (await import(outfile)) as Record<string, unknown>;
+  const module = (await import(pathToFileURL(outfile).href)) as Record<string, unknown>;
+  await rm(folder, { recursive: true });
+  return module;
 }
 
 /** The worker as the package has it; gives the folder it is in. */

@@ -202,11 +202,13 @@ function documentOf(call: OperationCall, baseUrl: string, schemes: readonly stri
           requestBody: { content: { [body.mediaType]: { schema: {}, encoding: body.encoding } } },
         }),
   };
+  // Some documents tell operations on one path apart by a fragment, which is never sent.
+  const path = operation.path.split('#')[0] ?? '';
   return {
     openapi: '3.0.3',
     info: { title: 'API', version: '1' },
     servers: [{ url: baseUrl }],
-    paths: { [operation.path]: { [operation.method.toLowerCase()]: item } },
+    paths: { [path]: { [operation.method.toLowerCase()]: item } },
     components: { securitySchemes: Object.fromEntries(schemeObjects) },
   };
 }

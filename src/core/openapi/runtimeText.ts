@@ -157,7 +157,8 @@ async function send(
   const draft: Draft = { query: [], cookies: [], headers: new Map() };
   if (operation.accept !== undefined) draft.headers.set('accept', operation.accept);
   setHeaders(draft, options.headers);
-  let path = operation.path;
+  // Some documents tell operations on one path apart by a fragment, which is never sent.
+  let path = operation.path.split('#')[0] ?? '';
   for (const parameter of operation.parameters ?? []) {
     const value = own(args, parameter[0]);
     if (parameter[1] === 'path') path = fillPath(path, parameter, value);
@@ -169,7 +170,8 @@ async function send(
   setHeaders(draft, call.headers);
   if (draft.cookies.length > 0) draft.headers.set('cookie', draft.cookies.join('; '));
   const base = options.baseUrl ?? operation.baseUrl ?? api.baseUrl;
-  const url = base.replace(/\/+$/, '') + path + (draft.query.length > 0 ? '?' : '');
+  const mark = draft.query.length === 0 ? '' : path.includes('?') ? '&' : '?';
+  const url = base.replace(/\/+$/, '') + path + mark;
   const init: RequestInit = { method: operation.method, headers: [...draft.headers] };
   if (body !== undefined) init.body = body.value as NonNullable<RequestInit['body']>;
   if (call.signal) init.signal = call.signal;
