@@ -287,6 +287,55 @@ onEachServer('PostgreSQL: rows', {}, (server) => {
     await server().query('alter table heap add later int');
   });
 
+  it('keeps few cursors open, however many views are', async () => {
+    const names = Array.from({ length: 10 }, (_, index) => `view_${index}`);
+    for (const [index, name] of names.entries()) {
+      await server().query(
+        `create view ${name} as select i + ${index} from generate_series(1, 500) i`,
+      );
+    }
+    const views = names.map((name) => open(name));
+    const page = (view: TableSource) => view.rows({ start: 100, end: 101 }, never);
+    for (let round = 0; round < 2; round++) {
+      for (const [index, view] of views.entries()) {
+        assert.deepEqual((await page(view)).rows, [[String(101 + index)]]);
+      }
+    }
+    // All at once: those in use do not give way.
+    const together = await Promise.all(views.map(page));
+    assert.deepEqual(
+      together.map(({ rows }) => rows[0]?.[0]),
+      names.map((_, index) => String(101 + index)),
+    );
+    await page(open('evens'));
+    await eventually('four cursors are open', async () => {
+      const rows = await server().query(
+        `select 1 from pg_stat_activity where state like 'idle in transaction%'`,
+      );
+      return rows.length === 4;
+    });
+  });
+
+  it('stays responsive when pages are asked for and dropped in a hurry', async () => {
+    const source = open('numbers');
+    for (let turn = 0; turn < 100; turn++) {
+      const controller = new AbortController();
+      const range = { start: turn * 700, end: turn * 700 + 100 };
+      source.rows(range, controller.signal).catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, turn % 4));
+      controller.abort();
+    }
+    const started = Date.now();
+    const [expected] = await cells(
+      session,
+      'select * from numbers order by id offset 70000 limit 1',
+    );
+    const { rows } = await source.rows({ start: 70_000, end: 70_001 }, never);
+    assert.deepEqual(rows[0], expected);
+    assert.ok(Date.now() - started < 2_000);
+    assert.ok((await openSessions(server())) <= 12);
+  });
+
   it('says what the user may not read', async () => {
     await server().query(`create role guest login password 'guest'`);
     const guest = openSession(server(), { username: 'guest' }, { password: 'guest' });

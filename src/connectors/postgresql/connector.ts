@@ -17,12 +17,14 @@ import type {
   TableSource,
 } from '../../core/table/table.js';
 import { connect } from './connect.js';
-import { listChildren, listTables, placeOf, resolveTable } from './introspect.js';
+import { CursorBudget } from './cursorBudget.js';
+import { listChildren, placeOf } from './introspect.js';
 import { postgresqlKind } from './kind.js';
 import { ConnectionPool } from './pool.js';
 import { runQuery } from './query.js';
 import { serverSettings } from './settings.js';
 import { qualifiedName } from './sql.js';
+import { listTables, resolveTable } from './tableNames.js';
 import { TablePages } from './tablePages.js';
 import { type Read, TypeNames } from './typeNames.js';
 
@@ -37,6 +39,7 @@ class PostgresqlSession implements Session, TableSet {
   readonly #source: SourceRecord;
   readonly #context: ConnectorContext;
   readonly #types = new TypeNames();
+  readonly #cursors = new CursorBudget();
   #pool: ConnectionPool | undefined;
   #closed = false;
 
@@ -95,7 +98,7 @@ class PostgresqlSession implements Session, TableSet {
   }
 
   open(table: TableRef): TableSource {
-    return new TablePages(table, this.#connections());
+    return new TablePages(table, this.#connections(), this.#cursors);
   }
 
   qualifiedName(table: TableRef): string {

@@ -1,6 +1,7 @@
 import { raceAbort, throwIfAborted } from '../../core/cancellation.js';
 import { ConnectorError } from '../../core/errors.js';
 import type { RowRange, TableRef } from '../../core/table/table.js';
+import type { CursorBudget, CursorHolder } from './cursorBudget.js';
 import { wasDead } from './errors.js';
 import type { Pager, PagerRows } from './keysetPager.js';
 import type { ConnectionPool, Lease } from './pool.js';
@@ -28,14 +29,16 @@ interface Open {
  * drop or alter the table; so it is closed soon after the last use and opened again when needed.
  * Then the order of rows may be another, as it is whenever SQL gives none.
  */
-export class CursorPager implements Pager {
+export class CursorPager implements Pager, CursorHolder {
   #open: Open | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
+  #reading = false;
 
   constructor(
     private readonly table: TableRef,
     private readonly pool: ConnectionPool,
+    private readonly budget: CursorBudget,
     /** Milliseconds. */
     private readonly idleTimeout = 60_000,
   ) {}
@@ -50,6 +53,12 @@ export class CursorPager implements Pager {
     return raceAbort(work, signal);
   }
 
+  yieldConnection(): boolean {
+    if (this.#reading) return false;
+    this.#release();
+    return true;
+  }
+
   async close(): Promise<void> {
     await this.#queue;
     this.#release();
@@ -58,6 +67,8 @@ export class CursorPager implements Pager {
   async #read(range: RowRange, signal: AbortSignal): Promise<PagerRows> {
     throwIfAborted(signal);
     clearTimeout(this.#idle);
+    this.budget.use(this);
+    this.#reading = true;
     const patient = patientSignal(signal, PATIENCE);
     try {
       const waiting = this.#open !== undefined;
@@ -68,6 +79,7 @@ export class CursorPager implements Pager {
       });
     } finally {
       patient.dispose();
+      this.#reading = false;
       this.#idle = setTimeout(() => this.#release(), this.idleTimeout);
       this.#idle.unref();
     }
@@ -109,6 +121,7 @@ export class CursorPager implements Pager {
     clearTimeout(this.#idle);
     void this.#open?.lease.release();
     this.#open = undefined;
+    if (!this.#reading) this.budget.forget(this);
   }
 }
 

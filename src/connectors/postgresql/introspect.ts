@@ -1,8 +1,9 @@
 import { ConnectorError } from '../../core/errors.js';
-import type { NodeRole, SourceNode } from '../../core/sources/connector.js';
+import type { SourceNode } from '../../core/sources/connector.js';
 import type { Page, PageRequest } from '../../core/sources/page.js';
-import type { Cell, TableInfo, TableRef } from '../../core/table/table.js';
-import { qualifiedName, parseName, quoteIdentifier } from './sql.js';
+import type { Cell, TableRef } from '../../core/table/table.js';
+import { kindWord, RELATION_KINDS, roleOf, USER_SCHEMA } from './relationKinds.js';
+import { parseName, qualifiedName, quoteIdentifier } from './sql.js';
 import { type Read, shortTypeName } from './typeNames.js';
 
 /**
@@ -38,26 +39,6 @@ export function placeOf(path: readonly string[]): Place {
   return rest.length === 0 ? { kind: 'columns', table, path } : { kind: 'nothing' };
 }
 
-const ROLES: ReadonlyMap<string, NodeRole> = new Map([
-  ['r', 'table'],
-  ['v', 'view'],
-  ['m', 'materializedView'],
-  ['f', 'foreignTable'],
-  ['p', 'partitionedTable'],
-]);
-
-const KINDS: ReadonlyMap<string, string> = new Map([
-  ['r', 'table'],
-  ['v', 'view'],
-  ['m', 'materialized view'],
-  ['f', 'foreign table'],
-  ['p', 'partitioned table'],
-]);
-
-const RELATION_KINDS = `('r', 'v', 'm', 'f', 'p')`;
-/** PostgreSQL reserves `pg_` for itself; the temporary schemas of other sessions begin so too. */
-const USER_SCHEMA = `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`;
-
 /** One page of children. Page tokens are the last name (or number) of the page before. */
 export function listChildren(
   place: Place,
@@ -78,51 +59,6 @@ export function listChildren(
     case 'nothing':
       return Promise.resolve({ items: [] });
   }
-}
-
-/** Every table-like relation outside the system's schemas, partitions left out, sorted by name. */
-export async function listTables(read: Read, signal: AbortSignal): Promise<TableInfo[]> {
-  const { rows } = await read(
-    `SELECT n.nspname, c.relname, c.relkind
-       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.relkind IN ${RELATION_KINDS} AND NOT c.relispartition AND ${USER_SCHEMA}
-        AND has_schema_privilege(n.oid, 'USAGE')
-      ORDER BY n.nspname, c.relname`,
-    [],
-    signal,
-  );
-  return rows.map(([schema, name, kind]) => ({
-    schema: text(schema),
-    name: text(name),
-    kind: KINDS.get(text(kind)) ?? text(kind),
-  }));
-}
-
-/** The relation that SQL would find under this name. Rejects with `Invalid` or `NotFound`. */
-export async function resolveTable(
-  name: string,
-  database: string,
-  read: Read,
-  signal: AbortSignal,
-): Promise<TableRef> {
-  const parts = parseName(name);
-  if (parts.length === 3 && parts[0] !== database) {
-    throw new ConnectorError(
-      'Invalid',
-      `"${name}" names the database "${parts[0] ?? ''}", but this source is "${database}".`,
-    );
-  }
-  const quoted = parts.slice(-2).map(quoteIdentifier).join('.');
-  const { rows } = await read(
-    `SELECT n.nspname, c.relname
-       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.oid = to_regclass($1) AND c.relkind IN ${RELATION_KINDS}`,
-    [quoted],
-    signal,
-  );
-  const [row] = rows;
-  if (!row) throw new ConnectorError('NotFound', `There is no table or view ${quoted}.`);
-  return { schema: text(row[0]), name: text(row[1]) };
 }
 
 interface List {
@@ -243,9 +179,9 @@ function relationNode(
   const size = rows > 0 ? `about ${rows.toLocaleString('en-US')} rows` : null;
   return {
     path,
-    role: ROLES.get(kind) ?? 'table',
+    role: roleOf(kind),
     label: table.name,
-    ...tooltip([qualifiedName(table), KINDS.get(kind) ?? null, size, ...more]),
+    ...tooltip([qualifiedName(table), kindWord(kind), size, ...more]),
     expandable: true,
     table,
   };

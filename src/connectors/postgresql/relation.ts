@@ -17,7 +17,6 @@ export interface Relation {
 /** A column of a unique index, with what decides whether the index may serve as a key. */
 export interface IndexColumn extends KeyColumn {
   readonly index: string;
-  readonly primary: boolean;
   readonly notNull: boolean;
   /** Bits of `pg_index.indoption`: 1 = descending, 2 = nulls first. */
   readonly option: number;
@@ -99,7 +98,7 @@ function descending({ option }: IndexColumn): boolean {
 async function uniqueIndexes(oid: string, read: Read, signal: AbortSignal): Promise<IndexColumn[]> {
   // format_type with -1 names a type without a length: a cast to plain "character" would cut.
   const { rows } = await read(
-    `SELECT i.indexrelid, i.indisprimary, a.attname, format_type(a.atttypid, -1),
+    `SELECT i.indexrelid, a.attname, format_type(a.atttypid, -1),
             a.attnotnull AND NOT EXISTS
               (SELECT FROM pg_catalog.pg_constraint x
                 WHERE x.conrelid = i.indrelid AND x.contype = 'n' AND NOT x.convalidated
@@ -120,11 +119,10 @@ async function uniqueIndexes(oid: string, read: Read, signal: AbortSignal): Prom
   );
   return rows.map((row) => ({
     index: row[0] ?? '',
-    primary: row[1] === 't',
-    name: row[2] ?? '',
-    cast: row[3] ?? '',
-    notNull: row[4] === 't',
-    option: Number(row[5]),
-    plain: row[6] === 't',
+    name: row[1] ?? '',
+    cast: row[2] ?? '',
+    notNull: row[3] === 't',
+    option: Number(row[4]),
+    plain: row[5] === 't',
   }));
 }

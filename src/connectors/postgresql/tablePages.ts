@@ -10,6 +10,7 @@ import type {
   TableSource,
 } from '../../core/table/table.js';
 import type { Field } from './connection.js';
+import type { CursorBudget } from './cursorBudget.js';
 import { CursorPager } from './cursorPager.js';
 import { sqlState } from './errors.js';
 import { KeysetPager, type Pager, type PagerRows } from './keysetPager.js';
@@ -27,6 +28,7 @@ interface Opened {
 export class TablePages implements TableSource {
   readonly #table: TableRef;
   readonly #pool: ConnectionPool;
+  readonly #cursors: CursorBudget;
   readonly #closing = new AbortController();
   #opened: Promise<Opened> | undefined;
   #count: RowCount | undefined;
@@ -36,9 +38,10 @@ export class TablePages implements TableSource {
   /** Rows seen so far: the end of the furthest page. */
   #seen = 0;
 
-  constructor(table: TableRef, pool: ConnectionPool) {
+  constructor(table: TableRef, pool: ConnectionPool, cursors: CursorBudget) {
     this.#table = table;
     this.#pool = pool;
+    this.#cursors = cursors;
     // One listener for each call in progress is no leak.
     setMaxListeners(0, this.#closing.signal);
   }
@@ -126,7 +129,7 @@ export class TablePages implements TableSource {
     );
     const pager = relation.key
       ? new KeysetPager(this.#table, relation.key, this.#pool)
-      : new CursorPager(this.#table, this.#pool);
+      : new CursorPager(this.#table, this.#pool, this.#cursors);
     return { relation, pager };
   }
 

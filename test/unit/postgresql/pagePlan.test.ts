@@ -168,7 +168,7 @@ describe('postgresql: anchors', () => {
 
 describe('postgresql: the key to page by', () => {
   const column = (index: string, name: string, more: Partial<IndexColumn> = {}): IndexColumn => ({
-    ...{ index, name, cast: 'int4', primary: false, notNull: true, option: 0, plain: true },
+    ...{ index, name, cast: 'int4', notNull: true, option: 0, plain: true },
     ...more,
   });
   const names = (columns: IndexColumn[]) => chooseKey(columns)?.map(({ name }) => name);
