@@ -343,6 +343,9 @@ describe('The table view in a browser', function () {
       await page.getByRole('alert').waitFor();
       await page.keyboard.press('Control+Home');
       assert.equal(await cell(0, 0).innerText(), '9007199254740993');
+      await page.getByRole('alert').waitFor({ state: 'hidden' });
+      await page.getByRole('button', { name: 'Refresh' }).click();
+      await page.getByRole('alert').waitFor();
     });
 
     it('says so when the table cannot be described', async () => {

@@ -97,7 +97,7 @@ export class TableWindow implements Disposable {
 
   /** What keeps a part of the wanted rows away, if anything does. */
   get currentFailure(): ConnectorError | undefined {
-    for (const block of this.#wanted) {
+    for (const block of this.#blocksAround(this.#wish)) {
       const failure = this.#failures.get(block);
       if (failure) return failure;
     }
