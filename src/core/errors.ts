@@ -12,7 +12,7 @@ export type ErrorCode =
 
 /** What a user can do about an error; the host turns each into a button or a command link. */
 export type NextStep =
-  'retry' | 'editSource' | 'setCredentials' | 'openSettings' | 'manageTrust' | 'showLog' | 'reload';
+  'retry' | 'editSource' | 'setCredentials' | 'openSettings' | 'manageTrust' | 'showLog';
 
 export interface ConnectorErrorOptions {
   readonly cause?: unknown;

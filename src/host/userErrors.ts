@@ -14,7 +14,6 @@ export const STEP_LABELS: Readonly<Record<NextStep, string>> = {
   openSettings: 'Open Settings',
   manageTrust: 'Manage Workspace Trust',
   showLog: 'Show Log',
-  reload: 'Reload',
 };
 
 export interface ErrorSubject {
@@ -77,9 +76,6 @@ export class UserErrors {
         return;
       case 'showLog':
         this.#log.show();
-        return;
-      case 'reload':
-        await vscode.commands.executeCommand('workbench.action.reloadWindow');
         return;
     }
   }

@@ -130,7 +130,7 @@ function serverError(error: ServerError, circumstances: Circumstances): Connecto
     case '3F000':
       return new ConnectorError('NotFound', `${capitalized(error.message)}.`, {
         ...options,
-        nextSteps: ['reload'],
+        nextSteps: ['retry'],
       });
     case '25006':
       return new ConnectorError(

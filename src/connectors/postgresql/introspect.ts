@@ -120,7 +120,7 @@ async function mustBeUsable(schema: string, list: List): Promise<void> {
   const [row] = rows;
   const shown = quoteIdentifier(schema);
   if (!row) {
-    throw new ConnectorError('NotFound', `There is no schema ${shown}.`, { nextSteps: ['reload'] });
+    throw new ConnectorError('NotFound', `There is no schema ${shown}.`, { nextSteps: ['retry'] });
   }
   if (row[0] !== 't') {
     throw new ConnectorError('Forbidden', `You have no USAGE privilege on the schema ${shown}.`);
@@ -210,7 +210,7 @@ async function columns(
   );
   if (rows.length === 0) {
     throw new ConnectorError('NotFound', `There is no table or view ${qualifiedName(table)}.`, {
-      nextSteps: ['reload'],
+      nextSteps: ['retry'],
     });
   }
   const partitioned = rows[0]?.[6] === 'p';

@@ -48,7 +48,7 @@ export async function describeRelation(
   const [first] = rows;
   if (!first) {
     throw new ConnectorError('NotFound', `There is no table or view ${qualifiedName(table)}.`, {
-      nextSteps: ['reload'],
+      nextSteps: ['retry'],
     });
   }
   const oid = first[0] ?? '';

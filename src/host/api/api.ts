@@ -5,7 +5,12 @@ import type { NewSource, SourceChanges } from '../../core/sources/catalog.js';
 import { findSources } from '../../core/sources/registry.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import type { Services } from '../feature.js';
-import { createSource, deleteSource, testResult, updateSource } from '../../core/sources/saveSource.js';
+import {
+  createSource,
+  deleteSource,
+  testResult,
+  updateSource,
+} from '../../core/sources/saveSource.js';
 import { apiSource, toInfo } from './apiSource.js';
 
 /** Calls of other extensions bring no signal: connectors end them by their own time-outs. */

@@ -33,7 +33,6 @@ const STEP_ICONS: Readonly<Record<NextStep, string>> = {
   openSettings: 'settings-gear',
   manageTrust: 'workspace-trusted',
   showLog: 'output',
-  reload: 'refresh',
 };
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
@@ -115,7 +114,12 @@ function sourceItem(element: SourceElement, services: Services): vscode.TreeItem
   const kind = services.sources.kind(source.kind);
   const state = services.sources.state(source.id);
   const item = new vscode.TreeItem(source.title, kind ? Collapsed : None);
-  item.description = source.name === source.title ? '' : source.name;
+  item.description = [
+    source.name === source.title ? '' : source.name,
+    kind ? '' : `${source.kind} cannot be browsed here`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
   item.resourceUri = sourceUri(source.id);
   item.iconPath = new vscode.ThemeIcon(kind?.icon ?? 'question');
   item.tooltip = sourceTooltip(source, services);

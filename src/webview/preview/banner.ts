@@ -13,7 +13,6 @@ const STEP_LABELS: Readonly<Record<Exclude<NextStep, 'retry'>, string>> = {
   openSettings: 'Open Settings',
   manageTrust: 'Manage Workspace Trust',
   showLog: 'Show Log',
-  reload: 'Reload',
 };
 
 /** A message above the table, in place of a toast: what happened, and what can be done. */

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { Client } from 'pg';
+import { startSampleSetup, type SampleSetup } from '../demo/sampleSetup.js';
+import { launchVSCode, type RunningVSCode } from '../host/launch.js';
+import { projectRoot } from '../host/projectPaths.js';
+import { startSilentServer } from '../servers/misc.js';
+import { freePort } from '../servers/ports.js';
+import { sampleRoles } from '../servers/samples/database.js';
+import { Workbench } from './workbench.js';
+
+const DATABASE = 'Data Warehouse (SQL)';
+
+interface SourceSetting {
+  readonly kind: string;
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+}
+
+describe('main job, by hand', function () {
+  this.timeout(180_000);
+  let setup: SampleSetup;
+  let silent: Awaited<ReturnType<typeof startSilentServer>>;
+  let database: Client;
+  let vscode: RunningVSCode;
+  let workbench: Workbench;
+
+  before(async () => {
+    setup = await startSampleSetup();
+    silent = await startSilentServer();
+    const sources = setup.settings['dataConnectors.sources'] as SourceSetting[];
+    const postgres = sources.find((source) => source.kind === 'postgresql')!;
+    database = new Client({
+      ...{ host: postgres.host, port: postgres.port, database: postgres.database },
+      ...sampleRoles.lab,
+    });
+    await database.connect();
+    await database.query('create table fleeting (id int primary key, note text)');
+    await database.query(
+      `insert into fleeting values (1, ''), (2, null), (3, '<img src=x onerror=alert(1)>')`,
+    );
+    vscode = await launchVSCode({
+      extensionFolders: [projectRoot],
+      workspace: setup.workspace,
+      env: setup.env,
+      settings: {
+        'dataConnectors.sources': [
+          ...sources,
+          {
+            name: 'silent',
+            title: 'Silent Server',
+            kind: 'postgresql',
+            host: silent.host,
+            port: silent.port,
+          },
+          {
+            name: 'closed',
+            title: 'Closed Port',
+            kind: 'postgresql',
+            host: '127.0.0.1',
+            port: await freePort(),
+          },
+          { name: 'other', title: 'Another Kind', kind: 'snowflake' },
+        ],
+      },
+    });
+    workbench = new Workbench(vscode.page);
+    await workbench.openViewContainer('Data Connectors');
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench.screenshot('main-job-failed');
+  });
+
+  after(async () => {
+    await vscode.stop();
+    await database.end();
+    await silent.stop();
+    await setup.stop();
+  });
+
+  const openTable = async (name: string): Promise<void> => {
+    await (await workbench.tree.find('Local', DATABASE, 'public', name)).click();
+    await workbench.selectEditor(name);
+  };
+  const cell = (text: string) =>
+    workbench.webview().locator('.slick-cell', { hasText: text }).first();
+
+  it('keeps a dead and a silent source from holding up the others', async () => {
+    await workbench.tree.expand('Local', 'Silent Server');
+    await workbench.tree.expand('Local', 'Closed Port');
+    await workbench.tree.find('Local', DATABASE, 'public', 'experiments');
+    const below = await workbench.tree.labels('Local', 'Closed Port');
+    assert.match(below[0] ?? '', /127\.0\.0\.1/);
+    assert.ok(below.includes('Retry') && below.includes('Edit Source'), below.join());
+    await vscode.page
+      .locator('.monaco-list-row', { hasText: /did not answer|timed out|seconds/i })
+      .first()
+      .waitFor({ timeout: 30_000 });
+  });
+
+  it('reads a table: NULL apart from nothing, markup as text', async () => {
+    await openTable('fleeting');
+    await cell('<img src=x onerror=alert(1)>').waitFor();
+    await cell('NULL').waitFor();
+    assert.equal(await workbench.webview().locator('.slick-cell img').count(), 0);
+  });
+
+  it('tells in place that a table is gone, and shows it when it is back', async () => {
+    await database.query('drop table fleeting');
+    const page = workbench.webview();
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page
+      .getByText(/no longer|does not exist|not there|gone/i)
+      .first()
+      .waitFor();
+    await database.query('create table fleeting (id int primary key, note text)');
+    await database.query(`insert into fleeting values (7, 'back again')`);
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await cell('back again').waitFor();
+  });
+
+  it('goes to a far row, and is still there after being hidden and after a reload', async () => {
+    await openTable('batchresults');
+    await cell('B2021-00000').waitFor();
+    await workbench.webview().getByPlaceholder('Go to row').fill('200000');
+    await workbench.webview().getByPlaceholder('Go to row').press('Enter');
+    await cell('200000').waitFor();
+    await workbench.selectEditor('fleeting');
+    await cell('back again').waitFor();
+    await workbench.selectEditor('batchresults');
+    await cell('200000').waitFor();
+    await vscode.page.reload();
+    await vscode.page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
+    await workbench.selectEditor('batchresults', 30_000);
+    await cell('200000').waitFor({ timeout: 30_000 });
+  });
+
+  it('draws the tables of a saved notebook without a kernel', async () => {
+    await workbench.openViewContainer('Explorer');
+    await workbench.tree.expand('notebooks');
+    await (await workbench.tree.find('notebooks', 'tables.ipynb')).dblclick();
+    await workbench.selectEditor(/tables/);
+    const output = workbench.webview();
+    await output.locator('.slick-cell').first().waitFor({ timeout: 30_000 });
+    await workbench.screenshot('notebook');
+  });
+});
+
+describe('restricted mode', function () {
+  this.timeout(120_000);
+  let setup: SampleSetup;
+  let vscode: RunningVSCode;
+
+  before(async () => {
+    setup = await startSampleSetup();
+    const { settings, env, workspace } = setup;
+    vscode = await launchVSCode({
+      ...{ extensionFolders: [projectRoot], workspace, env, askForTrust: true },
+      settings: { ...settings, 'security.workspace.trust.banner': 'never' },
+    });
+  });
+
+  after(async () => {
+    await vscode.stop();
+    await setup.stop();
+  });
+
+  it('lists the sources of the user, and connects to none', async () => {
+    const workbench = new Workbench(vscode.page);
+    await workbench.openViewContainer('Data Connectors');
+    await workbench.tree.expand('Local', DATABASE);
+    const rows = await workbench.tree.labels('Local', DATABASE);
+    assert.match(rows[0] ?? '', /Restricted Mode/);
+    assert.ok(rows.includes('Manage Workspace Trust'), rows.join());
+    await workbench.screenshot('restricted');
+  });
+});
