@@ -56,8 +56,17 @@ export class UserErrors {
     if (step) await this.take(step, subject);
   }
 
-  /** Does what a next step says. */
+  /** Does what a next step says, and shows what goes wrong with that. */
   async take(step: NextStep, subject: ErrorSubject): Promise<void> {
+    try {
+      await this.#do(step, subject);
+    } catch (error) {
+      // Commands called with an id reject instead of showing their error themselves.
+      await this.show(error, STEP_LABELS[step]);
+    }
+  }
+
+  async #do(step: NextStep, subject: ErrorSubject): Promise<void> {
     switch (step) {
       case 'retry':
         await subject.retry?.();

@@ -4,7 +4,7 @@ import { allPages } from '../../core/sources/page.js';
 import { baseName, toUriName, type ParsedAddress } from '../../core/storage/objectPath.js';
 import type { ObjectEntry, ObjectStat, ObjectStore } from '../../core/storage/objectStore.js';
 import { toFileSystemError } from './fileErrors.js';
-import { KnownVersions } from './knownVersions.js';
+import { KnownVersions, type KnownVersion } from './knownVersions.js';
 import type { ObjectAccess } from './objectAccess.js';
 import { parseUri } from './uris.js';
 
@@ -187,6 +187,16 @@ export class ConnectorFileSystem implements vscode.FileSystemProvider, vscode.Di
   /** Lets the next save of a file replace whatever is on the server. */
   allowOverwrite(uri: vscode.Uri): void {
     this.#overwrite.add(uri.toString());
+  }
+
+  /** The version an editor's changes were made on, as far as it is known. */
+  version(uri: vscode.Uri): KnownVersion | undefined {
+    return this.#versions.get(uri.toString());
+  }
+
+  /** Says on which version an editor's changes were made before the window was reloaded. */
+  restoreVersion(uri: string, version: KnownVersion): void {
+    this.#versions.set(uri, version);
   }
 
   /** A text editor no longer has unsaved changes to the file. */

@@ -9,6 +9,7 @@ import type { Services } from '../feature.js';
 import { resolveSource } from '../sources/resolveSource.js';
 import { askAboutConflict, registerServerDocuments } from './conflicts.js';
 import { ConnectorFileSystem, type EditorState } from './connectorFileSystem.js';
+import { followEditedFiles } from './editedFiles.js';
 import { hasObjects, objectAccess, useObjects } from './objectAccess.js';
 import { pickFile } from './pickObject.js';
 import { fileUri, parseUri } from './uris.js';
@@ -27,12 +28,7 @@ export function fileSystemFeature(services: Services): Disposable {
   store.add(
     vscode.workspace.registerFileSystemProvider(FILE_SCHEME, files, { isCaseSensitive: true }),
   );
-  store.add(
-    vscode.workspace.onDidChangeTextDocument(({ document }) => {
-      if (document.uri.scheme !== FILE_SCHEME || document.isDirty) return;
-      files.becomeClean(document.uri, document.getText());
-    }),
-  );
+  store.add(followEditedFiles(files, services.context.workspaceState));
   store.add(registerServerDocuments(services));
   store.add(
     services.registerCommands({

@@ -1,7 +1,12 @@
 import * as vscode from 'vscode';
 import { raceAbort } from '../../core/cancellation.js';
 import { DisposableStore, Emitter, type Disposable } from '../../core/disposable.js';
-import { ConnectorError, isCancelled, toConnectorError } from '../../core/errors.js';
+import {
+  ConnectorError,
+  isCancelled,
+  isConnectorError,
+  toConnectorError,
+} from '../../core/errors.js';
 import type { Catalog } from '../../core/sources/catalog.js';
 import type {
   Connector,
@@ -69,6 +74,7 @@ export class SourceService implements Disposable {
     for (const catalog of options.catalogs) {
       this.#store.add(
         catalog.onDidChange(() => {
+          void this.#closeStale(catalog);
           this.#didChangeSources.fire();
         }),
       );
@@ -171,7 +177,7 @@ export class SourceService implements Disposable {
   session(source: SourceRecord): Promise<Session> {
     this.#requireTrust();
     const entry = this.#connector(source);
-    const fingerprint = JSON.stringify([source.kind, source.properties]);
+    const fingerprint = fingerprintOf(source);
     const open = this.#sessions.get(source.id);
     if (open?.fingerprint === fingerprint) return open.session;
     if (open) this.disconnect(source.id);
@@ -234,6 +240,23 @@ export class SourceService implements Disposable {
     this.#store.dispose();
   }
 
+  /** Ends the sessions of sources that are gone or point elsewhere now. */
+  async #closeStale(catalog: Catalog): Promise<void> {
+    for (const [id, open] of [...this.#sessions]) {
+      const { catalog: catalogName, name } = parseSourceId(id);
+      if (catalogName !== catalog.name) continue;
+      try {
+        const source = await catalog.get(name, new AbortController().signal);
+        if (fingerprintOf(source) !== open.fingerprint) this.disconnect(id);
+      } catch (error) {
+        // A catalog that cannot answer at the moment says nothing about its sources.
+        if (isConnectorError(error, 'NotFound') || isConnectorError(error, 'Invalid')) {
+          this.disconnect(id);
+        }
+      }
+    }
+  }
+
   #connector(source: SourceRecord): ConnectorEntry {
     const entry = this.#connectors.get(source.kind);
     if (entry) return entry;
@@ -258,6 +281,11 @@ export class SourceService implements Disposable {
     else this.#states.set(id, state);
     if (before.status !== state.status || state.status === 'failed') this.#didChangeState.fire(id);
   }
+}
+
+/** A session is used only while what it was opened with stays the same. */
+function fingerprintOf(source: SourceRecord): string {
+  return JSON.stringify([source.kind, source.properties]);
 }
 
 /** True when the source as a whole failed, rather than the one thing that was asked of it. */
