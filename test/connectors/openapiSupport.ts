@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
 import { createOpenapiConnector } from '../../src/connectors/openapi/connector.js';
 import type { RunJob } from '../../src/connectors/openapi/runJob.js';
-import { runHere } from '../../src/connectors/openapi/runJob.js';
+import { runHere } from '../../src/connectors/openapi/runHere.js';
 import type { GeneratedClient } from '../../src/core/sources/api.js';
 import type { ConnectorContext, Session } from '../../src/core/sources/connector.js';
 import type { Properties } from '../../src/core/sources/source.js';

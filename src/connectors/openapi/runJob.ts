@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { raceAbort, throwIfAborted } from '../../core/cancellation.js';
-import { ConnectorError, cancelled } from '../../core/errors.js';
+import { throwIfAborted } from '../../core/cancellation.js';
+import { ConnectorError, cancelled, toConnectorError } from '../../core/errors.js';
 import type { Job, JobResults, LoadReference } from './jobs.js';
-import { doJob } from './jobs.js';
 import type { LoadedText } from './load.js';
 import type { FromWorker, ToWorker, WorkerTask } from './workerMessages.js';
 
-/** Does a job somewhere. A test does it in its own thread, the extension in a worker. */
+/** Does a job somewhere: the extension in a worker, a test or a command line in its own thread. */
 export type RunJob = <K extends Job['kind']>(
   job: Extract<Job, { kind: K }>,
   root: LoadedText,
@@ -19,12 +18,6 @@ export type RunJob = <K extends Job['kind']>(
 const memoryLimit = 2048;
 /** Milliseconds for one job, waiting for references included. */
 const timeLimit = 120_000;
-
-/** In this thread: cannot be stopped while it computes. */
-export const runHere: RunJob = async (job, root, loadReference, signal) => {
-  throwIfAborted(signal);
-  return raceAbort(doJob(job, root, loadReference), signal);
-};
 
 /**
  * In a worker thread started from the bundle in `distFolder`. Abort terminates it. Throws what the
@@ -46,7 +39,7 @@ export function createWorkerRunner(distFolder: string): RunJob {
         void worker.terminate();
         settle();
       };
-      const fail = (error: unknown) => end(() => reject(error));
+      const fail = (error: Error) => end(() => reject(error));
       const onAbort = () => fail(cancelled(signal.reason));
       const timer = setTimeout(() => {
         fail(new ConnectorError('Timeout', `"${root.location}" takes too long to read.`));
@@ -57,7 +50,7 @@ export function createWorkerRunner(distFolder: string): RunJob {
           case 'need':
             loadReference(message.uri).then(
               (answer) => worker.postMessage(answer satisfies ToWorker),
-              fail,
+              (error: unknown) => fail(toConnectorError(error, 'Unavailable')),
             );
             break;
           case 'result':
