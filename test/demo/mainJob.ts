@@ -79,10 +79,10 @@ async function openTextFile(workbench: Workbench): Promise<string> {
 
 async function openImage(workbench: Workbench): Promise<string> {
   const folder = [...lake, 'SEM micrographs'];
-  const pictures = (await childrenOf(workbench, ...folder)).filter((name) => name.endsWith('.png'));
-  const [picture] = pictures;
+  const names = await childrenOf(workbench, ...folder);
+  const picture = names.find((name) => name.endsWith('.png'));
   if (picture === undefined) {
-    throw new Error('SEM micrographs has no picture');
+    throw new Error(`No picture among ${names.join(', ')}`);
   }
   await (await workbench.tree.find(...folder, picture)).click();
   await workbench.selectEditor(picture);
@@ -92,7 +92,7 @@ async function openImage(workbench: Workbench): Promise<string> {
   if (width === 0) {
     throw new Error(`${picture} shows no picture`);
   }
-  return `${picture}, ${String(width)} pixels wide, one of ${String(pictures.length)}`;
+  return `${picture}, ${String(width)} pixels wide`;
 }
 
 async function generateClient(workbench: Workbench, workspace: string): Promise<string> {

@@ -14,12 +14,11 @@ export function openBrowser(address: string): boolean {
 }
 
 function browserCommand(): string[] {
-  switch (process.platform) {
-    case 'darwin':
-      return ['open'];
-    case 'win32':
-      return ['rundll32', 'url.dll,FileProtocolHandler'];
-    default:
-      return process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'] ? ['xdg-open'] : [];
+  if (process.platform === 'darwin') {
+    return ['open'];
   }
+  if (process.platform === 'win32') {
+    return ['rundll32', 'url.dll,FileProtocolHandler'];
+  }
+  return process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'] ? ['xdg-open'] : [];
 }

@@ -17,6 +17,8 @@ export class Pictures {
 
   /** Saves `out/demo/<name>-<theme>-<size>.png`; leaves a wide window in the dark theme. */
   async take(name: string): Promise<void> {
+    // Where the pointer lies, a hover would come up.
+    await this.workbench.page.mouse.move(600, 598);
     for (const theme of ['light', 'dark'] as const) {
       await this.#setTheme(theme);
       for (const size of ['narrow', 'wide'] as const) {

@@ -100,27 +100,26 @@ function candidates(): string[] {
 }
 
 function wellKnown(): string[] {
-  switch (process.platform) {
-    case 'darwin':
-      return ['/Applications', path.join(os.homedir(), 'Applications')].flatMap((folder) => [
-        `${folder}/Google Chrome.app/Contents/MacOS/Google Chrome`,
-        `${folder}/Chromium.app/Contents/MacOS/Chromium`,
-        `${folder}/Microsoft Edge.app/Contents/MacOS/Microsoft Edge`,
-      ]);
-    case 'win32':
-      return ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].flatMap((variable) => {
-        const folder = process.env[variable];
-        return folder
-          ? [
-              path.join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe'),
-              path.join(folder, 'Chromium', 'Application', 'chrome.exe'),
-              path.join(folder, 'Microsoft', 'Edge', 'Application', 'msedge.exe'),
-            ]
-          : [];
-      });
-    default:
-      return ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  if (process.platform === 'darwin') {
+    return ['/Applications', path.join(os.homedir(), 'Applications')].flatMap((folder) => [
+      `${folder}/Google Chrome.app/Contents/MacOS/Google Chrome`,
+      `${folder}/Chromium.app/Contents/MacOS/Chromium`,
+      `${folder}/Microsoft Edge.app/Contents/MacOS/Microsoft Edge`,
+    ]);
   }
+  if (process.platform === 'win32') {
+    return ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].flatMap((variable) => {
+      const folder = process.env[variable];
+      return folder
+        ? [
+            path.join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe'),
+            path.join(folder, 'Chromium', 'Application', 'chrome.exe'),
+            path.join(folder, 'Microsoft', 'Edge', 'Application', 'msedge.exe'),
+          ]
+        : [];
+    });
+  }
+  return ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 }
 
 /** Browsers that Playwright downloaded earlier, newest first. */
@@ -147,12 +146,11 @@ function playwrightBrowsers(): string[] {
 }
 
 function defaultPlaywrightFolder(): string {
-  switch (process.platform) {
-    case 'darwin':
-      return path.join(os.homedir(), 'Library', 'Caches', 'ms-playwright');
-    case 'win32':
-      return path.join(process.env['LOCALAPPDATA'] ?? os.homedir(), 'ms-playwright');
-    default:
-      return path.join(os.homedir(), '.cache', 'ms-playwright');
+  if (process.platform === 'darwin') {
+    return path.join(os.homedir(), 'Library', 'Caches', 'ms-playwright');
   }
+  if (process.platform === 'win32') {
+    return path.join(process.env['LOCALAPPDATA'] ?? os.homedir(), 'ms-playwright');
+  }
+  return path.join(os.homedir(), '.cache', 'ms-playwright');
 }

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { runCommand, startProcess, type ManagedProcess } from './processes.js';
+import { runCommand, settlesWithin, startProcess, type ManagedProcess } from './processes.js';
 import type { VSCodeServer } from './vscodeServer.js';
 
 export interface ServerOptions {
@@ -99,21 +99,17 @@ export async function startPeopleServer(
 
 async function listening(process: ManagedProcess, announced: RegExp): Promise<RunningServer> {
   const deadline = Date.now() + startTimeout;
-  let ended = false;
-  void process.exited.then(() => {
-    ended = true;
-  });
   for (;;) {
     const port = announced.exec(process.output())?.[1];
     if (port !== undefined) {
       return { port: Number(port), process };
     }
-    if (ended || Date.now() > deadline) {
+    const hasEnded = await settlesWithin(process.exited, 50);
+    if (hasEnded || Date.now() > deadline) {
       await process.stop();
-      const why = ended ? 'ended at once' : 'did not start in time';
+      const why = hasEnded ? 'ended at once' : 'did not start in time';
       throw new Error(`The VS Code server ${why}:\n${process.output()}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

@@ -32,9 +32,11 @@ export async function ensureVSCodeServer(release: VSCodeRelease): Promise<VSCode
     // outside the registry.
     const flags = ['install', '--ignore-scripts', '--no-audit', '--no-fund'];
     await runNpm([...flags, `code-server@${codeServer}`], { cwd: target });
-    await runNpm([...flags, '--omit=dev'], {
-      cwd: path.join(target, 'node_modules', 'code-server', 'lib', 'vscode'),
-    });
+    const vscode = path.join(target, 'node_modules', 'code-server', 'lib', 'vscode');
+    // The second holds TypeScript, without which VS Code reports a broken installation.
+    for (const folder of [vscode, path.join(vscode, 'extensions')]) {
+      await runNpm([...flags, '--omit=dev'], { cwd: folder });
+    }
   });
   const root = path.join(folder, 'node_modules', 'code-server');
   return {

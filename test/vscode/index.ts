@@ -1,8 +1,14 @@
 import * as path from 'node:path';
+import { format } from 'node:util';
 import Mocha from 'mocha';
 import { eventsVariable, recordRun, writeEvent, errorText } from '../run/testEvents.js';
 import { filesBelow } from '../run/testFiles.js';
 import { sourceStack } from './harness/sourceStack.js';
+
+declare global {
+  /** What `console.log` is inside the bundled tests: the line is shown with the results. */
+  var testLog: (...values: unknown[]) => void;
+}
 
 /**
  * The entry VS Code calls inside the extension host, whichever launcher started it. Runs every
@@ -15,6 +21,9 @@ export async function run(): Promise<void> {
   if (!eventFile) {
     throw new Error(`${eventsVariable} is not set: start the tests with "npm test"`);
   }
+  globalThis.testLog = (...values) => {
+    writeEvent(eventFile, { type: 'note', text: format(...values) });
+  };
   try {
     const failures = await runMocha(eventFile);
     if (failures > 0) {
