@@ -37,7 +37,7 @@ const ODD_KEYS = [
   'tab\there.txt',
   'twin',
   'twin/inside.txt',
-  `${'long/'.repeat(200)}${'x'.repeat(12)}`,
+  `${'long/'.repeat(4)}${'x'.repeat(992)}`,
 ];
 
 for (const choice of S3_SERVERS) {
@@ -69,6 +69,14 @@ for (const choice of S3_SERVERS) {
     };
     const write = (path: string, content: string) => store.write(path, bytes(content), {}, NEVER);
     const read = async (path: string) => text((await store.read(path, {}, NEVER)).bytes);
+    const putAll = async (bucket: string, keys: readonly string[]) => {
+      const content = (key: string) => `content of ${key}`;
+      if (!server.seed) return raw.putAll(bucket, keys, content);
+      server.seed(
+        bucket,
+        keys.map((key) => ({ key, body: content(key) })),
+      );
+    };
     const rejects = (work: Promise<unknown>, code: string, message?: RegExp) =>
       assert.rejects(work, (error: Error & { code: string }) => {
         assert.equal(error.code, code, error.message);
@@ -79,7 +87,7 @@ for (const choice of S3_SERVERS) {
     it('lists 2,500 keys completely and in order', async () => {
       await raw.makeBucket('many');
       const keys = Array.from({ length: 2500 }, (_, n) => `all/${(n * 7919) % 2500}.txt`);
-      await raw.putAll('many', keys);
+      await putAll('many', keys);
       const many = openServer(server, { bucket: 'many' });
       const listed = await namesIn('all/', objectsOf(many));
       assert.deepEqual(listed, [...keys].sort(compareKeys));
@@ -102,7 +110,7 @@ for (const choice of S3_SERVERS) {
       const objects = objectsOf(many);
       await objects.delete('all/', { recursive: true }, NEVER);
       assert.deepEqual(await namesIn('', objects), []);
-      await raw.putAll(
+      await putAll(
         'many',
         Array.from({ length: 1050 }, (_, n) => `old/${n}`),
       );

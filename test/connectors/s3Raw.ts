@@ -34,10 +34,14 @@ export class RawS3 {
   }
 
   /** Puts many small objects, several at a time. */
-  async putAll(bucket: string, keys: Iterable<string>): Promise<void> {
-    const queue = [...keys].values();
+  async putAll(
+    bucket: string,
+    keys: readonly string[],
+    content: (key: string) => string,
+  ): Promise<void> {
+    const queue = keys.values();
     const worker = async () => {
-      for (const key of queue) await this.put(bucket, key, `content of ${key}`);
+      for (const key of queue) await this.put(bucket, key, content(key));
     };
     await Promise.all(Array.from({ length: 24 }, worker));
   }

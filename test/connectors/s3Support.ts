@@ -8,13 +8,15 @@ import type { Properties, SourceRecord } from '../../src/core/sources/source.js'
 import { s3Connector } from '../../src/connectors/s3/connector.js';
 import { findRadosgw } from '../servers/packages.js';
 import { startRadosgw } from '../servers/radosgw.js';
-import { startS3 } from '../servers/s3/server.js';
+import { startS3, type SampleObject } from '../servers/s3/server.js';
 
 /** What the suites need of an S3 server, whichever it is. */
 export interface TestServer {
   readonly endpoint: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Puts objects in place without a request, where that can be done. */
+  seed?(bucket: string, objects: Iterable<SampleObject>): void;
   stop(): Promise<void>;
 }
 
