@@ -100,6 +100,8 @@ export default tseslint.config(
       'no-console': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unused-expressions': 'off',
+      // Whether a method is there is asked by naming it.
+      '@typescript-eslint/unbound-method': 'off',
     },
   },
   {
@@ -107,7 +109,12 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
-        { patterns: [VSCODE, notFrom("src/host/(?!contributions)", "Plain Node has no vscode module.")] },
+        {
+          patterns: [
+            VSCODE,
+            notFrom('src/host/(?!contributions)', 'Plain Node has no vscode module.'),
+          ],
+        },
       ],
     },
   },
