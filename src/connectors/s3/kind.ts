@@ -81,7 +81,8 @@ export const s3Kind: ConnectorKind = {
       label: 'Secret access key',
       type: 'string',
       secret: true,
-      help: 'Belongs to the access key ID; not needed without one.',
+      help: 'Belongs to the access key ID.',
+      when: [{ field: 'accessKeyId', operator: 'set' }],
     },
     {
       name: 'sessionToken',
@@ -90,6 +91,7 @@ export const s3Kind: ConnectorKind = {
       secret: true,
       advanced: true,
       help: 'Only for temporary keys.',
+      when: [{ field: 'accessKeyId', operator: 'set' }],
     },
   ],
   describe(properties) {
