@@ -1,6 +1,7 @@
 // Builds every bundle of the extension: `node esbuild.js [--watch] [--production]`.
 // esbuild does not check types; `npm run check` does.
-const { rmSync } = require('node:fs');
+const { readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
 const esbuild = require('esbuild');
 
 const watch = process.argv.includes('--watch');
@@ -100,18 +101,50 @@ const BUNDLES = [
   }),
 ];
 
+/**
+ * The licences of all packages whose code is in a bundle, as they ask for. A package without a
+ * licence file is named with the licence its manifest states.
+ */
+function licences(metafiles) {
+  const folders = new Set();
+  for (const { inputs } of metafiles) {
+    for (const file of Object.keys(inputs)) {
+      const found = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file);
+      if (found) folders.add(found[0]);
+    }
+  }
+  const texts = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(
+      readFileSync(join(folder, 'package.json'), 'utf8'),
+    );
+    const file = readdirSync(folder).find((entry) =>
+      /^(licen[cs]e|copying)(\.[a-z]+)?$/i.test(entry),
+    );
+    const text = file ? readFileSync(join(folder, file), 'utf8').trim() : `Licence: ${license}`;
+    return `${name} ${version}\n\n${text}\n`;
+  });
+  return texts.join(`\n${'-'.repeat(80)}\n\n`);
+}
+
 async function main() {
   if (production) rmSync('dist', { recursive: true, force: true });
   if (!watch) {
     const results = await Promise.all(BUNDLES.map((options) => esbuild.build(options)));
-    return results;
+    if (production) {
+      writeFileSync('dist/licences.txt', licences(results.map((result) => result.metafile)));
+    }
+    return;
   }
   const contexts = await Promise.all(BUNDLES.map((options) => esbuild.context(options)));
   await Promise.all(contexts.map((context) => context.watch()));
 }
 
 if (require.main === module) {
-  main().catch(() => process.exit(1));
+  main().catch((error) => {
+    // esbuild has printed its own errors already.
+    if (!error.errors) console.error(error);
+    process.exit(1);
+  });
 }
 
 module.exports = { BUNDLES };
