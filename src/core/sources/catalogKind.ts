@@ -1,0 +1,75 @@
+import type { Logger } from './connector.js';
+import type { Catalog } from './catalog.js';
+import type { Field, FieldProblem } from './field.js';
+import type { Properties } from './source.js';
+
+/**
+ * The light half of a remote catalog: what forms, sign-in and secret storage need. It is loaded at
+ * start-up, so it imports nothing that talks to a server.
+ */
+export interface CatalogKind {
+  /** `edge`, `ibm`, `qarion`, `datagrok`. */
+  readonly kind: string;
+  readonly label: string;
+  readonly description: string;
+  /** Settings of one catalog, as in `dataConnectors.catalogs`, without `name` and `kind`. */
+  readonly fields: readonly Field[];
+  /** What signing in asks for; a field's `when` may look at the settings. */
+  readonly credentials: readonly Field[];
+  /** Where the catalog is, in one line for tooltips. */
+  describe(properties: Properties): string;
+  /** Where its token may be sent, as canonical text: see `ConnectorKind.binding`. */
+  binding(properties: Properties): string;
+  validate?(properties: Properties): FieldProblem[];
+  /**
+   * A catalog that the environment describes with nothing configured, its secrets included.
+   * Undefined when the environment says nothing.
+   */
+  fromEnvironment?(environment: Readonly<Record<string, string | undefined>>):
+    | {
+        readonly name: string;
+        readonly properties: Properties;
+        readonly secrets: Readonly<Record<string, string>>;
+      }
+    | undefined;
+}
+
+/** A catalog as configured. Holds no secret. */
+export interface CatalogConfig {
+  /** Unique among the catalogs, `[A-Za-z0-9._-]+`. */
+  readonly name: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly properties: Properties;
+}
+
+export interface CatalogContext {
+  /** The secrets bound to this catalog; undefined when nobody is signed in. Asked for each request. */
+  secrets(signal: AbortSignal): Promise<Readonly<Record<string, string>> | undefined>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds one request may take. */
+  readonly requestTimeout: number;
+  readonly log: Logger;
+}
+
+/** The heavy half: makes the catalog. Loaded when it is first listed. */
+export interface CatalogConnector {
+  readonly kind: string;
+  /** Makes no request: the first operation does. */
+  open(config: CatalogConfig, context: CatalogContext): RemoteCatalog;
+}
+
+/** A catalog behind a sign-in. Rejects with `Unauthorized` when nobody is signed in. */
+export interface RemoteCatalog extends Catalog {
+  /** Who the token belongs to; the cheapest request that proves it. */
+  whoAmI(signal: AbortSignal): Promise<CatalogIdentity>;
+  /** Ends what is under way. Never rejects. */
+  close(): Promise<void>;
+}
+
+export interface CatalogIdentity {
+  /** Name or login, for display. */
+  readonly label: string;
+  /** E-mail address, role, organization: plain text. */
+  readonly details: readonly string[];
+}
