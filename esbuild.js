@@ -13,13 +13,18 @@ const BROWSER = 'chrome132';
 
 /**
  * Modules that are bundles of their own, read at first use: the driver of a connector must not be
- * on the activation path. An import of one becomes a `require` of its bundle.
+ * on the activation path, nor what only commands need. An import of one becomes a `require` of its bundle.
  */
 const LAZY = [
   {
     match: /^\.\/connectors\/(postgresql|s3|openapi)\/connector\.js$/,
     bundle: (m) => `./${m[1]}.js`,
   },
+  {
+    match: /^\.\/catalogs\/(datagrok)\/catalog\.js$/,
+    bundle: (m) => `./${m[1]}.js`,
+  },
+  { match: /^\.\.\/lazyCommands\.js$/, bundle: () => './commands.js' },
   { match: /^swagger-client$/, bundle: () => './swaggerClient.js' },
 ];
 
@@ -88,6 +93,7 @@ const browser = (entries, options) => ({
 
 const BUNDLES = [
   node('src/extension.ts', 'extension.js'),
+  node('src/host/lazyCommands.ts', 'commands.js'),
   node('src/connectors/postgresql/connector.ts', 'postgresql.js'),
   node('src/connectors/s3/connector.ts', 's3.js'),
   node('src/connectors/openapi/connector.ts', 'openapi.js'),

@@ -4,7 +4,10 @@ import { createLocalCatalog } from './catalogs/local/catalog.js';
 import { openapiKind } from './connectors/openapi/kind.js';
 import { postgresqlKind } from './connectors/postgresql/kind.js';
 import { s3Kind } from './connectors/s3/kind.js';
+import { CatalogRegistry } from './core/catalogs/catalogRegistry.js';
+import type { RemoteCatalogEntry } from './core/catalogs/lazyCatalog.js';
 import { createApi } from './host/api/api.js';
+import { catalogsFeature } from './host/catalogs/feature.js';
 import { registerCommands } from './host/commands/register.js';
 import { OUTPUT_CHANNEL } from './host/contributions.js';
 import type { Feature, Services } from './host/feature.js';
@@ -16,13 +19,14 @@ import { SecretStore } from './host/secrets.js';
 import { Settings } from './host/settings.js';
 import { sourcesFeature } from './host/sources/feature.js';
 import { SettingsStore } from './host/sources/localStore.js';
-import { SourceService, type ConnectorEntry } from './host/sources/sourceService.js';
+import { requireTrust, SourceService, type ConnectorEntry } from './host/sources/sourceService.js';
 import { treeFeature } from './host/tree/feature.js';
 import { UserErrors } from './host/userErrors.js';
 
 const FEATURES: readonly Feature[] = [
   treeFeature,
   sourcesFeature,
+  catalogsFeature,
   previewFeature,
   fileSystemFeature,
   openapiFeature,
@@ -40,6 +44,8 @@ const CONNECTORS: readonly ConnectorEntry[] = [
     load: async () => (await import('./connectors/openapi/connector.js')).openapiConnector,
   },
 ];
+
+const CATALOGS: readonly RemoteCatalogEntry[] = [];
 
 /** Makes every long-lived object, top to bottom, and starts the features. Does no I/O. */
 export function activate(context: vscode.ExtensionContext): DataConnectorsApi {
@@ -62,8 +68,21 @@ function start(context: vscode.ExtensionContext): DataConnectorsApi {
   const errors = new UserErrors(log);
   const settings = new Settings();
   const secrets = new SecretStore(context.secrets);
-  const store = own(new SettingsStore());
-  const catalogs = [createLocalCatalog({ store, kinds })];
+  const store = own(new SettingsStore('sources'));
+  const catalogs = own(
+    new CatalogRegistry({
+      local: createLocalCatalog({ store, kinds }),
+      store: own(new SettingsStore('catalogs')),
+      entries: CATALOGS,
+      secrets,
+      surroundings: {
+        requireAccess: requireTrust,
+        environment: process.env,
+        requestTimeout: () => settings.limits().requestTimeout,
+        log,
+      },
+    }),
+  );
   const distFolder = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath;
   const sources = own(
     new SourceService({ catalogs, connectors: CONNECTORS, secrets, settings, log, distFolder }),

@@ -1,3 +1,5 @@
+import type { FieldProblem } from './sources/field.js';
+
 /** What went wrong, decided where the cause is known. The extension API exposes these codes. */
 export type ErrorCode =
   | 'NotFound'
@@ -12,7 +14,7 @@ export type ErrorCode =
 
 /** What a user can do about an error; the host turns each into a button or a command link. */
 export type NextStep =
-  'retry' | 'editSource' | 'setCredentials' | 'openSettings' | 'manageTrust' | 'showLog';
+  'retry' | 'signIn' | 'editSource' | 'setCredentials' | 'openSettings' | 'manageTrust' | 'showLog';
 
 export interface ConnectorErrorOptions {
   readonly cause?: unknown;
@@ -21,6 +23,8 @@ export interface ConnectorErrorOptions {
   /** Further explanation, such as the server's own words. Must hold no secret. */
   readonly detail?: string;
   readonly nextSteps?: readonly NextStep[];
+  /** With `Invalid`: which fields a server refused, and why, to be shown at those fields. */
+  readonly problems?: readonly FieldProblem[];
 }
 
 const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['Unavailable', 'Timeout']);
@@ -42,6 +46,7 @@ export class ConnectorError extends Error {
   readonly retryable: boolean;
   readonly detail: string | undefined;
   readonly nextSteps: readonly NextStep[];
+  readonly problems: readonly FieldProblem[];
 
   constructor(code: ErrorCode, message: string, options: ConnectorErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -49,6 +54,7 @@ export class ConnectorError extends Error {
     this.retryable = options.retryable ?? RETRYABLE.has(code);
     this.detail = options.detail;
     this.nextSteps = options.nextSteps ?? [];
+    this.problems = options.problems ?? [];
   }
 
   /** `instanceof` by brand, so that it holds across bundles. */

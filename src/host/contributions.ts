@@ -15,6 +15,11 @@ export const COMMANDS = [
   'setCredentials',
   'clearCredentials',
   'copySourceName',
+  'addCatalog',
+  'removeCatalog',
+  'signIn',
+  'signOut',
+  'whoAmI',
   'refresh',
   'previewTable',
   'copyTableName',
@@ -50,6 +55,7 @@ export function commandId(name: CommandName): string {
 
 export const SETTINGS = [
   'sources',
+  'catalogs',
   'query.timeout',
   's3.pageSize',
   'openapi.outputFolder',

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Disposable } from '../core/disposable.js';
-import type { Catalog } from '../core/sources/catalog.js';
+import type { CatalogRegistry } from '../core/catalogs/catalogRegistry.js';
 import type { ConnectorKind } from '../core/sources/connector.js';
 import type { SourceRecord } from '../core/sources/source.js';
 import type { CommandTable } from './contributions.js';
@@ -17,7 +17,7 @@ export interface Services {
   readonly settings: Settings;
   readonly secrets: SecretStore;
   readonly sources: SourceService;
-  readonly catalogs: readonly Catalog[];
+  readonly catalogs: CatalogRegistry;
   readonly kinds: readonly ConnectorKind[];
   /** The address of an object in a source, for editors: scheme `connector-s3`. */
   fileUri(source: SourceRecord, path: string): vscode.Uri;

@@ -5,10 +5,12 @@ import {
   type ConnectorError,
   type NextStep,
 } from '../core/errors.js';
+import { parseSourceId } from '../core/sources/source.js';
 import { commandId } from './contributions.js';
 
 export const STEP_LABELS: Readonly<Record<NextStep, string>> = {
   retry: 'Retry',
+  signIn: 'Sign In',
   editSource: 'Edit Source',
   setCredentials: 'Set Credentials',
   openSettings: 'Open Settings',
@@ -19,6 +21,8 @@ export const STEP_LABELS: Readonly<Record<NextStep, string>> = {
 export interface ErrorSubject {
   /** Id of the source the error is about; its next steps act on it. */
   readonly source?: string;
+  /** Name of the catalog to sign in to; without it, that of the source. */
+  readonly catalog?: string;
   readonly retry?: () => unknown;
 }
 
@@ -71,6 +75,11 @@ export class UserErrors {
       case 'retry':
         await subject.retry?.();
         return;
+      case 'signIn': {
+        const catalog = subject.catalog ?? parseSourceId(subject.source ?? '').catalog;
+        await vscode.commands.executeCommand(commandId('signIn'), catalog);
+        return;
+      }
       case 'editSource':
         await vscode.commands.executeCommand(commandId('editSource'), subject.source);
         return;

@@ -25,7 +25,7 @@ interface Manifest {
     readonly views: Record<string, { id: string }[]>;
     readonly viewsContainers: Record<string, { id: string }[]>;
     readonly viewsWelcome: { view: string; when?: string; contents: string }[];
-    readonly configuration: { properties: Record<string, { scope?: string }> };
+    readonly configuration: { properties: Record<string, { scope?: string; type?: string }> };
     readonly notebookRenderer: { id: string }[];
   };
   readonly capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
@@ -119,8 +119,9 @@ describe('manifest', () => {
     for (const name of restrictedConfigurations) {
       assert.ok(name in contributes.configuration.properties, name);
     }
+    // Settings of a folder, and lists: those say what to connect to.
     const fromFolders = Object.entries(contributes.configuration.properties)
-      .filter(([, setting]) => setting.scope === 'resource')
+      .filter(([, setting]) => setting.scope === 'resource' || setting.type === 'array')
       .map(([name]) => name);
     assert.deepEqual(sorted(restrictedConfigurations), sorted(fromFolders));
   });

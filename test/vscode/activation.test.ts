@@ -18,7 +18,7 @@ describe('activation', () => {
     console.log(`activation: ${milliseconds.toFixed(1)} ms`);
     assert.ok(milliseconds < PATIENCE_MS, `${milliseconds} ms`);
     const loaded = Object.keys(require.cache).filter((file) =>
-      /dist[\\/](postgresql|s3|openapi|openapiWorker|swaggerClient)\.js$/.test(file),
+      /dist[\\/](commands|datagrok|postgresql|s3|openapi|openapiWorker|swaggerClient)\.js$/.test(file),
     );
     assert.deepEqual(loaded, []);
   });

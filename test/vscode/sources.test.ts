@@ -49,7 +49,7 @@ describe('sources', () => {
 
   it('show a record in the settings file', async () => {
     await setting().update('sources', [{ ...deaf, name: 'first' }, 'mistake'], USER);
-    const store = new SettingsStore();
+    const store = new SettingsStore('sources');
     try {
       await store.reveal('user', 1);
     } finally {

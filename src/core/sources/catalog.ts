@@ -17,6 +17,11 @@ export interface Catalog {
   /** Fires when the list, a record or the capabilities may have changed. */
   readonly onDidChange: Event<void>;
 
+  /**
+   * Makes sure that `capabilities` and `scopes` say what they can: to be called before they are
+   * judged. Absent in catalogs where they always do. Rejects when the catalog cannot be reached.
+   */
+  prepare?(signal: AbortSignal): Promise<void>;
   /** Spaces or projects between the catalog and its sources; absent in catalogs without them. */
   scopes?(request: PageRequest, signal: AbortSignal): Promise<Page<CatalogScope>>;
   list(query: SourceQuery, signal: AbortSignal): Promise<Page<CatalogEntry>>;

@@ -34,6 +34,9 @@ export interface CatalogKind {
     | undefined;
 }
 
+/** The properties every record of `dataConnectors.catalogs` may have, whatever its kind. */
+export const CATALOG_PROPERTIES = ['name', 'title', 'kind'] as const;
+
 /** A catalog as configured. Holds no secret. */
 export interface CatalogConfig {
   /** Unique among the catalogs, `[A-Za-z0-9._-]+`. */

@@ -39,7 +39,10 @@ export function decodeLocalRecord(
   const kindName = raw['kind'] as string;
   const kind = kinds.find((candidate) => candidate.kind === kindName);
 
-  const { properties, problems } = readProperties(raw, kind);
+  const { properties, problems } = readProperties(raw, kind, {
+    base: BASE_PROPERTIES,
+    secretProblem,
+  });
   const fatal = kind
     ? [...checkFields(applicable(kind.fields), properties), ...(kind.validate?.(properties) ?? [])]
     : [];
@@ -87,7 +90,7 @@ const URL_WITH_PASSWORD = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s]*:[^/?#\s]*@/i;
  * True when a property must not stand in settings: its name is that of a secret, or it is an
  * address with a password in it. A connector's own fields may have such names (`tokenUrl`).
  */
-export function isSecretProperty(name: string, value: unknown, kind?: ConnectorKind): boolean {
+export function isSecretProperty(name: string, value: unknown, kind?: RecordKind): boolean {
   if (kind?.credentials.some((field) => field.name === name && field.secret === true)) return true;
   const field = kind?.fields.find((candidate) => candidate.name === name);
   if (field ? field.secret === true : SECRET_NAME.test(name)) return true;
@@ -96,15 +99,30 @@ export function isSecretProperty(name: string, value: unknown, kind?: ConnectorK
   return Object.entries(value).some(([key, inner]) => isSecretProperty(key, inner));
 }
 
-function readProperties(raw: Record<string, unknown>, kind: ConnectorKind | undefined) {
+/** What reading a record needs of its kind, be it one of sources or of catalogs. */
+export type RecordKind = Pick<ConnectorKind, 'fields' | 'credentials'>;
+
+export interface ReadOptions {
+  /** Properties of every record, whatever its kind: left to the caller. */
+  readonly base: readonly string[];
+  /** Names a property that is or holds a secret, and says what to do about it. */
+  secretProblem(name: string): string;
+}
+
+/** The kind's own properties of a record, and what is wrong with those that are left out. */
+export function readProperties(
+  raw: Record<string, unknown>,
+  kind: RecordKind | undefined,
+  options: ReadOptions,
+) {
   const known = new Set(kind?.fields.map((field) => field.name));
-  const base = new Set<string>(BASE_PROPERTIES);
+  const base = new Set<string>(options.base);
   const problems: string[] = [];
   const kept: [string, unknown][] = [];
   for (const [name, value] of Object.entries(raw)) {
     if (base.has(name) || isAbsent(value)) continue;
     if (isSecretProperty(name, value, kind)) {
-      problems.push(secretProblem(name));
+      problems.push(options.secretProblem(name));
     } else if (kind && !known.has(name)) {
       const meant = closest(name, [...known, ...base]);
       problems.push(`"${name}" is not known here.${meant ? ` Did you mean "${meant}"?` : ''}`);
@@ -122,7 +140,7 @@ export function secretProblem(name: string): string {
   );
 }
 
-function nameProblem(raw: Record<string, unknown>): string | undefined {
+export function nameProblem(raw: Record<string, unknown>): string | undefined {
   const name = raw['name'];
   if (isAbsent(name) || name === '') {
     const misspelt = misspelling(raw, 'name');
@@ -134,7 +152,7 @@ function nameProblem(raw: Record<string, unknown>): string | undefined {
     : `"${name}" cannot be a name. ${NAME_RULE}`;
 }
 
-function kindProblem(raw: Record<string, unknown>): string | undefined {
+export function kindProblem(raw: Record<string, unknown>): string | undefined {
   const kind = raw['kind'];
   if (isAbsent(kind) || kind === '') return `"kind" is missing.${misspelling(raw, 'kind')}`;
   return typeof kind === 'string' ? undefined : '"kind" must be text.';
@@ -154,11 +172,11 @@ function unusable(label: string, problem: string): DecodedRecord {
   return { label, problems: [problem] };
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isAbsent(value: unknown): value is null | undefined {
+export function isAbsent(value: unknown): value is null | undefined {
   return value === undefined || value === null;
 }
 

@@ -1,9 +1,9 @@
 import type { Event } from '../disposable.js';
 
 /**
- * Where the local catalog keeps its records: the layers of the setting `dataConnectors.sources`.
- * Defined here because both sides need it and know each other not: the catalog reads it, the host
- * makes it of VS Code's configuration.
+ * Where records are kept: the layers of the setting `dataConnectors.sources` for the local catalog,
+ * those of `dataConnectors.catalogs` for the list of catalogs. Defined here because both sides need
+ * it and know each other not: they read it, the host makes it of VS Code's configuration.
  */
 export interface LocalStore {
   /** Every layer that exists now, the widest (user) first, folders in workspace order last. */

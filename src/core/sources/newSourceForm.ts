@@ -175,7 +175,7 @@ function titleStep(kind: string): FormStep {
   };
 }
 
-function moreStep(fields: readonly Field[]): FormStep {
+export function moreStep(fields: readonly Field[]): FormStep {
   return {
     type: 'pick',
     id: 'more',
@@ -192,7 +192,7 @@ function moreStep(fields: readonly Field[]): FormStep {
   };
 }
 
-function targetStep(targets: readonly CatalogScope[]): FormStep {
+export function targetStep(targets: readonly CatalogScope[]): FormStep {
   return {
     type: 'pick',
     id: 'target',

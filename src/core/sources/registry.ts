@@ -1,4 +1,5 @@
 import { throwIfAborted } from '../cancellation.js';
+import { ConnectorError, isConnectorError, toConnectorError } from '../errors.js';
 import type { Catalog, SourceQuery } from './catalog.js';
 import { allPages } from './page.js';
 import { search } from './search.js';
@@ -32,7 +33,8 @@ export async function* catalogSources(
 
 /**
  * The sources of all catalogs that match; with a text, best match first. Rejects when a catalog
- * that was to be asked cannot answer: half a list must not look like a whole one.
+ * that was to be asked cannot answer: half a list must not look like a whole one. Only one that
+ * nobody is signed in to has no sources to show, unless it was named.
  */
 export async function findSources(
   catalogs: readonly Catalog[],
@@ -44,10 +46,58 @@ export async function findSources(
   const lists = await Promise.all(
     asked.map(async (catalog) => {
       const list: SourceRecord[] = [];
-      for await (const source of catalogSources(catalog, filter, signal)) list.push(source);
+      try {
+        for await (const source of catalogSources(catalog, filter, signal)) list.push(source);
+      } catch (error) {
+        if (name !== undefined || !isConnectorError(error, 'Unauthorized')) throw error;
+      }
       return list;
     }),
   );
   const sources = lists.flat();
   return text ? search(sources, text).map((match) => match.entry) : sources;
+}
+
+/**
+ * The one source of this name among all catalogs. Rejects with `NotFound`, or with `Invalid` when
+ * several have it. A catalog that cannot be asked, or takes its time, keeps nobody from a source
+ * that another one has (`patience` tells how long to wait for the others then); only where none has
+ * it is its own error the answer.
+ */
+export async function findByName(
+  catalogs: readonly Catalog[],
+  name: string,
+  patience: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<SourceRecord> {
+  const late = new AbortController();
+  const found: SourceRecord[] = [];
+  let failure: unknown;
+  let hurry: (() => void) | undefined;
+  const hurried = new Promise<void>((resolve) => {
+    hurry = resolve;
+  });
+  const all = catalogs.map(async (catalog) => {
+    try {
+      found.push(await catalog.get(name, AbortSignal.any([signal, late.signal])));
+      void patience().then(hurry);
+    } catch (error) {
+      const isSilent =
+        isConnectorError(error, 'NotFound') || isConnectorError(error, 'Unauthorized');
+      if (!isSilent) failure ??= error;
+    }
+  });
+  await Promise.race([Promise.all(all), hurried]);
+  late.abort();
+  throwIfAborted(signal);
+  const [first, second] = found;
+  if (first && !second) return first;
+  if (second) {
+    throw new ConnectorError(
+      'Invalid',
+      `Several catalogs have a source named "${name}": use ${found.map((s) => s.id).join(' or ')}.`,
+    );
+  }
+  if (failure !== undefined) throw toConnectorError(failure, 'Unavailable');
+  throw new ConnectorError('NotFound', `There is no source named "${name}".`);
 }

@@ -48,6 +48,7 @@ export async function createSource(
   signal: AbortSignal,
 ): Promise<SourceRecord> {
   const catalog = services.sources.catalog(catalogName);
+  await catalog.prepare?.(signal);
   const { capabilities } = catalog;
   if (!capabilities.create || !catalog.create) throw unsupported(catalog, 'added to');
   if (await hasSource(catalog, source.name, signal)) {

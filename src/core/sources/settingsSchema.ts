@@ -1,5 +1,7 @@
+import { CATALOG_PROPERTIES, type CatalogKind } from './catalogKind.js';
 import type { ConnectorKind } from './connector.js';
 import type { Field } from './field.js';
+import { BASE_PROPERTIES } from './localRecord.js';
 import { SOURCE_NAME } from './source.js';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -22,20 +24,60 @@ export function sourcesSchema(kinds: readonly ConnectorKind[]): JsonSchema {
       type: 'object',
       required: ['name', 'kind'],
       properties: baseProperties(kinds),
-      allOf: kinds.map(kindRule),
-      defaultSnippets: kinds.map(snippet),
+      allOf: kinds.map((kind) => kindRule(kind, BASE_PROPERTIES, 'Set Credentials')),
+      defaultSnippets: kinds.map((kind) => snippet(kind, 'source')),
     },
+  };
+}
+
+/** The JSON schema of the setting `dataConnectors.catalogs`, made of the fields of their kinds. */
+export function catalogsSchema(kinds: readonly CatalogKind[]): JsonSchema {
+  return {
+    type: 'array',
+    scope: 'window',
+    default: [],
+    markdownDescription:
+      'Catalogs whose sources are shown beside your own. Tokens and passwords do not belong here: ' +
+      'run *Data Connectors: Sign In* to store them. Where the same `name` is set in several ' +
+      'places, workspace settings override user settings.',
+    items: {
+      type: 'object',
+      required: ['name', 'kind'],
+      properties: {
+        name: {
+          ...nameSchema(
+            'Short name, unique among your catalogs: the first part of the ids of its sources.',
+          ),
+          not: { const: 'local' },
+        },
+        title: { type: 'string', markdownDescription: 'Name for display.' },
+        kind: {
+          markdownDescription: 'What keeps the catalog.',
+          enum: kinds.map((kind) => kind.kind),
+          markdownEnumDescriptions: kinds.map((kind) => kind.description),
+        },
+      },
+      allOf: kinds.map((kind) => kindRule(kind, CATALOG_PROPERTIES, 'Sign In')),
+      defaultSnippets: kinds.map((kind) => snippet(kind, 'catalog')),
+    },
+  };
+}
+
+/** What the schema of a record needs of its kind, be it one of sources or of catalogs. */
+type SchemaKind = Pick<ConnectorKind, 'kind' | 'label' | 'description' | 'fields' | 'credentials'>;
+
+function nameSchema(markdownDescription: string): JsonSchema {
+  return {
+    type: 'string',
+    pattern: SOURCE_NAME.source,
+    patternErrorMessage: 'A name may hold letters, digits, ".", "_" and "-" only.',
+    markdownDescription,
   };
 }
 
 function baseProperties(kinds: readonly ConnectorKind[]): JsonSchema {
   return {
-    name: {
-      type: 'string',
-      pattern: SOURCE_NAME.source,
-      patternErrorMessage: 'A name may hold letters, digits, ".", "_" and "-" only.',
-      markdownDescription: 'Short name, unique among your sources.',
-    },
+    name: nameSchema('Short name, unique among your sources.'),
     title: { type: 'string', markdownDescription: 'Name for display.' },
     kind: {
       markdownDescription: 'What the source points to.',
@@ -56,7 +98,8 @@ function baseProperties(kinds: readonly ConnectorKind[]): JsonSchema {
   };
 }
 
-function kindRule(kind: ConnectorKind): JsonSchema {
+/** `command` is what takes the secrets that do not belong into the record. */
+function kindRule(kind: SchemaKind, base: readonly string[], command: string): JsonSchema {
   const settings = kind.fields.filter((field) => !field.secret);
   const required = settings.filter((field) => field.required && !field.when).map((f) => f.name);
   const secrets = [...kind.credentials, ...kind.fields].filter((field) => field.secret);
@@ -65,13 +108,9 @@ function kindRule(kind: ConnectorKind): JsonSchema {
     then: {
       ...(required.length > 0 ? { required } : {}),
       properties: {
-        name: true,
-        title: true,
-        kind: true,
-        description: true,
-        tags: true,
+        ...Object.fromEntries(base.map((name) => [name, true])),
         ...Object.fromEntries(settings.map((field) => [field.name, fieldSchema(field)])),
-        ...Object.fromEntries(secrets.map((field) => [field.name, forbidden()])),
+        ...Object.fromEntries(secrets.map((field) => [field.name, forbidden(command)])),
       },
       additionalProperties: false,
     },
@@ -118,16 +157,16 @@ function fieldSchema(field: Field): JsonSchema {
 }
 
 /** A property no value is right for, and which is not offered. */
-function forbidden(): JsonSchema {
+function forbidden(command: string): JsonSchema {
   return {
     not: {},
     doNotSuggest: true,
-    errorMessage: 'Secrets do not belong in settings. Remove it and run "Set Credentials".',
+    errorMessage: `Secrets do not belong in settings. Remove it and run "${command}".`,
   };
 }
 
 /** A record to fill in: texts and numbers that stand for themselves and are not further options. */
-function snippet(kind: ConnectorKind): JsonSchema {
+function snippet(kind: SchemaKind, what: 'source' | 'catalog'): JsonSchema {
   let stop = 1;
   const hole = (text: string) => `\${${stop++}:${text.replace(/[\\$}]/g, '\\$&')}}`;
   const body: Record<string, unknown> = {
@@ -142,5 +181,5 @@ function snippet(kind: ConnectorKind): JsonSchema {
     // The sign at the front makes VS Code leave out the quotes.
     body[field.name] = `${field.type === 'integer' ? '^' : ''}${hole(shown)}`;
   }
-  return { label: `${kind.label} source`, description: kind.description, body };
+  return { label: `${kind.label} ${what}`, description: kind.description, body };
 }

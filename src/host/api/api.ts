@@ -24,7 +24,7 @@ export function createApi(services: Services): DataConnectorsApi {
     apiVersion: 1,
     sources: {
       list: async (filter = {}) =>
-        (await findSources(services.catalogs, filter, noSignal())).map(toInfo),
+        (await findSources(services.catalogs.all(), filter, noSignal())).map(toInfo),
       get: async (id) => apiSource(services, await get(id)),
       add: async (catalog, source, { test = true, secret = {} } = {}) => {
         const options = { test, secrets: secret };
@@ -49,7 +49,7 @@ export function createApi(services: Services): DataConnectorsApi {
     search: async (query, { kind = 'connector' } = {}) => {
       // The local catalog has no files or folders of its own to find.
       if (kind !== 'connector') return [];
-      const found = await findSources(services.catalogs, { text: query }, noSignal());
+      const found = await findSources(services.catalogs.all(), { text: query }, noSignal());
       return found.map((entry) => ({ name: entry.title, kind, uid: entry.id }));
     },
   };

@@ -24,9 +24,7 @@ export async function askNewSource(
   ui: FormUi,
   argument: unknown,
 ): Promise<SourceRecord | undefined> {
-  const open = services.catalogs.filter((each) => each.capabilities.create);
-  const given = catalogOf(argument);
-  const catalogs = given && open.includes(given) ? [given] : open;
+  const catalogs = await openCatalogs(services, catalogOf(argument));
   if (catalogs.length === 0) {
     throw new ConnectorError('Unsupported', 'There is no catalog that sources can be added to.');
   }
@@ -44,6 +42,28 @@ export async function askNewSource(
   } finally {
     abort.abort();
   }
+}
+
+/** Milliseconds catalogs get to say whether sources can be added to them. */
+const PREPARE_TIMEOUT_MS = 3000;
+
+/**
+ * The catalogs that a source can be added to; only the given one if it is among them. One that does
+ * not answer in time, or that nobody is signed in to, keeps the user from none of the others.
+ */
+async function openCatalogs(
+  services: Services,
+  given: Catalog | undefined,
+): Promise<readonly Catalog[]> {
+  const all = services.catalogs.all();
+  const asked = given && all.includes(given) ? [given] : all;
+  const signal = AbortSignal.timeout(PREPARE_TIMEOUT_MS);
+  const outcomes = await Promise.allSettled(asked.map(async (each) => each.prepare?.(signal)));
+  const open = asked.filter((each) => each.capabilities.create);
+  const [first] = outcomes;
+  // Of the catalog that was chosen it matters why it cannot be used.
+  if (given && open.length === 0 && first?.status === 'rejected') throw first.reason;
+  return open;
 }
 
 async function saveDraft(
@@ -110,7 +130,7 @@ export async function addGivenSource(
   record: { name: string; kind: string } & Record<string, unknown>,
   options: Readonly<Record<string, unknown>>,
 ): Promise<SourceRecord> {
-  const first = services.catalogs.find((each) => each.capabilities.create);
+  const first = services.catalogs.all().find((each) => each.capabilities.create);
   const catalog = typeof options['catalog'] === 'string' ? options['catalog'] : first?.name;
   const { target, test, secret } = options;
   const base = new Set<string>(BASE_PROPERTIES);

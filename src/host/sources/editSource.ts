@@ -19,11 +19,12 @@ export async function askChanges(
   const catalog = services.sources.catalog(source.catalog);
   const fields = await fieldsOf(catalog, source.kind);
   const kind = services.sources.kind(source.kind);
+  const { keepsSecrets = false, saveUntested } = catalog.capabilities;
   const title = `Edit ${source.title}`;
   const form = {
     title,
     fields,
-    secretsStored: (await secretState(services, source)) === 'stored',
+    secretsStored: keepsSecrets || (await secretState(services, source)) === 'stored',
     ...(kind?.validate
       ? { validate: (values: SourceRecord['properties']) => kind.validate?.(values) ?? [] }
       : {}),
@@ -47,7 +48,7 @@ export async function askChanges(
       ),
     choose: (error) => {
       services.errors.record(error, 'editSource');
-      return askAfterFailure(error, edited.title, catalog.capabilities.saveUntested);
+      return askAfterFailure(error, edited.title, saveUntested);
     },
     edit: async () => {
       const again = await editFields(ui, edited, form);
@@ -59,6 +60,8 @@ export async function askChanges(
 
   /** A secret stored for another host or user is not sent to the new one: it is asked again. */
   async function askForOtherPlace(): Promise<boolean> {
+    // What becomes of the secrets it keeps is for the catalog to say.
+    if (keepsSecrets) return true;
     const changed = withChanges(source, changesOf(source, edited) ?? {});
     if (Object.keys(edited.secrets).length > 0) return true;
     if ((await secretState(services, changed)) !== 'stale') return true;

@@ -5,26 +5,29 @@ import { findJsonValue } from '../../core/sources/jsonPosition.js';
 import type { LocalLayer, LocalStore } from '../../core/sources/localStore.js';
 import { PREFIX } from '../contributions.js';
 
-const SETTING = `${PREFIX}.sources`;
 const FOLDER = 'folder:';
 
-/** The layers of the setting `dataConnectors.sources`, as VS Code keeps them. */
+/** The layers of a setting that is a list of records, as VS Code keeps them. */
 export class SettingsStore implements LocalStore, Disposable {
   readonly #store = new DisposableStore();
   readonly #didChange = this.#store.add(new Emitter<void>());
   readonly onDidChange = this.#didChange.event;
 
-  constructor() {
+  readonly #name: 'sources' | 'catalogs';
+
+  /** Catalogs are those of the window; sources may belong to one of its folders. */
+  constructor(name: 'sources' | 'catalogs') {
+    this.#name = name;
     this.#store.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(SETTING)) this.#didChange.fire();
+        if (event.affectsConfiguration(`${PREFIX}.${name}`)) this.#didChange.fire();
       }),
     );
     this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => this.#didChange.fire()));
   }
 
   layers(): readonly LocalLayer[] {
-    const all = vscode.workspace.getConfiguration(PREFIX).inspect('sources');
+    const all = vscode.workspace.getConfiguration(PREFIX).inspect(this.#name);
     const layers: LocalLayer[] = [
       { id: 'user', title: 'User settings', value: copy(all?.globalValue) },
     ];
@@ -34,7 +37,8 @@ export class SettingsStore implements LocalStore, Disposable {
       title: 'Workspace settings',
       value: copy(all?.workspaceValue),
     });
-    return isMultiRoot() ? [...layers, ...folderLayers()] : layers;
+    const hasFolders = this.#name === 'sources' && isMultiRoot();
+    return hasFolders ? [...layers, ...folderLayers()] : layers;
   }
 
   async write(layer: string, records: readonly unknown[] | undefined): Promise<void> {
@@ -46,15 +50,16 @@ export class SettingsStore implements LocalStore, Disposable {
         : vscode.ConfigurationTarget.Global;
     await vscode.workspace
       .getConfiguration(PREFIX, folder?.uri ?? null)
-      .update('sources', records, target);
+      .update(this.#name, records, target);
   }
 
   async reveal(layer: string, index?: number): Promise<void> {
     const { editor, root } = await openSettings(layer);
     if (!editor) return;
     const text = editor.document.getText();
+    const name = `${PREFIX}.${this.#name}`;
     // `"dataConnectors": { "sources": [] }` is read by VS Code as well.
-    for (const setting of [[SETTING], SETTING.split('.')]) {
+    for (const setting of [[name], name.split('.')]) {
       const path = [...root, ...setting];
       const range =
         (index === undefined ? undefined : findJsonValue(text, [...path, index])) ??

@@ -69,7 +69,7 @@ async function fill(
   { accepts }: PickSourceOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const lists = new Map<Catalog, SourceItem[]>(services.catalogs.map((each) => [each, []]));
+  const lists = new Map<Catalog, SourceItem[]>(services.catalogs.all().map((each) => [each, []]));
   const show = () => {
     if (signal.aborted) return;
     const active = picker.activeItems;
@@ -90,6 +90,8 @@ async function fill(
         }
       } catch (error) {
         if (isCancelled(error)) return;
+        // Its row in the tree offers to sign in; here it is only in the way.
+        if (services.catalogs.state(catalog.name)?.status === 'signedOut') return;
         const known = services.errors.record(error, `listing ${catalog.name}`);
         items.push({
           label: `$(error) Cannot list the sources of ${catalog.title}`,

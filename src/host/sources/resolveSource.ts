@@ -2,7 +2,7 @@ import { ConnectorError } from '../../core/errors.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import { sourceIdOf } from '../commands/arguments.js';
 import type { Services } from '../feature.js';
-import { pickSource, type PickSourceOptions } from './pickSource.js';
+import type { PickSourceOptions } from './pickSource.js';
 
 /**
  * The source a command is to act on: the one its argument names (an id or a row of the tree), else
@@ -15,7 +15,10 @@ export async function resolveSource(
   options: PickSourceOptions,
 ): Promise<SourceRecord | undefined> {
   const id = sourceIdOf(argument);
-  if (id === undefined) return pickSource(services, options);
+  if (id === undefined) {
+    const { pickSource } = await import('../lazyCommands.js');
+    return pickSource(services, options);
+  }
   // Asked anew: the row of the tree may be older than the last change of the record.
   const source = await services.sources.get(id, new AbortController().signal);
   if (options.accepts?.(source) === false) {

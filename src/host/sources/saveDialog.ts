@@ -14,13 +14,14 @@ export async function askAfterFailure(
   error: unknown,
   title: string,
   canSaveUntested: boolean,
+  consequence = `"${title}" has not been saved.`,
 ): Promise<FailureChoice | undefined> {
   const known = toConnectorError(error, 'Unavailable');
   const message = known.code === 'Cancelled' ? 'The test was cancelled.' : known.message;
   // Saving despite a name that is taken, or a value that is wrong, would fail again.
   const saveable = canSaveUntested && known.code !== 'Conflict' && known.code !== 'Invalid';
   const buttons = [EDIT, ...(saveable ? [SAVE_ANYWAY] : []), TRY_AGAIN];
-  const detail = [`"${title}" has not been saved.`, known.detail].filter(Boolean).join('\n\n');
+  const detail = [consequence, known.detail].filter(Boolean).join('\n\n');
   const chosen = await vscode.window.showWarningMessage(
     message,
     { modal: true, detail },

@@ -8,16 +8,20 @@ import {
   toConnectorError,
 } from '../../core/errors.js';
 import type { Catalog } from '../../core/sources/catalog.js';
+import type { CatalogList } from '../../core/sources/catalogList.js';
 import type {
   Connector,
   ConnectorContext,
   ConnectorKind,
   Session,
 } from '../../core/sources/connector.js';
+import { findByName } from '../../core/sources/registry.js';
 import { parseSourceId, type SourceRecord } from '../../core/sources/source.js';
 import type { SecretStore } from '../secrets.js';
 import type { Settings } from '../settings.js';
 import { readSourceFile } from './sourceFile.js';
+
+const AMBIGUITY_TIMEOUT_MS = 2000;
 
 /** How a source stands, for its icon and tooltip. */
 export type SourceState =
@@ -33,7 +37,7 @@ export interface ConnectorEntry {
 }
 
 export interface SourceServiceOptions {
-  readonly catalogs: readonly Catalog[];
+  readonly catalogs: CatalogList;
   readonly connectors: readonly ConnectorEntry[];
   readonly secrets: SecretStore;
   readonly settings: Settings;
@@ -59,26 +63,32 @@ export class SourceService implements Disposable {
   readonly #store = new DisposableStore();
   readonly #didChangeState = this.#store.add(new Emitter<string>());
   readonly #didCloseSession = this.#store.add(new Emitter<string>());
-  readonly #didChangeSources = this.#store.add(new Emitter<void>());
+  readonly #didChangeSources = this.#store.add(new Emitter<Catalog | undefined>());
 
   /** Fires with the id of a source whose state changed. */
   readonly onDidChangeState = this.#didChangeState.event;
   /** Fires with the id of a source whose session ended: readers must open a new one. */
   readonly onDidCloseSession = this.#didCloseSession.event;
-  /** Fires when a catalog's list changed. */
+  /** Fires with a catalog whose list changed; with undefined when catalogs came or went. */
   readonly onDidChangeSources = this.#didChangeSources.event;
 
   constructor(options: SourceServiceOptions) {
     this.#options = options;
     this.#connectors = new Map(options.connectors.map((entry) => [entry.kind.kind, entry]));
-    for (const catalog of options.catalogs) {
-      this.#store.add(
-        catalog.onDidChange(() => {
-          void this.#closeStale(catalog);
-          this.#didChangeSources.fire();
-        }),
-      );
-    }
+    const { catalogs } = options;
+    this.#store.add(
+      catalogs.onDidChangeSources((catalog) => {
+        void this.#closeStale(catalog);
+        this.#didChangeSources.fire(catalog);
+      }),
+    );
+    this.#store.add(
+      catalogs.onDidChange(() => {
+        const names = new Set(catalogs.all().map((catalog) => catalog.name));
+        this.#disconnectWhere((catalog) => !names.has(catalog));
+        this.#didChangeSources.fire(undefined);
+      }),
+    );
   }
 
   /** The connector's light half, or undefined for a kind that cannot be browsed here. */
@@ -87,7 +97,7 @@ export class SourceService implements Disposable {
   }
 
   catalog(name: string): Catalog {
-    const catalog = this.#options.catalogs.find((candidate) => candidate.name === name);
+    const catalog = this.#options.catalogs.all().find((candidate) => candidate.name === name);
     if (!catalog) throw new ConnectorError('NotFound', `There is no catalog named "${name}".`);
     return catalog;
   }
@@ -97,27 +107,10 @@ export class SourceService implements Disposable {
    * has it. Rejects with `NotFound`, or with `Invalid` when the name is ambiguous.
    */
   async get(id: string, signal: AbortSignal): Promise<SourceRecord> {
-    const { catalogs } = this.#options;
+    const catalogs = this.#options.catalogs.all();
     const { catalog: catalogName, name } = parseSourceId(id);
     const named = catalogs.find((catalog) => catalog.name === catalogName);
-    if (named) return named.get(name, signal);
-    const found: SourceRecord[] = [];
-    for (const catalog of catalogs) {
-      try {
-        found.push(await catalog.get(id, signal));
-      } catch (error) {
-        if (!(error instanceof ConnectorError && error.code === 'NotFound')) throw error;
-      }
-    }
-    const [first, second] = found;
-    if (!first) throw new ConnectorError('NotFound', `There is no source named "${id}".`);
-    if (second) {
-      throw new ConnectorError(
-        'Invalid',
-        `Several catalogs have a source named "${id}": use ${found.map((s) => s.id).join(' or ')}.`,
-      );
-    }
-    return first;
+    return named ? named.get(name, signal) : findByName(catalogs, id, patience, signal);
   }
 
   state(id: string): SourceState {
@@ -126,9 +119,9 @@ export class SourceService implements Disposable {
 
   /** The secrets stored for a source, bound to where it points now. */
   async secrets(source: SourceRecord, signal: AbortSignal) {
-    const own = await this.catalog(source.catalog).secrets?.(source.name, signal);
-    if (own) return own;
-    return this.#options.secrets.read(source.id, this.binding(source));
+    const stored = await this.#options.secrets.read(source.id, this.binding(source));
+    // What the user entered for this place goes before what the catalog has for everybody.
+    return stored ?? this.catalog(source.catalog).secrets?.(source.name, signal);
   }
 
   /** See `ConnectorKind.binding`; throws `Unsupported` for a kind without a connector. */
@@ -145,7 +138,7 @@ export class SourceService implements Disposable {
     signal: AbortSignal,
     work: (session: Session) => Promise<T>,
   ): Promise<T> {
-    this.#requireTrust();
+    requireTrust();
     if (this.state(source.id).status !== 'connected') {
       this.#setState(source.id, { status: 'connecting' });
     }
@@ -175,7 +168,7 @@ export class SourceService implements Disposable {
 
   /** The source's session, opened if need be; opening alone does not connect. */
   session(source: SourceRecord): Promise<Session> {
-    this.#requireTrust();
+    requireTrust();
     const entry = this.#connector(source);
     const fingerprint = fingerprintOf(source);
     const open = this.#sessions.get(source.id);
@@ -199,7 +192,7 @@ export class SourceService implements Disposable {
     signal: AbortSignal,
     secrets?: Readonly<Record<string, string>>,
   ): Promise<string> {
-    this.#requireTrust();
+    requireTrust();
     const connector = await this.#connector(source).load();
     const context = this.context(source);
     const session = connector.open(
@@ -223,6 +216,11 @@ export class SourceService implements Disposable {
     this.#didCloseSession.fire(id);
   }
 
+  /** Ends all sessions on sources of a catalog, which the user has signed out of. */
+  disconnectCatalog(name: string): void {
+    this.#disconnectWhere((catalog) => catalog === name);
+  }
+
   context(source: SourceRecord): ConnectorContext {
     const { settings, log, distFolder } = this.#options;
     return {
@@ -238,6 +236,12 @@ export class SourceService implements Disposable {
   dispose(): void {
     for (const id of [...this.#sessions.keys()]) this.disconnect(id);
     this.#store.dispose();
+  }
+
+  #disconnectWhere(is: (catalog: string) => boolean): void {
+    for (const id of new Set([...this.#sessions.keys(), ...this.#states.keys()])) {
+      if (is(parseSourceId(id).catalog ?? '')) this.disconnect(id);
+    }
   }
 
   /** Ends the sessions of sources that are gone or point elsewhere now. */
@@ -266,21 +270,27 @@ export class SourceService implements Disposable {
     );
   }
 
-  #requireTrust(): void {
-    if (vscode.workspace.isTrusted) return;
-    throw new ConnectorError(
-      'Forbidden',
-      'This folder is in Restricted Mode: trust it to connect to sources.',
-      { nextSteps: ['manageTrust'] },
-    );
-  }
-
   #setState(id: string, state: SourceState): void {
     const before = this.state(id);
     if (state.status === 'idle') this.#states.delete(id);
     else this.#states.set(id, state);
     if (before.status !== state.status || state.status === 'failed') this.#didChangeState.fire(id);
   }
+}
+
+/** How long catalogs get to object to a name that another one has been found to have. */
+function patience(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, AMBIGUITY_TIMEOUT_MS));
+}
+
+/** Throws `Forbidden` in Restricted Mode, in which nothing is connected. */
+export function requireTrust(): void {
+  if (vscode.workspace.isTrusted) return;
+  throw new ConnectorError(
+    'Forbidden',
+    'This folder is in Restricted Mode: trust it to connect to sources.',
+    { nextSteps: ['manageTrust'] },
+  );
 }
 
 /** A session is used only while what it was opened with stays the same. */

@@ -43,11 +43,12 @@ export interface NodeElement extends Row {
   readonly node: SourceNode;
 }
 
-/** A record so malformed that it is no source. */
+/** A record so malformed that it is no source, or no catalog. */
 export interface ProblemElement extends Row {
   readonly type: 'problem';
-  readonly catalog: Catalog;
   readonly problem: CatalogProblem;
+  /** Shows the record where it is kept; absent when nothing knows where that is. */
+  readonly reveal?: () => Promise<void>;
 }
 
 /** Stands where children could not be read; its steps follow it as siblings. */
@@ -60,6 +61,8 @@ export interface StepElement extends Row {
   readonly type: 'step';
   readonly step: NextStep;
   readonly source: SourceRecord | undefined;
+  /** Name of the catalog it is about. */
+  readonly inCatalog: string;
 }
 
 export interface MessageElement extends Row {

@@ -18,6 +18,7 @@ export function errorRows(parent: ParentElement, error: ConnectorError): TreeEle
       parent,
       step,
       source,
+      inCatalog: source ? source.catalog : 'catalog' in parent ? parent.catalog.name : '',
     })),
   ];
 }

@@ -13,7 +13,7 @@ export function treeFeature(services: Services): Disposable {
   store.add(
     vscode.window.createTreeView(SOURCES_VIEW, { treeDataProvider: tree, showCollapseAll: true }),
   );
-  const decorations = store.add(new SourceDecorations(services.sources));
+  const decorations = store.add(new SourceDecorations(services.sources, services.catalogs));
   store.add(vscode.window.registerFileDecorationProvider(decorations));
   // A folder that becomes trusted may connect from now on.
   store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => tree.refresh(undefined)));
@@ -26,8 +26,7 @@ export function treeFeature(services: Services): Disposable {
       },
       revealProblem: (argument) => {
         const element = asElement(argument);
-        if (element?.type !== 'problem' || !element.problem.location) return undefined;
-        return element.catalog.reveal?.(element.problem.location);
+        return element?.type === 'problem' ? element.reveal?.() : undefined;
       },
       takeStep: (argument) => {
         const element = asElement(argument);
@@ -41,6 +40,7 @@ export function treeFeature(services: Services): Disposable {
   function takeStep(element: StepElement): Promise<void> {
     return services.errors.take(element.step, {
       ...(element.source ? { source: element.source.id } : {}),
+      catalog: element.inCatalog,
       retry: () => tree.refresh(element),
     });
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/disposable.js';
-import { isCancelled } from '../../core/errors.js';
+import { ConnectorError, isCancelled } from '../../core/errors.js';
+import type { Catalog, CatalogProblem } from '../../core/sources/catalog.js';
 import type { Page, PageRequest } from '../../core/sources/page.js';
 import type { Services } from '../feature.js';
 import { isParent, keyOf, type ParentElement, type TreeElement } from './elements.js';
@@ -39,7 +40,8 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
   constructor(services: Services) {
     this.#services = services;
     const { sources } = services;
-    this.#store.add(sources.onDidChangeSources(() => this.refresh(undefined)));
+    this.#store.add(sources.onDidChangeSources((catalog) => this.#followCatalog(catalog)));
+    this.#store.add(services.catalogs.onDidChangeState((name) => this.#repaintCatalog(name)));
     this.#store.add(sources.onDidChangeState((id) => this.#repaintSource(id)));
     this.#store.add(sources.onDidCloseSession((id) => this.#forgetSource(id)));
   }
@@ -103,19 +105,30 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
   }
 
   async #roots(): Promise<TreeElement[]> {
-    const rows = this.#services.catalogs.map((catalog): ParentElement => ({
-      type: 'catalog',
-      key: keyOf('catalog', catalog.name),
-      parent: undefined,
-      catalog,
-    }));
+    const { catalogs } = this.#services;
+    const rows = catalogs.all().map((catalog) => this.#catalogRow(catalog));
+    const problems = catalogs.problems().map((problem, index): TreeElement => {
+      const { location } = problem;
+      const key = keyOf('catalogProblem', index);
+      const reveal = location && (() => catalogs.reveal(location));
+      return { type: 'problem', key, parent: undefined, problem, ...(reveal ? { reveal } : {}) };
+    });
     const [only] = rows;
     // With nothing at all to show, an empty view lets the welcome text speak.
-    if (rows.length === 1 && only) {
+    if (rows.length === 1 && problems.length === 0 && only) {
       const children = await this.getChildren(only);
       if (children.every((row) => row.type === 'message')) return [];
     }
-    return rows;
+    return [...rows, ...problems];
+  }
+
+  #catalogRow(catalog: Catalog): TreeElement {
+    const key = keyOf('catalog', catalog.name);
+    const known = this.#elements.get(key);
+    if (known?.type === 'catalog' && known.catalog === catalog) return known;
+    const row: TreeElement = { type: 'catalog', key, parent: undefined, catalog };
+    this.#elements.set(key, row);
+    return row;
   }
 
   #startLoad(parent: ParentElement, page: string | undefined): Promise<TreeElement[]> {
@@ -161,6 +174,9 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
   ): Promise<Page<TreeElement>> {
     switch (parent.type) {
       case 'catalog':
+        await this.#inTime(parent.catalog.title, signal, async (deadline) =>
+          parent.catalog.prepare?.(deadline),
+        );
         if (parent.catalog.scopes) return this.#scopes(parent, request, signal);
         return this.#entries(parent, undefined, request, signal);
       case 'scope':
@@ -189,8 +205,9 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
     signal: AbortSignal,
   ): Promise<Page<TreeElement>> {
     const { catalog } = parent;
-    const deadline = AbortSignal.any([signal, AbortSignal.timeout(LIST_TIMEOUT_MS)]);
-    const page = await catalog.scopes?.(request, deadline);
+    const page = await this.#inTime(catalog.title, signal, async (deadline) =>
+      catalog.scopes?.(request, deadline),
+    );
     return withItems(page ?? { items: [] }, (scope) => ({
       type: 'scope',
       key: keyOf('scope', catalog.name, scope.id),
@@ -207,9 +224,10 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
     signal: AbortSignal,
   ): Promise<Page<TreeElement>> {
     const { catalog } = parent;
-    const deadline = AbortSignal.any([signal, AbortSignal.timeout(LIST_TIMEOUT_MS)]);
     const query = scope === undefined ? request : { ...request, scope };
-    const page = await catalog.list(query, deadline);
+    const page = await this.#inTime(catalog.title, signal, (deadline) =>
+      catalog.list(query, deadline),
+    );
     return withItems(page, (entry, index): TreeElement =>
       'source' in entry
         ? {
@@ -223,10 +241,26 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
             type: 'problem',
             key: keyOf('problem', catalog.name, scope, request.page, index),
             parent,
-            catalog,
             problem: entry.problem,
+            ...revealOf(catalog, entry.problem),
           },
     );
+  }
+
+  /** A list that takes too long is an error like others, not an empty list. */
+  async #inTime<T>(
+    title: string,
+    signal: AbortSignal,
+    work: (deadline: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const timeout = AbortSignal.timeout(LIST_TIMEOUT_MS);
+    try {
+      return await work(AbortSignal.any([signal, timeout]));
+    } catch (error) {
+      if (!timeout.aborted || signal.aborted || !isCancelled(error)) throw error;
+      const seconds = LIST_TIMEOUT_MS / 1000;
+      throw new ConnectorError('Timeout', `${title} has not answered within ${seconds} seconds.`);
+    }
   }
 
   #tail(parent: ParentElement, branch: Branch): TreeElement[] {
@@ -239,6 +273,30 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
     const text =
       parent.type === 'catalog' || parent.type === 'scope' ? 'No sources' : 'Nothing here';
     return { type: 'message', key: keyOf('empty', parent.key), parent, text };
+  }
+
+  /** Lists one catalog anew; without one, shows which catalogs there are now. */
+  #followCatalog(catalog: Catalog | undefined): void {
+    const { catalogs } = this.#services;
+    const stale = catalog
+      ? [this.#elements.get(keyOf('catalog', catalog.name))]
+      : [...this.#elements.values()].filter(
+          (each) => each.type === 'catalog' && !catalogs.all().includes(each.catalog),
+        );
+    for (const element of stale) {
+      if (!element) continue;
+      this.#forgetBelow(element);
+      if (!catalog) this.#elements.delete(element.key);
+    }
+    // The only catalog gives way to the welcome text when it is empty.
+    const isOne = catalog !== undefined && catalogs.all().length > 1;
+    this.#didChange.fire(isOne ? stale[0] : undefined);
+  }
+
+  #repaintCatalog(name: string): void {
+    if (this.#services.catalogs.state(name)?.status === 'connecting') return; // its badge tells
+    const element = this.#elements.get(keyOf('catalog', name));
+    if (element) this.#didChange.fire(element);
   }
 
   #repaintSource(id: string): void {
@@ -274,6 +332,14 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
       ?.then((session) => session.invalidate(path))
       .catch(() => undefined);
   }
+}
+
+function revealOf(
+  catalog: Catalog,
+  { location }: CatalogProblem,
+): { reveal?: () => Promise<void> } {
+  if (!location || !catalog.reveal) return {};
+  return { reveal: async () => catalog.reveal?.(location) };
 }
 
 function withItems<T>(

@@ -5,6 +5,7 @@ import type { SourceRecord } from '../../core/sources/source.js';
 import { commandId } from '../contributions.js';
 import type { Services } from '../feature.js';
 import { STEP_LABELS } from '../userErrors.js';
+import { catalogItem } from './catalogItem.js';
 import type { NodeElement, SourceElement, TreeElement } from './elements.js';
 import { sourceUri } from './sourceDecorations.js';
 
@@ -28,6 +29,7 @@ const ROLE_ICONS: Readonly<Record<NodeRole, string>> = {
 
 const STEP_ICONS: Readonly<Record<NextStep, string>> = {
   retry: 'refresh',
+  signIn: 'sign-in',
   editSource: 'edit',
   setCredentials: 'key',
   openSettings: 'settings-gear',
@@ -35,7 +37,7 @@ const STEP_ICONS: Readonly<Record<NextStep, string>> = {
   showLog: 'output',
 };
 
-const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+const { None, Collapsed } = vscode.TreeItemCollapsibleState;
 
 /** How an element looks. Texts from servers are plain text everywhere: labels, never Markdown. */
 export function treeItem(element: TreeElement, services: Services): vscode.TreeItem {
@@ -46,12 +48,8 @@ export function treeItem(element: TreeElement, services: Services): vscode.TreeI
 
 function build(element: TreeElement, services: Services): vscode.TreeItem {
   switch (element.type) {
-    case 'catalog': {
-      const item = new vscode.TreeItem(element.catalog.title, Expanded);
-      item.iconPath = new vscode.ThemeIcon('library');
-      item.contextValue = `catalog${element.catalog.capabilities.create ? ' create' : ''}`;
-      return item;
-    }
+    case 'catalog':
+      return catalogItem(element.catalog, services);
     case 'scope': {
       const item = new vscode.TreeItem(element.scope.title, Collapsed);
       item.iconPath = new vscode.ThemeIcon('project');
@@ -123,10 +121,11 @@ function sourceItem(element: SourceElement, services: Services): vscode.TreeItem
   item.resourceUri = sourceUri(source.id);
   item.iconPath = new vscode.ThemeIcon(kind?.icon ?? 'question');
   item.tooltip = sourceTooltip(source, services);
-  const { update, remove } = catalog.capabilities;
+  const { update, remove, test } = catalog.capabilities;
   item.contextValue = [
     'source',
     kind ? 'browsable' : '',
+    kind || test ? 'testable' : '',
     update && !source.readOnly ? 'update' : '',
     remove && !source.readOnly ? 'remove' : '',
     ...(kind?.offers ?? []),

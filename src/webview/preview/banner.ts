@@ -8,6 +8,7 @@ export interface BannerButton {
 }
 
 const STEP_LABELS: Readonly<Record<Exclude<NextStep, 'retry'>, string>> = {
+  signIn: 'Sign In',
   editSource: 'Edit Source',
   setCredentials: 'Set Credentials',
   openSettings: 'Open Settings',
