@@ -1,0 +1,211 @@
+import { Emitter } from '../../core/disposable.js';
+import { ConnectorError, isConnectorError } from '../../core/errors.js';
+import type { CatalogCapabilities, SaveOptions } from '../../core/sources/catalog.js';
+import type {
+  CatalogConfig,
+  CatalogConnector,
+  CatalogContext,
+  RemoteCatalog,
+} from '../../core/sources/catalogKind.js';
+import { booleanProperty, textProperty, type SourceRecord } from '../../core/sources/source.js';
+import { HttpClient } from '../http.js';
+import {
+  changedConnection,
+  credentialChanges,
+  credentialsBody,
+  mergedCredentials,
+  newConnection,
+} from './changes.js';
+import { readDatagrokError } from './errors.js';
+import { connectionFields, connectionKinds } from './fields.js';
+import { firstText, text, type JsonObject } from './json.js';
+import { DatagrokListing } from './listing.js';
+import {
+  credentialValues,
+  dataSourceName,
+  inlineCredentials,
+  toRecord,
+  type DataConnection,
+} from './record.js';
+import { authorizationOf, DatagrokWire } from './wire.js';
+
+export const datagrokCatalog: CatalogConnector = { kind: 'datagrok', open };
+
+const CAPABILITIES: CatalogCapabilities = {
+  create: true,
+  update: true,
+  remove: true,
+  test: true,
+  saveUntested: true,
+  sync: false,
+  search: true,
+  keepsSecrets: true,
+};
+
+function open(config: CatalogConfig, context: CatalogContext): RemoteCatalog {
+  const client = createClient(config, context);
+  const wire = new DatagrokWire(client);
+  const listing = new DatagrokListing(wire, config.name);
+  const changed = new Emitter<void>();
+  const record = (connection: DataConnection, credentials?: JsonObject): SourceRecord => {
+    const source = toRecord(connection, config.name, credentials);
+    if (source) return source;
+    throw new ConnectorError('Unavailable', 'Datagrok sent a connection without name and id.');
+  };
+  const saveTested = async (body: DataConnection, { test }: SaveOptions, signal: AbortSignal) => {
+    const secrets = Object.values(inlineCredentials(body)).map(String);
+    if (test && isTestable(body)) {
+      const problem = await wire.test(body, secrets, signal);
+      if (problem !== undefined) throw testFailed(problem);
+    }
+    const saved = await wire.save(body, secrets, signal);
+    changed.fire();
+    // What the server leaves out of its answer is as it was sent.
+    return record({ ...body, ...saved }, inlineCredentials(body));
+  };
+
+  return {
+    name: config.name,
+    kind: config.kind,
+    title: config.title,
+    capabilities: CAPABILITIES,
+    onDidChange: changed.event,
+
+    list: (query, signal) => listing.list(query, signal),
+
+    async get(name, signal) {
+      const connection = await wire.get(name, signal);
+      const source = record(connection);
+      if (!needsLogin(source)) return source;
+      return record(connection, await wire.credentials(idOf(connection, name), signal));
+    },
+
+    kinds: () => Promise.resolve(connectionKinds()),
+    fields: (kind) => Promise.resolve(connectionFields(kind)),
+
+    async create(source, options, signal) {
+      if (!connectionKinds().some(({ kind }) => kind === source.kind)) {
+        const message = `Datagrok has no connections of kind "${source.kind}".`;
+        throw new ConnectorError('Unsupported', message);
+      }
+      // Saving makes a second connection of the same name, since its id is new.
+      if (await exists(wire, source.name, signal)) {
+        throw new ConnectorError('Conflict', `There already is a source named "${source.name}".`);
+      }
+      return saveTested(newConnection(source, options.secrets ?? {}), options, signal);
+    },
+
+    async update(name, changes, options, signal) {
+      const connection = await wire.get(name, signal);
+      const { kind } = record(connection);
+      const body = changedConnection(connection, kind, changes);
+      const given = credentialChanges(kind, changes.properties ?? {}, options.secrets ?? {});
+      if (Object.keys(given).length === 0) return saveTested(body, options, signal);
+      const before = await wire.credentials(idOf(connection, name), signal);
+      const credentials = credentialsBody(mergedCredentials(kind, before, given));
+      return saveTested({ ...body, credentials }, options, signal);
+    },
+
+    async remove(name, signal) {
+      const connection = await wire.get(name, signal);
+      await wire.delete(idOf(connection, name), name, signal);
+      changed.fire();
+    },
+
+    async test(name, signal) {
+      const connection = await wire.get(name, signal);
+      if (!isTestable(connection)) {
+        return { ok: false, message: 'Datagrok cannot test connections of this kind.' };
+      }
+      const secrets = Object.values(credentialValues(connection['credentials'])).map(String);
+      const problem = await wire.test(connection, secrets, signal);
+      if (problem !== undefined) return { ok: false, message: problem };
+      return { ok: true, message: 'Datagrok reaches it.' };
+    },
+
+    async secrets(name, signal) {
+      const connection = await wire.get(name, signal);
+      const { kind } = record(connection);
+      if (kind !== 'postgresql' && kind !== 's3') return undefined;
+      const values = await wire.credentials(idOf(connection, name), signal);
+      return secretsOf(kind, values);
+    },
+
+    async whoAmI(signal) {
+      const user = await wire.currentUser(signal);
+      const names = [text(user['firstName']), text(user['lastName'])].filter(Boolean).join(' ');
+      const login = text(user['login']);
+      const label = text(user['friendlyName']) ?? (names || login) ?? 'Unknown user';
+      const details = [login, firstText(user, 'email'), firstText(user, 'status')];
+      return {
+        label,
+        details: details.filter((each) => each !== undefined).filter((each) => each !== label),
+      };
+    },
+
+    close() {
+      client.close();
+      changed.dispose();
+      return Promise.resolve();
+    },
+  };
+}
+
+function createClient(config: CatalogConfig, context: CatalogContext): HttpClient {
+  const { properties } = config;
+  const raw = booleanProperty(properties, 'rawKey') ?? false;
+  return new HttpClient({
+    service: 'Datagrok',
+    baseUrl: textProperty(properties, 'url') ?? '',
+    verifyTls: booleanProperty(properties, 'verifyTls') ?? true,
+    timeout: () => context.requestTimeout,
+    environment: context.environment,
+    log: context.log,
+    readError: readDatagrokError,
+    pageHint: 'The address of the catalog should end with /api.',
+    async authorization(signal) {
+      const key = (await context.secrets(signal))?.['token']?.trim();
+      if (key) return { authorization: authorizationOf(key, raw) };
+      throw new ConnectorError('Unauthorized', `You are not signed in to ${config.title}.`, {
+        nextSteps: ['signIn'],
+      });
+    },
+  });
+}
+
+/** Lists and look-ups come without the login, which our connectors have among the settings. */
+function needsLogin({ kind, properties }: SourceRecord): boolean {
+  if (kind === 'postgresql') return properties['username'] === undefined;
+  return kind === 's3' && properties['accessKeyId'] === undefined;
+}
+
+/** Secrets by the names our connectors have for them. */
+function secretsOf(kind: string, values: JsonObject): Record<string, string> | undefined {
+  const [ours, theirs] =
+    kind === 's3' ? ['secretAccessKey', 'secretKey'] : ['password', 'password'];
+  const value = firstText(values, theirs);
+  return value === undefined ? undefined : { [ours]: value };
+}
+
+/** [certain] */
+function isTestable(connection: DataConnection): boolean {
+  return dataSourceName(connection) !== 'AWS';
+}
+
+function idOf(connection: DataConnection, name: string): string {
+  return text(connection['id']) ?? name;
+}
+
+async function exists(wire: DatagrokWire, name: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await wire.get(name, signal);
+    return true;
+  } catch (error) {
+    if (isConnectorError(error, 'NotFound')) return false;
+    throw error;
+  }
+}
+
+function testFailed(message: string): ConnectorError {
+  return new ConnectorError('Unavailable', message, { nextSteps: ['editSource'] });
+}
