@@ -55,6 +55,8 @@ const NOTHING: CatalogCapabilities = {
  * is asked it finds out who is signed in, so that what the user may do is known when rows appear.
  */
 export class LazyCatalog implements Catalog, Disposable {
+  /** Servers keep the login apart from what they list. */
+  readonly abridged = true;
   readonly config: CatalogConfig;
   readonly entry: RemoteCatalogEntry;
   readonly #surroundings: CatalogSurroundings;

@@ -14,6 +14,8 @@ export interface Catalog {
   readonly title: string;
   /** What the signed-in user may do here. May change with `onDidChange`. */
   readonly capabilities: CatalogCapabilities;
+  /** True when records of `list` may lack properties that `get` has: only those can be opened. */
+  readonly abridged?: boolean;
   /** Fires when the list, a record or the capabilities may have changed. */
   readonly onDidChange: Event<void>;
 

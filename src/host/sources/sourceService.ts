@@ -46,9 +46,11 @@ export interface SourceServiceOptions {
 }
 
 interface OpenSession {
-  /** The record as it was when opened: a session is never used for another. */
-  readonly fingerprint: string;
+  /** The record as it was when opened, and as a list has it: it is never used for another. */
+  readonly fingerprints: Set<string>;
   readonly session: Promise<Session>;
+  /** False while the record is being fetched. */
+  isOpen: boolean;
 }
 
 /**
@@ -172,15 +174,32 @@ export class SourceService implements Disposable {
     const entry = this.#connector(source);
     const fingerprint = fingerprintOf(source);
     const open = this.#sessions.get(source.id);
-    if (open?.fingerprint === fingerprint) return open.session;
+    if (open?.fingerprints.has(fingerprint)) return open.session;
+    // Whether this is the record that is being fetched shows when it is there.
+    if (open && !open.isOpen) return open.session.then(() => this.session(source));
     if (open) this.disconnect(source.id);
-    const session = entry.load().then((connector) => connector.open(source, this.context(source)));
-    this.#sessions.set(source.id, { fingerprint, session });
+    const fingerprints = new Set([fingerprint]);
+    const session = this.#open(entry, source).then(({ opened, whole }) => {
+      fingerprints.add(fingerprintOf(whole));
+      own.isOpen = true;
+      return opened;
+    });
+    const own: OpenSession = { fingerprints, session, isOpen: false };
+    this.#sessions.set(source.id, own);
     // A bundle that failed to load must not be remembered as the session.
     session.catch(() => {
       if (this.#sessions.get(source.id)?.session === session) this.#sessions.delete(source.id);
     });
     return session;
+  }
+
+  async #open(entry: ConnectorEntry, source: SourceRecord) {
+    const catalog = this.catalog(source.catalog);
+    const whole = catalog.abridged
+      ? await catalog.get(source.name, new AbortController().signal)
+      : source;
+    const connector = await entry.load();
+    return { opened: connector.open(whole, this.context(whole)), whole };
   }
 
   /**
@@ -251,7 +270,7 @@ export class SourceService implements Disposable {
       if (catalogName !== catalog.name) continue;
       try {
         const source = await catalog.get(name, new AbortController().signal);
-        if (fingerprintOf(source) !== open.fingerprint) this.disconnect(id);
+        if (!open.fingerprints.has(fingerprintOf(source))) this.disconnect(id);
       } catch (error) {
         // A catalog that cannot answer at the moment says nothing about its sources.
         if (isConnectorError(error, 'NotFound') || isConnectorError(error, 'Invalid')) {
