@@ -97,6 +97,7 @@ const BUNDLES = [
   node('src/connectors/postgresql/connector.ts', 'postgresql.js'),
   node('src/connectors/s3/connector.ts', 's3.js'),
   node('src/connectors/openapi/connector.ts', 'openapi.js'),
+  node('src/catalogs/datagrok/catalog.ts', 'datagrok.js'),
   node('src/connectors/openapi/worker.ts', 'openapiWorker.js'),
   node('swagger-client', 'swaggerClient.js'),
   browser([{ in: 'src/webview/preview/main.ts', out: 'webview/preview' }], { format: 'iife' }),

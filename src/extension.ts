@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { DataConnectorsApi } from '../data-connectors.js';
+import { datagrokKind } from './catalogs/datagrok/kind.js';
 import { createLocalCatalog } from './catalogs/local/catalog.js';
 import { openapiKind } from './connectors/openapi/kind.js';
 import { postgresqlKind } from './connectors/postgresql/kind.js';
@@ -45,7 +46,12 @@ const CONNECTORS: readonly ConnectorEntry[] = [
   },
 ];
 
-const CATALOGS: readonly RemoteCatalogEntry[] = [];
+const CATALOGS: readonly RemoteCatalogEntry[] = [
+  {
+    kind: datagrokKind,
+    load: async () => (await import('./catalogs/datagrok/catalog.js')).datagrokCatalog,
+  },
+];
 
 /** Makes every long-lived object, top to bottom, and starts the features. Does no I/O. */
 export function activate(context: vscode.ExtensionContext): DataConnectorsApi {

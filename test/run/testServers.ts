@@ -1,3 +1,4 @@
+import { DatagrokServer } from '../catalogs/datagrok/server.js';
 import { sampleS3Users, startAll } from '../servers/index.js';
 import { sampleRoles } from '../servers/samples/database.js';
 
@@ -17,10 +18,13 @@ export interface TestServers {
     readonly secretAccessKey: string;
   };
   readonly petstore: { readonly specification: string };
+  /** A stand-in whose connection `Warehouse` is the database above; `token` may sign in. */
+  readonly datagrok: { readonly url: string; readonly token: string };
 }
 
 export interface RunningTestServers {
   readonly addresses: TestServers;
+  readonly datagrok: DatagrokServer;
   /** Environment of a VS Code whose tests call `testServers()`. */
   readonly environment: Readonly<Record<string, string>>;
   stop(): Promise<void>;
@@ -30,13 +34,13 @@ export interface RunningTestServers {
 export async function startTestServers(): Promise<RunningTestServers> {
   const samples = await startAll();
   const { postgres, s3, petstore } = samples;
+  const database = {
+    ...{ host: postgres.host, port: postgres.port, database: postgres.database },
+    ...sampleRoles.lab,
+  };
+  const datagrok = await startDatagrok(database);
   const addresses: TestServers = {
-    postgres: {
-      host: postgres.host,
-      port: postgres.port,
-      database: postgres.database,
-      ...sampleRoles.lab,
-    },
+    postgres: database,
     s3: {
       endpoint: s3.endpoint,
       bucket: 'lab',
@@ -44,10 +48,35 @@ export async function startTestServers(): Promise<RunningTestServers> {
       secretAccessKey: sampleS3Users[0].secretAccessKey,
     },
     petstore: { specification: petstore.specification.json },
+    datagrok: { url: datagrok.standIn.url, token: TOKEN },
   };
   return {
     addresses,
+    datagrok,
     environment: { DATA_CONNECTORS_TEST_SERVERS: JSON.stringify(addresses) },
-    stop: () => samples.stop(),
+    stop: async () => {
+      await datagrok.standIn.stop();
+      await samples.stop();
+    },
   };
+}
+
+const TOKEN = 'canary-7f3a91';
+
+/** A Datagrok whose connections are the sample database and one of a kind we cannot open. */
+async function startDatagrok(database: TestServers['postgres']): Promise<DatagrokServer> {
+  const server = new DatagrokServer();
+  server.authorization = `Bearer ${TOKEN}`;
+  const { host, port, database: db, user, password } = database;
+  server.add({
+    ...{ id: 'w-1', name: 'Warehouse', friendlyName: 'Warehouse', namespace: 'Lab:' },
+    ...{ dataSource: 'Postgres', parameters: { server: host, port, db }, tags: ['lab'] },
+  });
+  server.credentials.set('w-1', { parameters: { login: user, password } });
+  server.add({
+    ...{ id: 'q-1', name: 'Qubits', friendlyName: 'Qubits', namespace: 'Lab:' },
+    ...{ dataSource: 'Quantum DB', parameters: { qubits: 3 }, tags: [] },
+  });
+  await server.standIn.start();
+  return server;
 }

@@ -2,35 +2,40 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
+import { datagrokKind } from '../../../src/catalogs/datagrok/kind.js';
 import { openapiKind } from '../../../src/connectors/openapi/kind.js';
 import { postgresqlKind } from '../../../src/connectors/postgresql/kind.js';
 import { s3Kind } from '../../../src/connectors/s3/kind.js';
-import { sourcesSchema } from '../../../src/core/sources/settingsSchema.js';
+import { catalogsSchema, sourcesSchema } from '../../../src/core/sources/settingsSchema.js';
 import { databaseKind } from './fakeKinds.js';
 
 const MANIFEST = fileURLToPath(new URL('../../../package.json', import.meta.url));
-const SETTING = 'dataConnectors.sources';
+const SCHEMAS = {
+  'dataConnectors.sources': sourcesSchema([postgresqlKind, s3Kind, openapiKind]),
+  'dataConnectors.catalogs': catalogsSchema([datagrokKind]),
+};
 
 interface Manifest {
   contributes?: { configuration?: { title?: string; properties?: Record<string, unknown> } };
 }
 
-describe('the schema of dataConnectors.sources', () => {
-  it('stands in package.json as the connectors make it (UPDATE=1 writes it)', () => {
-    const expected = sourcesSchema([postgresqlKind, s3Kind, openapiKind]);
+describe('the schemas of the settings', () => {
+  it('stand in package.json as the kinds make them (UPDATE=1 writes them)', () => {
     const manifest = JSON.parse(readFileSync(MANIFEST, 'utf8')) as Manifest;
     if (process.env['UPDATE'] === '1') {
       manifest.contributes ??= {};
       manifest.contributes.configuration ??= { title: 'Data Connectors' };
       const { configuration } = manifest.contributes;
-      configuration.properties = { ...configuration.properties, [SETTING]: expected };
+      configuration.properties = { ...configuration.properties, ...SCHEMAS };
       writeFileSync(MANIFEST, `${JSON.stringify(manifest, undefined, 2)}\n`);
     }
-    const actual = manifest.contributes?.configuration?.properties?.[SETTING];
-    assert.ok(
-      isDeepStrictEqual(actual, expected),
-      'The schema in package.json is out of date: run the unit tests once with UPDATE=1.',
-    );
+    for (const [setting, expected] of Object.entries(SCHEMAS)) {
+      const actual = manifest.contributes?.configuration?.properties?.[setting];
+      assert.ok(
+        isDeepStrictEqual(actual, expected),
+        `The schema of ${setting} is out of date: run the unit tests once with UPDATE=1.`,
+      );
+    }
   });
 
   it('describes base properties, kinds and their fields', () => {

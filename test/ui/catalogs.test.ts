@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { launchVSCode, type RunningVSCode } from '../host/launch.js';
+import { projectRoot } from '../host/projectPaths.js';
+import { startTestServers, type RunningTestServers } from '../run/testServers.js';
+import { Workbench } from './workbench.js';
+
+const NAME = '127.0.0.1';
+
+describe('catalogs, by hand', function () {
+  this.timeout(180_000);
+  let servers: RunningTestServers;
+  let vscode: RunningVSCode;
+  let workbench: Workbench;
+
+  before(async () => {
+    servers = await startTestServers();
+    vscode = await launchVSCode({ extensionFolders: [projectRoot] });
+    workbench = new Workbench(vscode.page);
+    await workbench.openViewContainer('Data Connectors');
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench.screenshot('catalogs-failed');
+  });
+
+  after(async () => {
+    await vscode.stop();
+    await servers.stop();
+  });
+
+  /** Accepts the box with this prompt, with the text in it or with another one. */
+  async function answer(prompt: RegExp, text?: string): Promise<void> {
+    const widget = vscode.page.locator('.quick-input-widget:visible');
+    await widget.filter({ hasText: prompt }).waitFor({ timeout: 15_000 });
+    if (text !== undefined) await workbench.quickInput.type(text);
+    await workbench.quickInput.accept();
+  }
+
+  it('adds one step by step, once signing in has worked', async () => {
+    const { quickInput, page } = workbench;
+    const { datagrok } = servers.addresses;
+    await workbench.runCommand('Data Connectors: Add Catalog…');
+    await quickInput.pick('Datagrok');
+    await answer(/Address/, datagrok.url);
+    await answer(/Name/);
+    await quickInput.pick('Use Defaults');
+    await answer(/API key/, 'wrong');
+    await quickInput.pick('User settings');
+
+    const said = await workbench.answerDialog('Edit…');
+    assert.match(said, /has not been saved/);
+    await workbench.screenshot('add-catalog-again');
+    // What was entered is there again.
+    await quickInput.pick('Datagrok');
+    await answer(/Address/);
+    await answer(/Name/);
+    await quickInput.pick('Use Defaults');
+    await answer(/API key/, datagrok.token);
+    await quickInput.pick('User settings');
+    const told = page.locator('.notification-list-item', { hasText: 'signed in as John Doe' });
+    await told.waitFor();
+    await workbench.tree.waitForLabels([NAME], ['Warehouse', 'Qubits']);
+    await workbench.screenshot('catalog');
+  });
+
+  it('browses its sources with our own connectors, and describes the others', async () => {
+    await workbench.tree.waitForLabels([NAME, 'Warehouse', 'public'], ['experiments']);
+    const other = await workbench.tree.find(NAME, 'Qubits');
+    assert.match(await other.innerText(), /Quantum DB cannot be browsed here/);
+  });
+
+  it('marks a rejected token, and signs in again in place', async () => {
+    const { tree } = workbench;
+    servers.datagrok.authorization = 'Bearer another';
+    await tree.find(NAME);
+    await workbench.runCommand('Data Connectors: Refresh');
+    const step = await tree.find(NAME, 'Sign In');
+    const row = await tree.find(NAME);
+    assert.match(await row.innerText(), /sign-in rejected/);
+    await workbench.screenshot('catalog-rejected');
+    // The other views stay as they were.
+    await tree.find('Local');
+    await step.click();
+    await answer(/API key/, 'another');
+    await tree.waitForLabels([NAME], ['Warehouse', 'Qubits']);
+    assert.match(await (await tree.find(NAME)).innerText(), /John Doe/);
+  });
+
+  it('signs out and in from its row, and is removed', async () => {
+    const { tree } = workbench;
+    await tree.chooseFromMenu('Sign Out', NAME);
+    await tree.find(NAME, 'Sign In');
+    assert.match(await (await tree.find(NAME)).innerText(), /not signed in/);
+    await tree.chooseFromMenu('Sign In…', NAME);
+    await answer(/API key/, 'another');
+    await tree.find(NAME, 'Warehouse');
+    await tree.chooseFromMenu('Remove Catalog…', NAME);
+    assert.match(await workbench.answerDialog('Remove'), /Remove the catalog "127\.0\.0\.1"\?/);
+    // With nothing left, the welcome text speaks.
+    await vscode.page.getByText('No sources yet').waitFor();
+  });
+});
