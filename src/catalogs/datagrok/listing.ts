@@ -9,10 +9,10 @@ import type { DatagrokWire } from './wire.js';
 const DEFAULT_PAGE = 100;
 const LARGEST_PAGE = 500;
 
-/** An answer of the route without pages, handed out in pieces. */
+/** The answer of the route without pages, handed out in pieces. Entries: records are far larger. */
 interface Whole {
   readonly key: string;
-  readonly items: readonly unknown[];
+  readonly entries: readonly CatalogEntry[];
 }
 
 /**
@@ -72,36 +72,36 @@ export class DatagrokListing {
   ): Promise<Page<CatalogEntry>> {
     const { text, kind, tags } = query;
     const key = JSON.stringify([text, kind, tags]);
-    let whole = start > 0 && this.#whole?.key === key ? this.#whole : undefined;
-    whole ??= {
-      key,
-      items: await this.#wire.all(
-        {
-          ...(text === undefined ? {} : { text }),
-          ...(kind === undefined ? {} : { dataSource: dataSourceOf(kind) }),
-          ...(tags === undefined ? {} : { tags }),
-        },
-        signal,
-      ),
-    };
-    const size = query.limit === undefined ? whole.items.length : Math.max(1, query.limit);
+    const known = start > 0 && this.#whole?.key === key ? this.#whole : undefined;
+    const whole = known ?? { key, entries: this.#entries(await this.#all(query, signal), query) };
+    const size = query.limit === undefined ? whole.entries.length : Math.max(1, query.limit);
     const end = start + size;
-    const more = end < whole.items.length;
+    const items = whole.entries.slice(start, end);
+    const more = end < whole.entries.length;
     this.#whole = more ? whole : undefined;
-    const entries = this.#entries(whole.items.slice(start, end), query);
-    return more
-      ? { items: entries, next: writeToken({ route: 'w', position: end, size, mark: '' }) }
-      : { items: entries };
+    if (!more) return { items };
+    return { items, next: writeToken({ route: 'w', position: end, size, mark: '' }) };
+  }
+
+  #all({ text, kind, tags }: SourceQuery, signal: AbortSignal): Promise<readonly unknown[]> {
+    const filter = {
+      ...(text === undefined ? {} : { text }),
+      ...(kind === undefined ? {} : { dataSource: dataSourceOf(kind) }),
+      ...(tags === undefined ? {} : { tags }),
+    };
+    return this.#wire.all(filter, signal);
   }
 
   #entries(items: readonly unknown[], { kind }: SourceQuery): CatalogEntry[] {
-    const wanted = kind === undefined ? undefined : dataSourceOf(kind);
     const names = new Set<string>();
     return items.flatMap((item, index) => {
       const dataSource = isObject(item) ? dataSourceName(item) : '';
-      if (isSystemDataSource(dataSource) || (wanted && dataSource !== wanted)) return [];
+      if (isSystemDataSource(dataSource)) return [];
       const entry = toEntry(item, index, this.#catalog);
-      if (!('source' in entry)) return [entry];
+      // A filter asks for sources, and a record with a mistake is none.
+      if (!('source' in entry)) return kind === undefined ? [entry] : [];
+      // Not every Postgres can be opened as one; and a server may know no filter.
+      if (kind !== undefined && entry.source.kind !== kind) return [];
       if (names.has(entry.source.name)) return [sameName(entry.source.name)];
       names.add(entry.source.name);
       return [entry];

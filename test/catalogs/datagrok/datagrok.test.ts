@@ -176,6 +176,12 @@ describe('Datagrok', () => {
       ]);
     });
 
+    it('lists as PostgreSQL only what can be opened as such', async () => {
+      server.add({ id: 'n', name: 'Nowhere', dataSource: 'Postgres', parameters: {} });
+      assert.deepEqual(await names({ kind: 'postgresql' }), ['JohnDoe:Sales']);
+      assert.deepEqual(await names({ kind: 'Postgres' }), ['Nowhere']);
+    });
+
     it('lists through the public route where there is no other', async () => {
       server.hasPagedRoute = false;
       const catalog = open();
