@@ -60,8 +60,9 @@ export class TunnelAgent extends https.Agent {
     this.#opening.add(socket);
     openTunnel(socket, this.#proxy, target)
       .finally(() => this.#opening.delete(socket))
+      .then(() => tls.connect({ ...(options as tls.ConnectionOptions), socket }))
       .then(
-        () => callback?.(null, tls.connect({ ...(options as tls.ConnectionOptions), socket })),
+        (secure) => callback?.(null, secure),
         (error: unknown) => {
           socket.destroy();
           // Node looks at the error first.
