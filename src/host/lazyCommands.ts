@@ -1,8 +1,12 @@
 /**
- * What happens once a command runs: a bundle of its own (esbuild.js), read at the first one. It has
+ * What happens once a command runs, or another extension calls: a bundle of its own (esbuild.js), read at the first one. It has
  * its own copies of what it shares with the extension, so nothing in here keeps state: that is in
  * the services, which are handed in.
  */
+export { apiCalls } from './api/apiCalls.js';
 export { catalogCommands } from './catalogs/catalogCommands.js';
+export { generateClient } from './openapi/generateClient.js';
+export { PreviewPanel } from './preview/previewPanel.js';
+export { pickTable } from './preview/pickTable.js';
 export { pickSource } from './sources/pickSource.js';
 export { sourceCommands } from './sources/sourceCommands.js';

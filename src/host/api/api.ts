@@ -1,42 +1,19 @@
 import * as vscode from 'vscode';
-import type { DataConnectorsApi, NewSource as ApiNewSource } from '../../../data-connectors.js';
-import { ConnectorError } from '../../core/errors.js';
-import type { NewSource, SourceChanges } from '../../core/sources/catalog.js';
-import { findSources } from '../../core/sources/registry.js';
-import type { SourceRecord } from '../../core/sources/source.js';
+import type { DataConnectorsApi } from '../../../data-connectors.js';
 import type { Services } from '../feature.js';
-import {
-  createSource,
-  deleteSource,
-  testResult,
-  updateSource,
-} from '../../core/sources/saveSource.js';
-import { apiSource, toInfo } from './apiSource.js';
 
-/** Calls of other extensions bring no signal: connectors end them by their own time-outs. */
-const noSignal = () => new AbortController().signal;
-
-/** The API of `data-connectors.d.ts`, built on what the views use themselves. */
+/** The API of `data-connectors.d.ts`, there at once; what answers is read at the first call. */
 export function createApi(services: Services): DataConnectorsApi {
-  const get = (id: string) => services.sources.get(id, noSignal());
-
+  const load = async () => (await import('../lazyCommands.js')).apiCalls(services);
   return {
     apiVersion: 1,
     sources: {
-      list: async (filter = {}) =>
-        (await findSources(services.catalogs.all(), filter, noSignal())).map(toInfo),
-      get: async (id) => apiSource(services, await get(id)),
-      add: async (catalog, source, { test = true, secret = {} } = {}) => {
-        const options = { test, secrets: secret };
-        return toInfo(await createSource(services, catalog, toNew(source), options, noSignal()));
-      },
-      update: async (id, changes, { test = true } = {}) => {
-        const source = await get(id);
-        const wanted = toChanges(source, changes);
-        return toInfo(await updateSource(services, source, wanted, { test }, noSignal()));
-      },
-      remove: async (id) => deleteSource(services, await get(id), noSignal()),
-      test: async (id) => testResult(services, await get(id), noSignal()),
+      list: async (filter) => (await load()).list(filter),
+      get: async (id) => (await load()).get(id),
+      add: async (catalog, source, options) => (await load()).add(catalog, source, options),
+      update: async (id, changes, options) => (await load()).update(id, changes, options),
+      remove: async (id) => (await load()).remove(id),
+      test: async (id) => (await load()).test(id),
       onDidChange: (listener, thisArgs?: unknown, disposables?: vscode.Disposable[]) => {
         const own = services.sources.onDidChangeSources(() => {
           listener.call(thisArgs);
@@ -46,37 +23,6 @@ export function createApi(services: Services): DataConnectorsApi {
         return subscription;
       },
     },
-    search: async (query, { kind = 'connector' } = {}) => {
-      // The local catalog has no files or folders of its own to find.
-      if (kind !== 'connector') return [];
-      const found = await findSources(services.catalogs.all(), { text: query }, noSignal());
-      return found.map((entry) => ({ name: entry.title, kind, uid: entry.id }));
-    },
-  };
-}
-
-/** The kind's own properties stand beside the common ones, as in the settings. */
-function toNew(source: ApiNewSource): NewSource {
-  const { name, kind, title, description, tags, ...properties } = source;
-  return {
-    name,
-    kind,
-    ...(title === undefined ? {} : { title }),
-    ...(description === undefined ? {} : { description }),
-    ...(tags === undefined ? {} : { tags }),
-    properties,
-  };
-}
-
-function toChanges(source: SourceRecord, changes: object): SourceChanges {
-  const { name, kind, title, description, tags, ...properties } = changes as Partial<ApiNewSource>;
-  if ((name ?? source.name) !== source.name || (kind ?? source.kind) !== source.kind) {
-    throw new ConnectorError('Invalid', 'The name and the kind of a source cannot be changed.');
-  }
-  return {
-    ...('title' in changes ? { title } : {}),
-    ...('description' in changes ? { description } : {}),
-    ...('tags' in changes ? { tags } : {}),
-    properties,
+    search: async (query, options) => (await load()).search(query, options),
   };
 }

@@ -5,7 +5,7 @@ import type { SourceRecord } from '../../core/sources/source.js';
 import type { RowBatch, TableRef, TableSet, TableSource } from '../../core/table/table.js';
 import type { Services } from '../feature.js';
 import { apiFolder } from '../fs/apiFiles.js';
-import { generateClient, useApi } from '../openapi/feature.js';
+import { generateClient, useApi } from '../openapi/generateClient.js';
 
 const noSignal = () => new AbortController().signal;
 

@@ -6,8 +6,7 @@ import type { PreviewTarget } from '../../protocol/preview.js';
 import { nodeOf, sourceIdOf, withProgress } from '../commands/arguments.js';
 import { PREVIEW_PANEL } from '../contributions.js';
 import type { Services } from '../feature.js';
-import { pickTable } from './pickTable.js';
-import { PreviewPanel } from './previewPanel.js';
+import type { PreviewPanel } from './previewPanel.js';
 
 /** Tables in editor tabs, and the commands that open, restore and copy from them. */
 export function previewFeature(services: Services): Disposable {
@@ -22,8 +21,8 @@ export function previewFeature(services: Services): Disposable {
     vscode.window.registerWebviewPanelSerializer(PREVIEW_PANEL, {
       deserializeWebviewPanel: (panel, state: unknown) => {
         const target = savedTarget(state);
-        if (target) adopt(panel, target);
-        else panel.dispose();
+        if (target) return adopt(panel, target);
+        panel.dispose();
         return Promise.resolve();
       },
     }),
@@ -32,7 +31,7 @@ export function previewFeature(services: Services): Disposable {
     services.registerCommands({
       previewTable: async (argument, schema, name) => {
         const target = await resolveTable(services, argument, schema, name);
-        if (target) open(target);
+        if (target) await open(target);
       },
       copyTableName: async (argument, schema, name) => {
         const target = await resolveTable(services, argument, schema, name);
@@ -44,19 +43,23 @@ export function previewFeature(services: Services): Disposable {
   );
   return store;
 
-  function open(target: PreviewTarget): void {
+  async function open(target: PreviewTarget): Promise<void> {
     const existing = [...panels].find((panel) => isSame(panel.target, target));
     if (existing) {
       existing.panel.reveal();
       return;
     }
-    adopt(
+    await adopt(
       vscode.window.createWebviewPanel(PREVIEW_PANEL, target.table, vscode.ViewColumn.Active),
       target,
     );
   }
 
-  function adopt(webviewPanel: vscode.WebviewPanel, target: PreviewTarget): void {
+  async function adopt(webviewPanel: vscode.WebviewPanel, target: PreviewTarget): Promise<void> {
+    const closing = new AbortController();
+    webviewPanel.onDidDispose(() => closing.abort());
+    const { PreviewPanel } = await import('../lazyCommands.js');
+    if (closing.signal.aborted) return;
     const panel = new PreviewPanel(services, webviewPanel, target);
     panels.add(panel);
     webviewPanel.onDidDispose(() => panels.delete(panel));
@@ -83,6 +86,7 @@ async function resolveTable(
     const source = await services.sources.get(argument, new AbortController().signal);
     return { source: source.id, schema, table: name };
   }
+  const { pickTable } = await import('../lazyCommands.js');
   return pickTable(services, argument);
 }
 
