@@ -36,6 +36,14 @@ describe('catalogs, by hand', function () {
     await workbench.quickInput.accept();
   }
 
+  /** Waits until the catalog's row says so: it is painted anew after its children are there. */
+  async function waitForRow(text: RegExp): Promise<void> {
+    await vscode.page
+      .locator('.part.sidebar .monaco-list-row[aria-level="1"]', { hasText: NAME })
+      .filter({ hasText: text })
+      .waitFor({ timeout: 10_000 });
+  }
+
   it('adds one step by step, once signing in has worked', async () => {
     const { quickInput, page } = workbench;
     const { datagrok } = servers.addresses;
@@ -75,22 +83,21 @@ describe('catalogs, by hand', function () {
     await tree.find(NAME);
     await workbench.runCommand('Data Connectors: Refresh');
     const step = await tree.find(NAME, 'Sign In');
-    const row = await tree.find(NAME);
-    assert.match(await row.innerText(), /sign-in rejected/);
+    await waitForRow(/sign-in rejected/);
     await workbench.screenshot('catalog-rejected');
     // The other views stay as they were.
     await tree.find('Local');
     await step.click();
     await answer(/API key/, 'another');
     await tree.waitForLabels([NAME], ['Warehouse', 'Qubits']);
-    assert.match(await (await tree.find(NAME)).innerText(), /John Doe/);
+    await waitForRow(/John Doe/);
   });
 
   it('signs out and in from its row, and is removed', async () => {
     const { tree } = workbench;
     await tree.chooseFromMenu('Sign Out', NAME);
     await tree.find(NAME, 'Sign In');
-    assert.match(await (await tree.find(NAME)).innerText(), /not signed in/);
+    await waitForRow(/not signed in/);
     await tree.chooseFromMenu('Sign In…', NAME);
     await answer(/API key/, 'another');
     await tree.find(NAME, 'Warehouse');

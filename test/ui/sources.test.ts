@@ -91,6 +91,8 @@ describe('sources, by hand', function () {
     await quickInput.pick('Lab Data');
     assert.match(await workbench.answerDialog('Remove'), /Remove "Lab Data" \(lab-data\)\?/);
     await workbench.runCommand('Data Connectors: Test Connection');
+    // The palette has no title: this waits for the box that takes its place.
+    assert.equal(await quickInput.title(), 'Test Connection');
     assert.equal((await quickInput.labels())[0], 'Add Source…');
     await quickInput.cancel();
   });
