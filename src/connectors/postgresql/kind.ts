@@ -7,7 +7,7 @@ import { serverAddress, serverSettings } from './settings.js';
 export const postgresqlKind: ConnectorKind = {
   kind: 'postgresql',
   label: 'PostgreSQL',
-  description: 'A PostgreSQL database: schemas, tables, views and queries.',
+  description: 'A PostgreSQL database: schemas, tables and views',
   icon: 'database',
   offers: ['tables'],
   fields: [

@@ -6,7 +6,7 @@ import { runForm, type FormUi } from '../../core/sources/form.js';
 import { BASE_PROPERTIES } from '../../core/sources/localRecord.js';
 import { NewSourceForm, type SourceDraft } from '../../core/sources/newSourceForm.js';
 import { saveLoop } from '../../core/sources/saveLoop.js';
-import type { SourceRecord } from '../../core/sources/source.js';
+import type { Properties, SourceRecord } from '../../core/sources/source.js';
 import { withProgress } from '../commands/arguments.js';
 import { SOURCES_VIEW } from '../contributions.js';
 import type { Services } from '../feature.js';
@@ -32,7 +32,9 @@ export async function askNewSource(
   }
   const abort = new AbortController();
   try {
-    const form = new NewSourceForm({ catalogs, taken: hasSource }, abort.signal);
+    const validate = (kind: string, properties: Properties) =>
+      services.sources.kind(kind)?.validate?.(properties) ?? [];
+    const form = new NewSourceForm({ catalogs, taken: hasSource, validate }, abort.signal);
     const answers = await runForm(
       ui,
       TITLE,

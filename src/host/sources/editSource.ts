@@ -91,7 +91,7 @@ export async function askSecrets(
   fields: readonly Field[],
   hint: string | undefined,
 ): Promise<Record<string, string> | undefined> {
-  const steps = fields.map((field) => fieldStep(field, hint));
+  const steps = fields.map((field) => fieldStep(field, { hint }));
   const answers = await runForm(ui, title, () => steps);
   if (!answers) return undefined;
   const entered = fields.flatMap((field) => {
