@@ -1,3 +1,5 @@
+import { plainText } from './plainText.js';
+
 /** What went wrong, decided where the cause is known. The extension API exposes these codes. */
 export type ErrorCode =
   | 'NotFound'
@@ -44,10 +46,11 @@ export class ConnectorError extends Error {
   readonly nextSteps: readonly NextStep[];
 
   constructor(code: ErrorCode, message: string, options: ConnectorErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    // Most messages quote a server, and every place that shows them may read more than text in them.
+    super(plainText(message), options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable ?? RETRYABLE.has(code);
-    this.detail = options.detail;
+    this.detail = options.detail === undefined ? undefined : plainText(options.detail, 10_000);
     this.nextSteps = options.nextSteps ?? [];
   }
 

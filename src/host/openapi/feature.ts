@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/disposable.js';
 import { ConnectorError } from '../../core/errors.js';
+import { labelText, plainText } from '../../core/plainText.js';
 import type { ApiSource, GeneratedClient } from '../../core/sources/api.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import { nodeOf, withProgress } from '../commands/arguments.js';
@@ -103,12 +104,14 @@ async function report(
 ): Promise<void> {
   const count = client.warnings.length;
   if (count === 0) {
-    vscode.window.setStatusBarMessage(`Generated the client of ${source.title}`, 5000);
+    vscode.window.setStatusBarMessage(labelText(`Generated the client of ${source.title}`), 5000);
     return;
   }
   const showLog = 'Show Log';
   const answer = await vscode.window.showWarningMessage(
-    `The client of ${source.title} is complete but for ${count} ${count === 1 ? 'place' : 'places'} of the specification that could not be read.`,
+    plainText(
+      `The client of ${source.title} is complete but for ${count} ${count === 1 ? 'place' : 'places'} of the specification that could not be read.`,
+    ),
     showLog,
   );
   if (answer === showLog) services.log.show();

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '../../core/disposable.js';
 import { ConnectorError } from '../../core/errors.js';
+import { labelText } from '../../core/plainText.js';
 import type { TableRef } from '../../core/table/table.js';
 import type { PreviewTarget } from '../../protocol/preview.js';
 import { nodeOf, sourceIdOf, withProgress } from '../commands/arguments.js';
@@ -96,7 +97,7 @@ async function copyTableName(services: Services, target: PreviewTarget): Promise
     });
   });
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(`Copied ${text}`, 3000);
+  vscode.window.setStatusBarMessage(labelText(`Copied ${text}`), 3000);
 }
 
 function isSame(a: PreviewTarget, b: PreviewTarget): boolean {

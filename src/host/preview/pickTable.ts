@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { labelText, plainText } from '../../core/plainText.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import type { TableInfo } from '../../core/table/table.js';
 import type { PreviewTarget } from '../../protocol/preview.js';
@@ -35,12 +36,14 @@ async function chooseTable(
   tables: readonly TableInfo[],
 ): Promise<TableInfo | undefined> {
   if (tables.length === 0) {
-    void vscode.window.showInformationMessage(`${source.title} has no tables you may read.`);
+    void vscode.window.showInformationMessage(
+      plainText(`${source.title} has no tables you may read.`),
+    );
     return undefined;
   }
   const items = tables.map((table): TableItem => ({
-    label: table.name,
-    description: `${table.schema} · ${table.kind}`,
+    label: labelText(table.name),
+    description: labelText(`${table.schema} · ${table.kind}`),
     table,
   }));
   const chosen = await vscode.window.showQuickPick(items, {

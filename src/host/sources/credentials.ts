@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { raceAbort } from '../../core/cancellation.js';
 import { ConnectorError, isCancelled } from '../../core/errors.js';
+import { plainText } from '../../core/plainText.js';
 import type { Field } from '../../core/sources/field.js';
 import type { FormUi } from '../../core/sources/form.js';
 import { saveLoop } from '../../core/sources/saveLoop.js';
@@ -23,7 +24,7 @@ export async function askCredentials(
 ): Promise<boolean> {
   const fields = await credentialFields(services, source);
   if (fields.length === 0) {
-    void vscode.window.showInformationMessage(`"${source.title}" uses no credentials.`);
+    void vscode.window.showInformationMessage(plainText(`"${source.title}" uses no credentials.`));
     return false;
   }
   const title = `Credentials of ${source.title}`;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isCancelled, toConnectorError } from '../../core/errors.js';
+import { plainText } from '../../core/plainText.js';
 import type { TestResult } from '../../core/sources/catalog.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import { withProgress } from '../commands/arguments.js';
@@ -59,7 +60,9 @@ export function sourcesFeature(services: Services): vscode.Disposable {
       if (Object.keys(given).length > 0) {
         await storeCredentials(services, source, given);
       } else if (await askCredentials(services, quickInput, source)) {
-        void vscode.window.showInformationMessage(`Credentials of "${source.title}" are stored.`);
+        void vscode.window.showInformationMessage(
+          plainText(`Credentials of "${source.title}" are stored.`),
+        );
       }
     },
 
@@ -83,7 +86,7 @@ async function testForUser(services: Services, source: SourceRecord): Promise<Te
     withProgress(`Testing "${source.title}"`, (signal) => checkSource(services, source, signal));
   try {
     const message = await test();
-    void vscode.window.showInformationMessage(`${source.title}: ${message}`);
+    void vscode.window.showInformationMessage(plainText(`${source.title}: ${message}`));
     return { ok: true, message };
   } catch (error) {
     if (!isCancelled(error)) {
@@ -106,7 +109,9 @@ async function confirmRemoval(services: Services, source: SourceRecord): Promise
 
 async function confirmClearing(services: Services, source: SourceRecord): Promise<boolean> {
   if ((await secretState(services, source)) === 'none') {
-    void vscode.window.showInformationMessage(`No credentials are stored for "${source.title}".`);
+    void vscode.window.showInformationMessage(
+      plainText(`No credentials are stored for "${source.title}".`),
+    );
     return false;
   }
   const detail = 'They are deleted from this computer, and the connection is closed.';
