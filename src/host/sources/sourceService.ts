@@ -45,6 +45,8 @@ interface OpenSession {
   /** The record as it was when opened: a session is never used for another. */
   readonly fingerprint: string;
   readonly session: Promise<Session>;
+  /** What becomes of work on a session that was ended says nothing about its source. */
+  ended: boolean;
 }
 
 /**
@@ -138,28 +140,32 @@ export class SourceService implements Disposable {
 
   /**
    * Runs work on the source's session and keeps its state: connecting while the first work runs,
-   * then connected or failed. Rejects as soon as the signal is aborted.
+   * then connected or failed. Rejects as soon as the signal is aborted. With `whole` the work is
+   * about the source itself, and whatever is wrong with it is wrong with the source: a bucket that
+   * does not exist, say, where otherwise a file that does not exist says nothing about the rest.
    */
   async use<T>(
     source: SourceRecord,
     signal: AbortSignal,
     work: (session: Session) => Promise<T>,
+    { whole = false } = {},
   ): Promise<T> {
-    this.#requireTrust();
+    const open = this.#open(source);
     if (this.state(source.id).status !== 'connected') {
       this.#setState(source.id, { status: 'connecting' });
     }
     try {
-      const result = await raceAbort(this.session(source).then(work), signal);
-      this.#setState(source.id, { status: 'connected' });
+      const result = await raceAbort(open.session.then(work), signal);
+      if (!open.ended) this.#setState(source.id, { status: 'connected' });
       return result;
     } catch (error) {
       const known = toConnectorError(error, 'Unavailable');
+      if (open.ended) throw known;
       if (isCancelled(known)) {
         if (this.state(source.id).status === 'connecting') {
           this.#setState(source.id, { status: 'idle' });
         }
-      } else if (breaksConnection(known)) {
+      } else if (whole || breaksConnection(known)) {
         this.#setState(source.id, { status: 'failed', error: known });
       } else if (this.state(source.id).status === 'connecting') {
         this.#setState(source.id, { status: 'connected' });
@@ -175,19 +181,24 @@ export class SourceService implements Disposable {
 
   /** The source's session, opened if need be; opening alone does not connect. */
   session(source: SourceRecord): Promise<Session> {
+    return this.#open(source).session;
+  }
+
+  #open(source: SourceRecord): OpenSession {
     this.#requireTrust();
     const entry = this.#connector(source);
     const fingerprint = fingerprintOf(source);
     const open = this.#sessions.get(source.id);
-    if (open?.fingerprint === fingerprint) return open.session;
+    if (open?.fingerprint === fingerprint) return open;
     if (open) this.disconnect(source.id);
     const session = entry.load().then((connector) => connector.open(source, this.context(source)));
-    this.#sessions.set(source.id, { fingerprint, session });
+    const opened = { fingerprint, session, ended: false };
+    this.#sessions.set(source.id, opened);
     // A bundle that failed to load must not be remembered as the session.
     session.catch(() => {
-      if (this.#sessions.get(source.id)?.session === session) this.#sessions.delete(source.id);
+      if (this.#sessions.get(source.id) === opened) this.#sessions.delete(source.id);
     });
-    return session;
+    return opened;
   }
 
   /**
@@ -216,6 +227,7 @@ export class SourceService implements Disposable {
   /** Ends the source's session, for new credentials or a changed record. */
   disconnect(id: string): void {
     const open = this.#sessions.get(id);
+    if (open) open.ended = true;
     this.#sessions.delete(id);
     this.#setState(id, { status: 'idle' });
     if (!open) return;
@@ -229,7 +241,10 @@ export class SourceService implements Disposable {
       secrets: (signal) => this.secrets(source, signal),
       environment: process.env,
       readFile: (path, signal) => readSourceFile(source, path, signal),
-      limits: settings.limits(),
+      // Asked anew each time, so that a change of the settings holds for sessions that are open.
+      get limits() {
+        return settings.limits();
+      },
       log,
       distFolder,
     };
