@@ -44,6 +44,11 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
+  {
+    // Declarations of packages say what those export.
+    files: ['**/*.d.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
   layer(
     ['src/core/**/*.ts', 'src/protocol/**/*.ts'],
     VSCODE,
