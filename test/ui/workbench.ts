@@ -37,6 +37,8 @@ export class Workbench {
     await this.page.keyboard.press('F1');
     await this.quickInput.type(`>${title}`);
     await this.quickInput.pick(title);
+    // Else the palette could be taken for the question that the command asks.
+    await this.quickInput.waitUntilPaletteClosed();
   }
 
   /** The titles of the open editors. */
@@ -309,6 +311,14 @@ export class QuickInput {
   /** The message below the box: the prompt or what is wrong with the input. */
   async message(): Promise<string> {
     return (await this.#widget.locator('.quick-input-message').innerText()).trim();
+  }
+
+  /** Waits until the box is gone or asks for something else than a command. */
+  async waitUntilPaletteClosed(): Promise<void> {
+    await this.page.waitForFunction(() => {
+      const input = document.querySelector<HTMLInputElement>('.quick-input-box input');
+      return !input?.checkVisibility() || !input.value.startsWith('>');
+    });
   }
 
   async waitUntilClosed(): Promise<void> {
