@@ -10,7 +10,7 @@ import type { Properties, SourceRecord } from '../../core/sources/source.js';
 import { withProgress } from '../commands/arguments.js';
 import { SOURCES_VIEW } from '../contributions.js';
 import type { Services } from '../feature.js';
-import { askAfterFailure } from './saveDialog.js';
+import { askAfterFailure, notSaved } from './saveDialog.js';
 import { createSource, hasSource } from '../../core/sources/saveSource.js';
 
 const TITLE = 'Add Source';
@@ -68,7 +68,7 @@ async function saveDraft(
       ),
     choose: (error) => {
       services.errors.record(error, 'addSource');
-      return askAfterFailure(error, titleOf(), catalog.capabilities.saveUntested);
+      return askAfterFailure(error, notSaved(titleOf()), catalog.capabilities.saveUntested);
     },
     edit: async () => {
       const kind = services.sources.kind(draft.source.kind);

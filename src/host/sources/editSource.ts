@@ -7,7 +7,7 @@ import { saveLoop } from '../../core/sources/saveLoop.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import { withProgress } from '../commands/arguments.js';
 import type { Services } from '../feature.js';
-import { askAfterFailure } from './saveDialog.js';
+import { askAfterFailure, notSaved } from './saveDialog.js';
 import { updateSource } from '../../core/sources/saveSource.js';
 
 /** Lets the user change a source, tests and saves it; undefined when nothing was saved. */
@@ -47,7 +47,7 @@ export async function askChanges(
       ),
     choose: (error) => {
       services.errors.record(error, 'editSource');
-      return askAfterFailure(error, edited.title, catalog.capabilities.saveUntested);
+      return askAfterFailure(error, notSaved(edited.title), catalog.capabilities.saveUntested);
     },
     edit: async () => {
       const again = await editFields(ui, edited, form);

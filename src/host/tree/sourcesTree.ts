@@ -169,8 +169,11 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
       case 'node': {
         const { source } = parent;
         const path = parent.type === 'node' ? parent.node.path : [];
-        const page = await this.#services.sources.use(source, signal, (session) =>
-          session.children(path, request, signal),
+        const page = await this.#services.sources.use(
+          source,
+          signal,
+          (session) => session.children(path, request, signal),
+          { whole: parent.type === 'source' },
         );
         return withItems(page, (node) => ({
           type: 'node',
