@@ -30,7 +30,14 @@ export class PreviewPage {
   readonly #nonce: string;
   readonly #banner = new Banner();
   readonly #status = new StatusLine();
-  readonly #main = element('main', { class: 'table' });
+  /** On the table VS Code's menu offers this extension's ways to copy, and not its own cut and paste. */
+  readonly #main = element('main', {
+    class: 'table',
+    'data-vscode-context': JSON.stringify({
+      webviewSection: 'table',
+      preventDefaultContextMenuItems: true,
+    }),
+  });
   readonly #toolbar: Toolbar;
   #window: TableWindow | undefined;
   #grid: TableGrid | undefined;
@@ -71,9 +78,11 @@ export class PreviewPage {
     );
     this.#peer.on(messages.reloadTable, () => this.#refresh());
     this.#peer.on(messages.runPageCommand, ({ command }) => this.#run(command));
-    window.addEventListener('keydown', (event) => {
+    // VS Code listens at the window, where it would go to a line of a text editor.
+    document.addEventListener('keydown', (event) => {
       if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === 'g') {
         event.preventDefault();
+        event.stopPropagation();
         this.#toolbar.focusRow();
       }
     });
