@@ -188,7 +188,20 @@ export class Tree {
   async chooseFromMenu(item: string, ...labels: string[]): Promise<void> {
     const row = await this.find(...labels);
     await row.click({ button: 'right' });
-    await this.page.locator('.context-view .action-item', { hasText: exactly(item) }).click();
+    const entry = this.page.locator('.context-view .action-item', { hasText: exactly(item) });
+    // A menu takes no click in the moment it opens; one that stays open has not taken it.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await entry.click();
+      const closed = entry.waitFor({ state: 'detached', timeout: 1000 });
+      if (
+        await closed.then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
+    }
+    throw new Error(`The menu did not take "${item}".`);
   }
 
   /** Waits for the first row of this label and level below a row; scrolls down when it must. */
