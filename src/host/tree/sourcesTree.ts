@@ -140,7 +140,13 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
       const before = page === undefined ? [] : (this.#branches.get(parent.key)?.rows ?? []);
       const branch: Branch = { rows: [...before, ...result.items], next: result.next };
       if (branch.rows.length === 0) branch.rows.push(this.#emptyRow(parent));
-      if (!signal.aborted) this.#branches.set(parent.key, branch);
+      if (!signal.aborted) {
+        this.#branches.set(parent.key, branch);
+        // A source shows its state before it is expanded, too: a preview may have connected it.
+        for (const row of result.items) {
+          if (row.type === 'source') this.#elements.set(row.key, row);
+        }
+      }
       return [...branch.rows, ...this.#tail(parent, branch)];
     } catch (error) {
       if (isCancelled(error)) return [];

@@ -187,8 +187,10 @@ export class PreviewPage {
       table.setRowCount(await this.#peer.request(messages.countRows, undefined, counting.signal));
     } catch (error) {
       // The table can be read without a count: reading to the end tells it too.
-      if (!isCancelled(error))
+      // Where rows cannot be read either, the banner has said so.
+      if (!isCancelled(error) && !table.currentFailure) {
         this.#status.message = toConnectorError(error, 'Unavailable').message;
+      }
     }
   }
 
@@ -201,13 +203,20 @@ export class PreviewPage {
     this.#status.rows = known ? rowsText(grid.visibleRows, rowCount) : '';
     this.#main.classList.toggle('empty', rowCount.exact && rowCount.count === 0);
     const failure = table.currentFailure;
-    if (failure) this.#fail(failure, () => table.retry());
+    if (failure) this.#fail(failure, () => this.#retry(table));
     else this.#banner.hideError();
+  }
+
+  #retry(table: TableWindow): void {
+    this.#status.message = '';
+    table.retry();
+    void this.#count(table);
   }
 
   #fail(error: unknown, retry: () => void): void {
     if (isCancelled(error)) return;
     this.#status.time = 'failed';
+    this.#status.message = '';
     const takeStep = (step: NextStep) => {
       this.#peer.request(messages.takeStep, { step }).catch((problem: unknown) => {
         this.#status.message = toConnectorError(problem, 'Unavailable').message;
