@@ -28,9 +28,9 @@ describe('postgresql: password file', () => {
     assert.equal(pgpassPassword('\\:\\:1:*:*:a\\\\b:yes', odd), 'yes');
     const socket = { ...target, host: '/run/postgresql' };
     assert.equal(pgpassPassword('localhost:5432:lab:ann:yes', socket), 'yes');
-    const planted = { ...target, host: '/work/cloned/sockets' };
+    const planted = { ...target, host: '/home/me/cloned/sockets' };
     assert.equal(pgpassPassword('localhost:5432:lab:ann:no', planted), undefined);
-    assert.equal(pgpassPassword('/work/cloned/sockets:*:*:*:yes', planted), 'yes');
+    assert.equal(pgpassPassword('/home/me/cloned/sockets:*:*:*:yes', planted), 'yes');
   });
 });
 
