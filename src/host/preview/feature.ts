@@ -32,11 +32,11 @@ export function previewFeature(services: Services): Disposable {
   store.add(
     services.registerCommands({
       previewTable: async (argument, schema, name) => {
-        const target = await resolveTable(services, argument, schema, name);
+        const target = await resolveTable(services, 'Preview Table', argument, schema, name);
         if (target) open(target);
       },
       copyTableName: async (argument, schema, name) => {
-        const target = await resolveTable(services, argument, schema, name);
+        const target = await resolveTable(services, 'Copy Table Name', argument, schema, name);
         if (target) await copyTableName(services, target);
       },
       copyRows: () => active()?.run('copy'),
@@ -71,6 +71,7 @@ export function previewFeature(services: Services): Disposable {
 /** `previewTable(sourceId, schema, table)`, a row of the tree, or whatever the user picks. */
 async function resolveTable(
   services: Services,
+  title: string,
   argument: unknown,
   schema: unknown,
   name: unknown,
@@ -84,7 +85,7 @@ async function resolveTable(
     const source = await services.sources.get(argument, new AbortController().signal);
     return { source: source.id, schema, table: name };
   }
-  return pickTable(services, argument);
+  return pickTable(services, argument, title);
 }
 
 async function copyTableName(services: Services, target: PreviewTarget): Promise<void> {

@@ -15,9 +15,10 @@ interface TableItem extends vscode.QuickPickItem {
 export async function pickTable(
   services: Services,
   argument: unknown,
+  title: string,
 ): Promise<PreviewTarget | undefined> {
   const source = await resolveSource(services, argument, {
-    title: 'Preview Table',
+    title,
     accepts: (candidate) =>
       services.sources.kind(candidate.kind)?.offers.includes('tables') ?? false,
   });
@@ -27,13 +28,14 @@ export async function pickTable(
       session.tables ? session.tables.list(signal) : Promise.resolve([]),
     ),
   );
-  const chosen = await chooseTable(source, tables);
+  const chosen = await chooseTable(source, tables, title);
   return chosen && { source: source.id, schema: chosen.schema, table: chosen.name };
 }
 
 async function chooseTable(
   source: SourceRecord,
   tables: readonly TableInfo[],
+  title: string,
 ): Promise<TableInfo | undefined> {
   if (tables.length === 0) {
     void vscode.window.showInformationMessage(
@@ -47,7 +49,7 @@ async function chooseTable(
     table,
   }));
   const chosen = await vscode.window.showQuickPick(items, {
-    title: `Preview Table: ${source.title}`,
+    title: `${title}: ${source.title}`,
     placeHolder: 'Type to find a table',
     matchOnDescription: true,
   });
