@@ -3,7 +3,13 @@ import { DisposableStore } from '../../core/disposable.js';
 import { isCancelled } from '../../core/errors.js';
 import type { Page, PageRequest } from '../../core/sources/page.js';
 import type { Services } from '../feature.js';
-import { isParent, keyOf, type ParentElement, type TreeElement } from './elements.js';
+import {
+  isParent,
+  keyOf,
+  withoutRepeats,
+  type ParentElement,
+  type TreeElement,
+} from './elements.js';
 import { errorRows } from './errorRows.js';
 import { treeItem } from './treeItems.js';
 
@@ -138,7 +144,7 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
       const request: PageRequest = page === undefined ? {} : { page };
       const result = await this.#read(parent, request, signal);
       const before = page === undefined ? [] : (this.#branches.get(parent.key)?.rows ?? []);
-      const branch: Branch = { rows: [...before, ...result.items], next: result.next };
+      const branch: Branch = { rows: withoutRepeats(before, result.items), next: result.next };
       if (branch.rows.length === 0) branch.rows.push(this.#emptyRow(parent));
       if (!signal.aborted) {
         this.#branches.set(parent.key, branch);
