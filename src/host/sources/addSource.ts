@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ConnectorError } from '../../core/errors.js';
+import { plainText } from '../../core/plainText.js';
 import type { Catalog, NewSource } from '../../core/sources/catalog.js';
 import { draftOf, editFields } from '../../core/sources/draftForm.js';
 import { runForm, type FormUi } from '../../core/sources/form.js';
@@ -150,7 +151,7 @@ export function textsOf(value: unknown): Record<string, string> {
 /** Tells the user and shows the sources view, where the new row has appeared. */
 export async function announce(source: SourceRecord): Promise<void> {
   await vscode.commands.executeCommand(`${SOURCES_VIEW}.focus`);
-  void vscode.window.showInformationMessage(`Added "${source.title}".`);
+  void vscode.window.showInformationMessage(plainText(`Added "${source.title}".`));
 }
 
 function catalogOf(argument: unknown): Catalog | undefined {
