@@ -118,6 +118,7 @@ export class PreviewPage {
     this.#grid?.dispose();
     this.#window?.dispose();
     this.#toolbar.setTitle(description.table, description.source);
+    this.#main.classList.toggle('no-columns', description.columns.length === 0);
     this.#save({ ...this.#state, version: 1, target: description.target });
     const table = new TableWindow((range, signal) => this.#read(range, signal), {
       schedule: throttle(ASK_EVERY),
