@@ -1,6 +1,5 @@
 // Layer rules: see ARCHITECTURE.md. Each message says where the code belongs instead.
 import js from '@eslint/js';
-import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 const VSCODE = {
@@ -26,10 +25,6 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     extends: [js.configs.recommended, ...tseslint.configs.strictTypeChecked],
-    plugins: { 'import-x': importX },
-    settings: {
-      'import-x/resolver': { typescript: false, node: { extensions: ['.ts'] } },
-    },
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
@@ -41,10 +36,18 @@ export default tseslint.config(
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/no-empty-function': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
-      'import-x/no-default-export': 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Export by name: it can be found.' },
+      ],
       eqeqeq: 'error',
       'no-console': 'error',
     },
+  },
+  {
+    // Declarations of packages say what those export.
+    files: ['**/*.d.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
   },
   layer(
     ['src/core/**/*.ts', 'src/protocol/**/*.ts'],

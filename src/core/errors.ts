@@ -1,3 +1,4 @@
+import { plainText } from './plainText.js';
 import type { FieldProblem } from './sources/field.js';
 
 /** What went wrong, decided where the cause is known. The extension API exposes these codes. */
@@ -49,10 +50,11 @@ export class ConnectorError extends Error {
   readonly problems: readonly FieldProblem[];
 
   constructor(code: ErrorCode, message: string, options: ConnectorErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    // Most messages quote a server, and every place that shows them may read more than text in them.
+    super(plainText(message), options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable ?? RETRYABLE.has(code);
-    this.detail = options.detail;
+    this.detail = options.detail === undefined ? undefined : plainText(options.detail, 10_000);
     this.nextSteps = options.nextSteps ?? [];
     this.problems = options.problems ?? [];
   }

@@ -5,6 +5,7 @@ import { ColumnWidths } from './columnWidths.js';
 import { gutterWidth } from './columns.js';
 import { CopyController } from './copyController.js';
 import type { CopyOutcome } from './copyController.js';
+import { showCutText } from './cutText.js';
 import type { GridData } from './gridData.js';
 import { gridAction } from './keyboard.js';
 import type { GridAction } from './keyboard.js';
@@ -155,6 +156,7 @@ export class TableGrid implements Disposable {
       drag: (hit: Hit) => this.#drag(hit),
     };
     this.#store.add(listenToPointer(this.#root, this.#viewport, target));
+    this.#store.add(showCutText(this.#root));
     this.#store.add(
       this.#data.onDidChange((change) => {
         if (change.count) this.#countChanged();

@@ -5,6 +5,7 @@ import {
   type ConnectorError,
   type NextStep,
 } from '../core/errors.js';
+import { plainText } from '../core/plainText.js';
 import { parseSourceId } from '../core/sources/source.js';
 import { commandId } from './contributions.js';
 
@@ -38,9 +39,9 @@ export class UserErrors {
   record(error: unknown, doing: string): ConnectorError {
     const known = toConnectorError(error, 'Unavailable');
     if (isCancelled(known)) return known;
-    this.#log.error(
-      `${doing}: [${known.code}] ${known.message}${known.detail ? ` (${known.detail})` : ''}`,
-    );
+    const said = `[${known.code}] ${known.message}${known.detail ? ` (${known.detail})` : ''}`;
+    // Indented, so that no line of a server's answer passes for an entry of its own.
+    this.#log.error(plainText(`${doing}: ${said}`, 15_000).replaceAll('\n', '\n    '));
     // A stack is of use only for a mistake of ours, not for a refused connection.
     if (known.cause instanceof TypeError && known.cause.stack) this.#log.debug(known.cause.stack);
     return known;

@@ -88,12 +88,14 @@ export function readTableResource(payload: unknown): NotebookTable {
   );
   const data = list(resource['data'], '"data"');
   const keys = fields.map((field, index) => rowKey(field['name'], index));
+  // The last place of each key, found once: a table may have thousands of columns.
+  const places = new Map(keys.map((key, index) => [key, index]));
   const primary = primaryKeys(schema['primaryKey']);
   const notes: string[] = [];
   const columns = fields.map((field, index) => {
     const name = keys[index] ?? '';
     // Rows are objects, so that of several columns with one name only the last has its values.
-    const lost = keys.lastIndexOf(name) !== index;
+    const lost = places.get(name) !== index;
     if (lost) notes.push(`An earlier column "${name}" has no values in this output.`);
     return {
       name,
@@ -104,7 +106,7 @@ export function readTableResource(payload: unknown): NotebookTable {
   const rows = data.map((row, index) => {
     const values = record(row, `Row ${index + 1}`);
     return keys.map((key, column): Cell => {
-      if (keys.lastIndexOf(key) !== column || !Object.hasOwn(values, key)) return null;
+      if (places.get(key) !== column || !Object.hasOwn(values, key)) return null;
       const cell = cellText(values[key]);
       // pandas writes a missing duration as this word, and any other missing value as null.
       return cell === 'NaT' && fields[column]?.['type'] === 'duration' ? null : cell;

@@ -68,7 +68,7 @@ onEachServer('PostgreSQL: connecting', {}, (server) => {
   it('tells a wrong password from a missing one, and prints neither', async () => {
     const wrong = await failure(properties(), 'Unauthorized', { password: 'wrong-secret' });
     assert.match(wrong.message, /refused the password of user "postgres"/);
-    assert.match(wrong.detail ?? '', /the stored password/);
+    assert.match(wrong.detail ?? '', /entered for this source/);
     assert.doesNotMatch(wrong.message + (wrong.detail ?? ''), /wrong-secret/);
     assert.deepEqual(wrong.nextSteps, ['setCredentials', 'editSource']);
     const missing = await failure(properties(), 'Unauthorized');

@@ -196,7 +196,7 @@ for (const choice of S3_SERVERS) {
       const { endpoint } = server;
       await using(openSession({ properties: { endpoint, bucket: 'lab' } }), async (session) => {
         const expected: Expected = { code: 'Forbidden', message: /no credentials/ };
-        await rejects(session.test(NEVER), { ...expected, step: 'setCredentials' });
+        await rejects(session.test(NEVER), { ...expected, step: 'editSource' });
         await rejects(objectsOf(session).stat('file.txt', NEVER), expected);
         await rejects(objectsOf(session).read('file.txt', {}, NEVER), expected);
         await rejects(objectsOf(session).write('x', bytes('x'), {}, NEVER), expected);

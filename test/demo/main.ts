@@ -20,7 +20,13 @@ async function main(): Promise<void> {
   say(`\nData Connectors is at ${demo.address}`);
   say('Ctrl-C stops everything.');
   openBrowser(demo.address);
+  let isStopping = false;
   const stop = (): void => {
+    if (isStopping) {
+      // Ctrl-C reaches this process from the terminal and once more from its parent.
+      return;
+    }
+    isStopping = true;
     say('\nStopping …');
     void demo.stop().finally(() => process.exit(0));
   };

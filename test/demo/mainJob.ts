@@ -63,6 +63,8 @@ async function scrollTable(workbench: Workbench): Promise<string> {
     .filter({ hasText: new RegExp(`${plain}|${last}`) })
     .last();
   await row.waitFor();
+  // Until the end has been read the count is the server's estimate.
+  await grid.locator('.status-rows', { hasText: `–${last} of ${last}` }).waitFor();
   const rows = await grid.locator('.status-rows').innerText();
   return `row ${last} is there; the status line says "${rows}"`;
 }

@@ -301,6 +301,18 @@ describe('The table view in a browser', function () {
       assert.equal(await width(), kept);
     });
 
+    it('shows a text that its column cuts off as a tooltip, and no other', async () => {
+      await open();
+      await settled();
+      await cell(0, 0).hover();
+      assert.equal(await cell(0, 0).getAttribute('title'), null);
+      await cell(0, 0).click();
+      for (let step = 0; step < 6; step++) await page.keyboard.press('Alt+ArrowLeft');
+      await cell(1, 0).hover();
+      await cell(0, 0).hover();
+      assert.equal(await cell(0, 0).getAttribute('title'), '9007199254740993');
+    });
+
     it('comes back to the same rows after a reload', async () => {
       await open();
       await settled();

@@ -60,6 +60,7 @@ describe('main job, by hand', function () {
             host: '127.0.0.1',
             port: await freePort(),
           },
+          { ...postgres, name: 'missing', title: 'Missing Database', database: 'nope' },
           { name: 'other', title: 'Another Kind', kind: 'snowflake' },
         ],
       },
@@ -99,11 +100,40 @@ describe('main job, by hand', function () {
       .waitFor({ timeout: 30_000 });
   });
 
+  it('does not call a source connected whose database does not exist', async () => {
+    await workbench.tree.find('Local', 'Missing Database', 'Retry');
+    assert.deepEqual(await workbench.tree.labels('Local', 'Missing Database'), [
+      `There is no database "nope" on ${setup.addresses[0]?.match(/[\d.]+:\d+/)?.[0] ?? ''}.`,
+      'Edit Source',
+      'Retry',
+    ]);
+    const row = await workbench.tree.find('Local', 'Missing Database');
+    assert.match((await row.getAttribute('aria-label')) ?? '', /failed$|failed,/);
+  });
+
   it('reads a table: NULL apart from nothing, markup as text', async () => {
     await openTable('fleeting');
     await cell('<img src=x onerror=alert(1)>').waitFor();
     await cell('NULL').waitFor();
     assert.equal(await workbench.webview().locator('.slick-cell img').count(), 0);
+  });
+
+  it('answers the keys and the menu of the table in place of VS Code', async () => {
+    await openTable('fleeting');
+    const { page } = workbench;
+    await cell('NULL').click();
+    await page.keyboard.press('Control+g');
+    const goTo = workbench.webview().getByPlaceholder('Go to row');
+    await goTo.and(workbench.webview().locator(':focus')).waitFor();
+    // What is typed arrives there only if VS Code did not open its own "Go to Line".
+    await page.keyboard.type('3');
+    await page.keyboard.press('Enter');
+    await workbench.webview().locator('.dc-active', { hasText: '<img' }).waitFor();
+    await cell('NULL').click({ button: 'right' });
+    const items = page.locator('.context-view .action-item');
+    await items.first().waitFor();
+    assert.deepEqual(await items.allInnerTexts(), ['Copy', 'Copy with Headers']);
+    await page.keyboard.press('Escape');
   });
 
   it('tells in place that a table is gone, and shows it when it is back', async () => {
@@ -130,7 +160,10 @@ describe('main job, by hand', function () {
     await cell('back again').waitFor();
     await workbench.selectEditor('batchresults');
     await cell('200000').waitFor();
-    await vscode.page.reload();
+    // By VS Code's command: it writes down which editors are open, which the browser's does not.
+    const loaded = vscode.page.waitForEvent('load');
+    await workbench.runCommand('Developer: Reload Window');
+    await loaded;
     await vscode.page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
     await workbench.selectEditor('batchresults', 30_000);
     await cell('200000').waitFor({ timeout: 30_000 });

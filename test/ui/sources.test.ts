@@ -42,9 +42,13 @@ describe('sources, by hand', function () {
   it('adds a source step by step, and corrects what its test finds wrong', async () => {
     const { quickInput, page } = workbench;
     await workbench.runCommand(ADD);
-    await quickInput.pick('PostgreSQL');
+    // The first kind, by the keyboard alone.
+    assert.equal((await quickInput.labels())[0], 'PostgreSQL');
+    await quickInput.accept();
     await answer(/Title/, 'Lab Data');
     await answer(/Name/);
+    await answer(/Host/, 'http://db.example.org');
+    await page.getByText('Host must be a name or an address, not a URL.').first().waitFor();
     await answer(/Host/, postgres.host);
     await answer(/Port/, '70000');
     await page.getByText('Port must be at most 65535.').first().waitFor();

@@ -37,6 +37,8 @@ export class Workbench {
     await this.page.keyboard.press('F1');
     await this.quickInput.type(`>${title}`);
     await this.quickInput.pick(title);
+    // Else the palette could be taken for the question that the command asks.
+    await this.quickInput.waitUntilPaletteClosed();
   }
 
   /** The titles of the open editors. */
@@ -187,10 +189,19 @@ export class Tree {
     const row = await this.find(...labels);
     await row.click({ button: 'right' });
     const entry = this.page.locator('.context-view .action-item', { hasText: exactly(item) });
-    await entry.click();
-    // A menu takes no click in its first moments: the end of the one that opened it is not meant.
-    const isClosed = entry.waitFor({ state: 'hidden', timeout: 1000 });
-    await isClosed.catch(() => entry.click());
+    // A menu takes no click in the moment it opens; one that stays open has not taken it.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await entry.click();
+      const closed = entry.waitFor({ state: 'detached', timeout: 1000 });
+      if (
+        await closed.then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
+    }
+    throw new Error(`The menu did not take "${item}".`);
   }
 
   /** Waits for the first row of this label and level below a row; scrolls down when it must. */
@@ -313,6 +324,14 @@ export class QuickInput {
   /** The message below the box: the prompt or what is wrong with the input. */
   async message(): Promise<string> {
     return (await this.#widget.locator('.quick-input-message').innerText()).trim();
+  }
+
+  /** Waits until the box is gone or asks for something else than a command. */
+  async waitUntilPaletteClosed(): Promise<void> {
+    await this.page.waitForFunction(() => {
+      const input = document.querySelector<HTMLInputElement>('.quick-input-box input');
+      return !input?.checkVisibility() || !input.value.startsWith('>');
+    });
   }
 
   async waitUntilClosed(): Promise<void> {

@@ -39,7 +39,14 @@ const commandIds = contributes.commands.map((command) => command.command);
 const sorted = (names: Iterable<string>) => [...names].sort();
 
 /** What `when` clauses may use: VS Code's own keys. The extension sets none. */
-const CONTEXT_KEYS = new Set(['view', 'viewItem', 'webviewId', 'isWorkspaceTrusted', 'false']);
+const CONTEXT_KEYS = new Set([
+  'view',
+  'viewItem',
+  'webviewId',
+  'webviewSection',
+  'isWorkspaceTrusted',
+  'false',
+]);
 
 describe('manifest', () => {
   it('contributes exactly the commands the code knows', () => {

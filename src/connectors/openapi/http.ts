@@ -11,6 +11,8 @@ export interface HttpRequest {
   readonly what: string;
   /** Milliseconds until the answer begins, and between two parts of it; 0 = none. */
   readonly timeout: number;
+  /** Milliseconds for all of it, for a server that sends a byte now and then; 0 = none. */
+  readonly total: number;
   /** Bytes of the answer. */
   readonly limit: number;
   /** Redirects to another origin: followed without any of `headers`, or refused. */
@@ -61,6 +63,9 @@ export async function sendRequest(
       }
       await response.body?.cancel();
       const next = new URL(location, url);
+      // `fetch` refuses an address with a password, and quotes it in its error.
+      next.username = '';
+      next.password = '';
       if (!/^https?:$/.test(next.protocol)) {
         throw new ConnectorError(
           'Invalid',
@@ -87,7 +92,10 @@ export async function sendRequest(
     );
   } catch (error) {
     if (timer.signal.aborted && !signal.aborted) {
-      const message = `${request.what} did not answer within ${seconds(request.timeout)}.`;
+      const late = timer.signal.reason === TOO_LONG;
+      const limit = seconds(late ? request.total : request.timeout);
+      const failed = late && timer.begun ? 'took longer than' : 'did not answer within';
+      const message = `${request.what} ${failed} ${limit}.`;
       throw new ConnectorError('Timeout', message, { cause: error, nextSteps: ['retry'] });
     }
     throw connectionError(error, `${request.what} could not be reached`, signal);
@@ -96,23 +104,32 @@ export async function sendRequest(
   }
 }
 
-function createTimer({ timeout }: HttpRequest) {
+/** Why a timer went off, when it was not for silence. */
+const TOO_LONG = Symbol('too long');
+
+function createTimer({ timeout, total }: HttpRequest) {
   const controller = new AbortController();
   let handle: NodeJS.Timeout | undefined;
+  const whole = total > 0 ? setTimeout(() => controller.abort(TOO_LONG), total) : undefined;
   return {
     signal: controller.signal,
+    /** Whether some of the answer's body has come. */
+    begun: false,
     restart() {
       clearTimeout(handle);
       if (timeout > 0) handle = setTimeout(() => controller.abort(), timeout);
     },
-    clear: () => clearTimeout(handle),
+    clear() {
+      clearTimeout(handle);
+      clearTimeout(whole);
+    },
   };
 }
 
 async function readAll(
   response: Response,
   request: HttpRequest,
-  timer: { restart(): void },
+  timer: { begun: boolean; restart(): void },
 ): Promise<Uint8Array> {
   const announced = Number(response.headers.get('content-length') ?? 0);
   if (announced > request.limit) {
@@ -124,6 +141,7 @@ async function readAll(
   // A reader, not `for await`: the types of the DOM's streams and Node's disagree about the latter.
   const reader = response.body?.getReader();
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    timer.begun = true;
     timer.restart();
     const bytes = part.value as Uint8Array;
     size += bytes.byteLength;

@@ -15,7 +15,8 @@ export const openapiKind: ConnectorKind = {
     {
       name: 'specification',
       label: 'Specification',
-      type: 'string',
+      // Offers to browse for one, too.
+      type: 'file',
       required: true,
       placeholder: 'https://petstore3.swagger.io/api/v3/openapi.json',
       help: 'Address of the OpenAPI document (JSON or YAML), or its path in the workspace.',

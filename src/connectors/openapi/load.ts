@@ -121,6 +121,7 @@ async function fetchText(
       },
       what,
       timeout: context.limits.connectTimeout,
+      total: context.limits.requestTimeout,
       limit: largestDocument,
       otherOrigins,
     },

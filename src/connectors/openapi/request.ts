@@ -43,6 +43,7 @@ export async function callOperation(call: OperationCall, signal: AbortSignal): P
       ...request,
       what,
       timeout: call.timeout,
+      total: call.timeout,
       limit: largestAnswer,
       otherOrigins: 'withoutHeaders',
     },
@@ -51,12 +52,24 @@ export async function callOperation(call: OperationCall, signal: AbortSignal): P
   if (response.status >= 200 && response.status < 300) return readAnswer(response);
   const code = codeOfStatus(response.status);
   const needsLogin = code === 'Unauthorized' || code === 'Forbidden';
-  const detail = new TextDecoder().decode(response.bytes.subarray(0, 2_000));
+  const said = new TextDecoder().decode(response.bytes.subarray(0, 2_000));
+  const detail = withoutSecrets(said, call.secrets);
   throw new ConnectorError(
     code,
     `${what} was answered with ${response.status} ${response.statusText}`.trim() + '.',
     { detail, nextSteps: needsLogin ? ['setCredentials'] : [] },
   );
+}
+
+/** Servers quote the key they refuse, and errors are written down. */
+function withoutSecrets(text: string, secrets: OperationCall['secrets']): string {
+  let shown = text;
+  for (const secret of Object.values(secrets ?? {})) {
+    for (const spelled of new Set([secret, secret.replace(/^\S+\s+/, '')])) {
+      if (spelled.length > 3) shown = shown.replaceAll(spelled, '…');
+    }
+  }
+  return shown;
 }
 
 /**

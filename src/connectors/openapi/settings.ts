@@ -53,8 +53,12 @@ export function checkSettings(properties: Properties): FieldProblem[] {
     });
   }
   for (const [field, value] of Object.entries({ specification, server })) {
-    if (value !== undefined && hasCredentials(value)) {
-      problems.push({ field, message: 'An address in the settings must not hold a password.' });
+    const secret = value === undefined ? undefined : secretIn(value);
+    if (secret !== undefined) {
+      problems.push({
+        field,
+        message: `An address in the settings must not hold a secret (${secret}): everybody who reads the settings has it then.`,
+      });
     }
   }
   if (server !== undefined && !isHttp(server)) {
@@ -63,11 +67,16 @@ export function checkSettings(properties: Properties): FieldProblem[] {
   return problems;
 }
 
-function hasCredentials(address: string): boolean {
-  try {
-    const url = new URL(address);
-    return url.username !== '' || url.password !== '';
-  } catch {
-    return false;
-  }
+/** Names of query parameters whose values open a door: API keys, tokens, signed addresses. */
+const SECRET_PARAMETER =
+  /(?:^|[-_.])(?:(?:access|private|auth)?token|(?:api|subscription)?key|secret|passw(?:or)?d|pwd|sig|signature|credential|auth|authorization|jwt)$/i;
+
+/** What part of an address is a secret, in words that do not tell it; undefined when none is. */
+function secretIn(address: string): string | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  if (url.username !== '' || url.password !== '') return 'user name or password';
+  const parameters = [...url.searchParams, ...new URLSearchParams(url.hash.slice(1))];
+  const found = parameters.find(([name, value]) => value !== '' && SECRET_PARAMETER.test(name));
+  return found && `parameter "${found[0]}"`;
 }

@@ -17,6 +17,5 @@ declare module 'swagger-client' {
   }
   const SwaggerClient: { buildRequest(options: BuildRequestOptions): BuiltRequest };
   // The package's own form.
-  // eslint-disable-next-line import-x/no-default-export
   export default SwaggerClient;
 }

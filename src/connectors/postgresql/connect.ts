@@ -1,5 +1,5 @@
 import { throwIfAborted } from '../../core/cancellation.js';
-import { errorText } from '../../core/errors.js';
+import { ConnectorError, errorText } from '../../core/errors.js';
 import type { ConnectorContext } from '../../core/sources/connector.js';
 import { Connection } from './connection.js';
 import {
@@ -71,8 +71,13 @@ export async function connect(
   }
 }
 
-const SESSION_SETTINGS: readonly string[] = [
+/** The same said in two ways: servers that only resemble PostgreSQL may know one of them. */
+const READ_ONLY: readonly string[] = [
   'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY',
+  'SET default_transaction_read_only TO on',
+];
+
+const SESSION_SETTINGS: readonly string[] = [
   'SET DateStyle TO ISO',
   'SET IntervalStyle TO postgres',
   'SET bytea_output TO hex',
@@ -88,11 +93,31 @@ async function prepareSession(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await connection.execute(SESSION_SETTINGS.join('; '), 0, signal);
+    await connection.execute([READ_ONLY[0], ...SESSION_SETTINGS].join('; '), 0, signal);
   } catch (error) {
     if (connection.lost || signal.aborted) throw error;
+    await makeReadOnly(connection, signal);
     await prepareOneByOne(connection, context, signal);
   }
+}
+
+/** Looking at a table must not change anything, so a session that could is not used at all. */
+async function makeReadOnly(connection: Connection, signal: AbortSignal): Promise<void> {
+  let refusal: unknown;
+  for (const statement of READ_ONLY) {
+    try {
+      await connection.execute(statement, 0, signal);
+      return;
+    } catch (error) {
+      if (connection.lost || signal.aborted) throw error;
+      refusal = error;
+    }
+  }
+  throw new ConnectorError(
+    'Unsupported',
+    `${serverAddress(connection.settings)} does not let sessions be read-only, and others are not used here.`,
+    { cause: refusal, detail: errorText(refusal) },
+  );
 }
 
 /** For servers that speak PostgreSQL's language but do not know every setting. */

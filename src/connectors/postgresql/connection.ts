@@ -9,6 +9,7 @@ import {
   connectTimeoutError,
   endsSession,
   postgresError,
+  resultTooLargeError,
   statementTimeoutError,
 } from './errors.js';
 import type { ServerSettings } from './settings.js';
@@ -19,6 +20,13 @@ const CANCEL_GRACE = 5_000;
 const CLOSE_GRACE = 1_000;
 /** How much later than the server this side notices that a statement ran too long. */
 const TIMEOUT_GRACE = 5_000;
+/**
+ * Bytes that one statement, or one block of a cursor, may bring: what somebody put into a table must
+ * not decide over the memory of the process that reads it.
+ */
+const MOST_BYTES = 256 * 1024 * 1024;
+/** How often that is looked at, in milliseconds. */
+const LOOK_EVERY = 20;
 
 /** One result column as the wire describes it. */
 export interface Field {
@@ -129,7 +137,8 @@ export class Connection {
   /**
    * Runs one statement with parameters. Rejects with a `ConnectorError`; an aborted signal cancels
    * the statement at the server and rejects at once, see {@link settled}. `timeout` is the limit
-   * the session has set at the server, in milliseconds, 0 = none.
+   * the session has set at the server, in milliseconds, 0 = none. A result too large for memory ends
+   * the connection and rejects with `Unsupported`.
    */
   async read(
     text: string,
@@ -163,8 +172,17 @@ export class Connection {
   async guard<T>(work: Promise<T>, timeout: number, signal: AbortSignal): Promise<T> {
     const started = Date.now();
     let timer: NodeJS.Timeout | undefined;
+    let look: NodeJS.Timeout | undefined;
     let onAbort: (() => void) | undefined;
     const stopped = new Promise<never>((_, reject) => {
+      const read = this.#socket.bytesRead;
+      look = setInterval(() => {
+        if (this.#socket.bytesRead - read <= MOST_BYTES) return;
+        // Not only cancelled: what is on its way already would come all the same.
+        void this.#request(CLOSE_GRACE).catch(() => undefined);
+        this.destroy();
+        reject(resultTooLargeError(MOST_BYTES));
+      }, LOOK_EVERY);
       onAbort = () => {
         this.#cancelling = this.#cancel(work);
         reject(cancelled(signal.reason));
@@ -190,6 +208,7 @@ export class Connection {
         ...(late ? { timeout } : {}),
       });
     } finally {
+      clearInterval(look);
       clearTimeout(timer);
       if (onAbort) signal.removeEventListener('abort', onAbort);
     }

@@ -86,6 +86,14 @@ export function statementTimeoutError(milliseconds: number, cause?: unknown): Co
   );
 }
 
+export function resultTooLargeError(bytes: number): ConnectorError {
+  return new ConnectorError(
+    'Unsupported',
+    `These rows hold more than ${Math.round(bytes / 1024 / 1024)} MB, which is more than is read at once.`,
+    { detail: 'A query that leaves out or shortens the large columns can read the others.' },
+  );
+}
+
 export function passwordMissingError(settings: ServerSettings): ConnectorError {
   return new ConnectorError(
     'Unauthorized',

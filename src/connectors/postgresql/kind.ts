@@ -7,7 +7,7 @@ import { serverAddress, serverSettings } from './settings.js';
 export const postgresqlKind: ConnectorKind = {
   kind: 'postgresql',
   label: 'PostgreSQL',
-  description: 'A PostgreSQL database: schemas, tables, views and queries.',
+  description: 'A PostgreSQL database: schemas, tables and views',
   icon: 'database',
   offers: ['tables'],
   fields: [
@@ -89,10 +89,15 @@ export const postgresqlKind: ConnectorKind = {
     return `${user}@${serverAddress({ host, port })}/${database}`;
   },
 
-  /** Without the database: in PostgreSQL a password belongs to a user of the whole server. */
+  /**
+   * Without the database: in PostgreSQL a password belongs to a user of the whole server. With the
+   * check of the certificate: a password entered for a server that proves who it is must not go to
+   * whoever answers in its place.
+   */
   binding(properties) {
-    const { user, host, port } = serverSettings(lenient(properties), process.env);
-    return JSON.stringify(['postgresql', host.toLowerCase(), port, user]);
+    const { user, host, port, ssl } = serverSettings(lenient(properties), process.env);
+    const proved = ssl === 'verify-ca' || ssl === 'verify-full' ? [ssl] : [];
+    return JSON.stringify(['postgresql', host.toLowerCase(), port, user, ...proved]);
   },
 
   validate(properties) {

@@ -25,7 +25,7 @@ export async function findPassword(
   const secrets = await context.secrets(signal);
   throwIfAborted(signal);
   const stored = secrets?.['password'];
-  if (stored) return { password: stored, origin: 'the stored password' };
+  if (stored) return { password: stored, origin: 'what was entered for this source' };
   const fromEnvironment = environmentPassword(settings, context.environment);
   if (fromEnvironment !== undefined) {
     return { password: fromEnvironment, origin: 'the environment variable PGPASSWORD' };

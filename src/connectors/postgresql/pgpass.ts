@@ -7,12 +7,17 @@ export interface PgpassTarget {
 }
 
 /**
+ * Where libpq looks for a Unix socket by itself; a password file calls these "localhost". Sockets in
+ * other folders, which anybody may have put there, do not get the password of localhost.
+ */
+const DEFAULT_SOCKET_FOLDER = /^(?:\/tmp|(?:\/var)?\/run\/postgresql)\/?$/;
+
+/**
  * The password of the first matching line of a `.pgpass` file: `host:port:database:user:password`,
  * `*` matches anything, `\:` and `\\` are literal, `#` begins a comment line.
  */
 export function pgpassPassword(text: string, target: PgpassTarget): string | undefined {
-  // libpq writes "localhost" for every Unix socket in the default folder.
-  const host = target.host.startsWith('/') ? 'localhost' : target.host;
+  const host = DEFAULT_SOCKET_FOLDER.test(target.host) ? 'localhost' : target.host;
   const wanted = [host, String(target.port), target.database, target.user];
   for (const line of text.split(/\r?\n/)) {
     if (line === '' || line.startsWith('#')) continue;

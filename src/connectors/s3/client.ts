@@ -99,6 +99,7 @@ export class S3Connection {
       key: target.key,
       server: this.server,
       identity: identity?.description ?? 'these credentials',
+      keysElsewhere: this.settings.accessKeyId === undefined,
     };
   }
 

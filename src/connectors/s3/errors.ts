@@ -15,6 +15,8 @@ export interface Subject {
   readonly server: string;
   /** Who asked: "the stored key AKIA...", "no credentials". */
   readonly identity: string;
+  /** The keys come from a profile or the environment: there is none to enter for the source. */
+  readonly keysElsewhere?: boolean;
 }
 
 /** What the SDK's errors carry; every part may be missing. */
@@ -179,7 +181,11 @@ export function toS3Error(error: unknown, subject: Subject): ConnectorError {
   }
   if (!speaksS3(raw, code)) return notS3(error, subject);
   const rule = BY_CODE[code] ?? BY_STATUS[status] ?? (status >= 500 ? busy : undefined);
-  if (rule) return new ConnectorError(rule[0], rule[1](subject), options(rule[2]));
+  if (rule) {
+    const [errorCode, say, steps = []] = rule;
+    const possible = steps.filter((step) => step !== 'setCredentials' || !subject.keysElsewhere);
+    return new ConnectorError(errorCode, say(subject), options(possible));
+  }
   return new ConnectorError(
     'Invalid',
     `${subject.server} refused the request: ${errorText(error)} (${code})`,

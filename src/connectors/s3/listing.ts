@@ -145,5 +145,10 @@ function toListing(output: ListObjectsV2CommandOutput): RawListing {
 
 /** S3 writes a space as "+", others as "%20"; a plus is "%2B" with both. */
 function decodeKey(key: string): string {
-  return decodeURIComponent(key.replaceAll('+', ' '));
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch {
+    // One name that the server did not encode as it said must not cost the whole list.
+    return key;
+  }
 }

@@ -13,6 +13,9 @@ import { statusOf } from './errors.js';
 import { listKeys } from './listing.js';
 import { locate, locateObject, requireFile, type Location } from './location.js';
 
+/** Bytes that are read at once: a bucket's objects may be larger than any memory. */
+const MOST_BYTES = 512 * 1024 * 1024;
+
 /** Size, date and etag of an object; that a folder exists. Rejects with `NotFound`. */
 export async function statPath(
   connection: S3Connection,
@@ -109,9 +112,11 @@ export async function readObject(
       discard(answer);
       throw new ConnectorError('Conflict', `"${key}" has changed on the server.`);
     }
-    const received = await collect(answer, options.abortSignal);
     // A server that knows no ranges sends everything.
-    const bytes = whole || answer.ContentRange ? received : received.subarray(start, end);
+    const skip = whole || answer.ContentRange ? 0 : start;
+    const part = { skip, take: end === undefined ? Infinity : end - start };
+    const bytes = await collect(answer, part, options.abortSignal);
+    if (bytes === undefined) throw tooLarge(key);
     return answer.ETag === undefined ? { bytes } : { bytes, etag: answer.ETag };
   });
 }
@@ -143,21 +148,51 @@ async function statFolder(
   return { path, name: baseName(path), kind: 'folder' };
 }
 
-/** Reads a body into one array; a connection that breaks before its end is an error. */
-async function collect(answer: GetObjectCommandOutput, signal: AbortSignal): Promise<Uint8Array> {
+/**
+ * Reads a part of a body into one array and not a byte beyond it; a connection that breaks before its
+ * end is an error. Undefined when the part is larger than memory should hold.
+ */
+async function collect(
+  answer: GetObjectCommandOutput,
+  { skip, take }: { readonly skip: number; readonly take: number },
+  signal: AbortSignal,
+): Promise<Uint8Array | undefined> {
   const body = bodyOf(answer);
   if (!body) return new Uint8Array();
+  // What was announced is not waited for; what was not is counted.
+  if (Math.min(take, (answer.ContentLength ?? 0) - skip) > MOST_BYTES) {
+    discard(answer);
+    return undefined;
+  }
   const onAbort = () => body.destroy(new DOMException('Aborted', 'AbortError'));
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });
   try {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of body) chunks.push(chunk as Uint8Array);
+    let toSkip = skip;
+    let size = 0;
+    // Leaving the loop closes the connection.
+    for await (const received of body) {
+      const chunk = (received as Uint8Array).subarray(toSkip);
+      toSkip -= (received as Uint8Array).byteLength - chunk.byteLength;
+      chunks.push(chunk.subarray(0, take - size));
+      size += Math.min(chunk.byteLength, take - size);
+      if (size >= take) break;
+      if (size > MOST_BYTES) return undefined;
+    }
     const bytes = Buffer.concat(chunks);
     return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
+}
+
+function tooLarge(key: string): ConnectorError {
+  const megabytes = MOST_BYTES / 1024 / 1024;
+  return new ConnectorError(
+    'Unsupported',
+    `"${key}" is too large to be read at once: at most ${megabytes} MB are. Read it in parts.`,
+  );
 }
 
 function discard(answer: GetObjectCommandOutput): void {

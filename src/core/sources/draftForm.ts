@@ -1,9 +1,10 @@
 import type { NewSource, SourceChanges } from './catalog.js';
-import { checkFields, fieldApplies, type Field } from './field.js';
+import { checkFields, fieldApplies, type Field, type FieldProblem } from './field.js';
 import {
   fieldStep,
   fieldText,
   fieldValue,
+  judgeOf,
   type FormStep,
   type FormUi,
   type PickOption,
@@ -24,7 +25,7 @@ export interface DraftFormOptions {
   readonly title: string;
   readonly fields: readonly Field[];
   /** What the fields alone cannot say; see `ConnectorKind.validate`. */
-  readonly validate?: (properties: EditedSource['properties']) => readonly { message: string }[];
+  readonly validate?: (properties: EditedSource['properties']) => readonly FieldProblem[];
   /** Whether secrets are stored for this source, to say so beside their fields. */
   readonly secretsStored: boolean;
 }
@@ -124,7 +125,7 @@ function itemsOf(draft: EditedSource, options: DraftFormOptions): Item[] {
     baseItem('title', 'Title', draft.title, (title) => ({ ...draft, title: title.trim() })),
     ...options.fields
       .filter((field) => fieldApplies(field, draft.properties))
-      .map((field) => (field.secret ? secretItem(field, draft, options) : fieldItem(field, draft))),
+      .map((field) => (field.secret ? secretItem : fieldItem)(field, draft, options)),
     baseItem('description', 'Description', draft.description, (description) => ({
       ...draft,
       description: description.trim(),
@@ -157,9 +158,9 @@ function baseItem(
   };
 }
 
-function fieldItem(field: Field, draft: EditedSource): Item {
+function fieldItem(field: Field, draft: EditedSource, options: DraftFormOptions): Item {
   const text = fieldText(draft.properties[field.name]);
-  const step = fieldStep(field);
+  const step = fieldStep(field, { judge: judgeOf(field, draft.properties, options.validate) });
   return {
     id: step.id,
     label: field.label,
@@ -179,7 +180,8 @@ function fieldItem(field: Field, draft: EditedSource): Item {
 }
 
 function secretItem(field: Field, draft: EditedSource, options: DraftFormOptions): Item {
-  const step = fieldStep(field, options.secretsStored ? 'Empty keeps what is stored.' : undefined);
+  const hint = options.secretsStored ? 'Empty keeps what is stored.' : undefined;
+  const step = fieldStep(field, { hint });
   const entered = field.name in draft.secrets;
   return {
     id: step.id,

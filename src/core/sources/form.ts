@@ -1,4 +1,4 @@
-import { checkField, fieldApplies, type Field } from './field.js';
+import { checkField, fieldApplies, type Field, type FieldProblem } from './field.js';
 import type { Properties } from './source.js';
 
 /** One question of a form, as data: what shows it knows nothing of what it is about. */
@@ -104,11 +104,19 @@ export function fieldStepId(field: Field): string {
   return `field:${field.name}`;
 }
 
-/** The question for one field. `hint` is said in addition to its help. */
-export function fieldStep(field: Field, hint?: string): FormStep {
+export interface FieldStepOptions {
+  /** Said in addition to the field's help. */
+  readonly hint?: string | undefined;
+  /** What is wrong with a value that the field alone allows; see `ConnectorKind.validate`. */
+  readonly judge?: (value: ReturnType<typeof fieldValue>) => string | undefined;
+}
+
+/** The question for one field. */
+export function fieldStep(field: Field, { hint, judge }: FieldStepOptions = {}): FormStep {
   const id = fieldStepId(field);
-  const optional = field.required ? '' : ' (optional)';
   const initial = field.default === undefined ? undefined : String(field.default);
+  // With a default there is an answer already: to call it optional would tell nothing.
+  const optional = field.required || initial !== undefined ? '' : ' (optional)';
   const prompt = [`${field.label}${optional}`, field.help, hint]
     .filter((part) => part !== undefined && part !== '')
     .join(': ');
@@ -136,8 +144,20 @@ export function fieldStep(field: Field, hint?: string): FormStep {
     ...(field.secret ? { masked: true } : {}),
     ...(field.type === 'file' ? { file: true } : {}),
     // A space before or after is never meant, except in a secret.
-    check: (text) => checkField(field, field.secret ? text : text.trim()),
+    check: (text) =>
+      checkField(field, field.secret ? text : text.trim()) ?? judge?.(fieldValue(field, text)),
   };
+}
+
+/** The first thing that `validate` has to say about one field. */
+export function judgeOf(
+  field: Field,
+  values: Properties,
+  validate: ((properties: Properties) => readonly FieldProblem[]) | undefined,
+): NonNullable<FieldStepOptions['judge']> {
+  return (value) =>
+    validate?.({ ...values, [field.name]: value }).find((each) => each.field === field.name)
+      ?.message;
 }
 
 /** The value an answered text stands for; undefined for an empty one. */

@@ -1,15 +1,17 @@
 import type { Catalog, CatalogScope, NewSource } from './catalog.js';
-import { fieldApplies, type Field } from './field.js';
+import { fieldApplies, type Field, type FieldProblem } from './field.js';
 import {
   answeredFields,
   fieldStep,
   fieldValue,
   fieldStepId,
+  judgeOf,
   type Answers,
   type FormPlan,
   type FormStep,
 } from './form.js';
 import { checkSourceName } from './localRecord.js';
+import type { Properties } from './source.js';
 
 /** A source as it was entered, before it is saved. */
 export interface SourceDraft {
@@ -24,6 +26,8 @@ export interface NewSourceFormOptions {
   readonly catalogs: readonly Catalog[];
   /** True when the catalog already has a source of this name. */
   taken(catalog: Catalog, name: string, signal: AbortSignal): Promise<boolean>;
+  /** What the fields of a kind cannot say one by one; see `ConnectorKind.validate`. */
+  validate?(kind: string, properties: Properties): readonly FieldProblem[];
 }
 
 /**
@@ -65,9 +69,13 @@ export class NewSourceForm {
     const more = answers['more'] === 'more';
     const { applicable, values } = answeredFields([...plain, ...(more ? advanced : [])], answers);
     const hidden = [...advanced, ...secret.filter((field) => field.advanced)];
-    steps.push(...applicable.filter((field) => !field.advanced).map((field) => fieldStep(field)));
+    const step = (field: Field) => {
+      const validate = (all: Properties) => this.#options.validate?.(kind.kind, all) ?? [];
+      return fieldStep(field, { judge: judgeOf(field, values, validate) });
+    };
+    steps.push(...applicable.filter((field) => !field.advanced).map(step));
     if (hidden.some((field) => fieldApplies(field, values))) steps.push(moreStep(hidden));
-    steps.push(...applicable.filter((field) => field.advanced).map((field) => fieldStep(field)));
+    steps.push(...applicable.filter((field) => field.advanced).map(step));
     const asked = secret.filter(
       (field) => (more || !field.advanced) && fieldApplies(field, values),
     );

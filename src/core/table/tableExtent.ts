@@ -24,6 +24,10 @@ export class TableExtent {
     const counted = this.#counted;
     if (counted?.exact) return { count: Math.max(counted.count, this.#atLeast), exact: true };
     const hint = counted?.count ?? 0;
+    // Hardly wrong: the rows just before are on their way, and halving would scroll away from them.
+    if (hint > this.#atMost && hint - this.#atMost <= this.#growth) {
+      return { count: this.#atMost, exact: false };
+    }
     if (hint > this.#atMost || (hint <= this.#atLeast && this.#atMost < Infinity)) {
       return { count: Math.ceil((this.#atLeast + this.#atMost) / 2), exact: false };
     }

@@ -128,13 +128,18 @@ export class TableWindow implements Disposable {
     this.#changed.fire({ ...this.#wish, count: false });
   }
 
-  /** Forgets every row and the count, and fetches the wanted rows anew. */
+  /**
+   * Forgets every row and fetches the wanted ones anew. The count is kept as an estimate: whoever
+   * reads row 3000 stays there.
+   */
   reset(): void {
+    const { count } = this.rowCount;
     for (const request of this.#requests.values()) request.controller.abort();
     this.#requests.clear();
     this.#blocks.clear();
     this.#failures.clear();
     this.#extent = new TableExtent(this.#blockSize);
+    this.#extent.set({ count, exact: false });
     this.want(this.#wish);
     this.#changed.fire({ start: 0, end: Infinity, count: true });
   }

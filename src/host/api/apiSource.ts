@@ -5,7 +5,8 @@ import type { SourceRecord } from '../../core/sources/source.js';
 import type { RowBatch, TableRef, TableSet, TableSource } from '../../core/table/table.js';
 import type { Services } from '../feature.js';
 import { apiFolder } from '../fs/apiFiles.js';
-import { generateClient, useApi } from '../openapi/generateClient.js';
+import { generateClient } from '../openapi/generateClient.js';
+import { useApi } from '../openapi/useApi.js';
 
 const noSignal = () => new AbortController().signal;
 
@@ -27,14 +28,19 @@ export function toInfo(source: SourceRecord): SourceInfo {
 export function apiSource(services: Services, source: SourceRecord): Source {
   const { sources } = services;
   const offers = new Set(sources.kind(source.kind)?.offers);
-  const useTables = <T>(signal: AbortSignal, work: (tables: TableSet) => Promise<T>) =>
-    sources.use(source, signal, (session) => work(tablesOf(session, source)));
+  // A caller may hold this for hours. Were the record used as it was then, a source that was changed
+  // meanwhile would have its session ended for an old one, and that for the new one again.
+  const current = (signal: AbortSignal) => sources.get(source.id, signal);
+  const useTables: UseTables = async (signal, work) => {
+    const record = await current(signal);
+    return sources.use(record, signal, (session) => work(tablesOf(session, record)));
+  };
 
   return {
     ...toInfo(source),
     test: async () => {
       try {
-        return { ok: true, message: await sources.test(source, noSignal()) };
+        return { ok: true, message: await sources.test(await current(noSignal()), noSignal()) };
       } catch (error) {
         return {
           ok: false,
@@ -49,14 +55,18 @@ export function apiSource(services: Services, source: SourceRecord): Source {
               useTables(noSignal(), async (tables) => [...(await tables.list(noSignal()))]),
             get: (name) => apiTable(name, useTables),
           },
-          query: (sql, parameters, signal) => query(services, source, sql, parameters, signal),
+          query: (sql, parameters, signal) => query(useTables, sql, parameters, signal),
         }
       : {}),
     ...(offers.has('objects') ? { root: apiFolder(services, source) } : {}),
     ...(offers.has('api')
       ? {
-          generateClient: async (target) => (await generateClient(services, source, target)) ?? [],
-          client: () => useApi(services, source, noSignal(), (api) => api.client(noSignal())),
+          generateClient: async (target) =>
+            (await generateClient(services, await current(noSignal()), target)) ?? [],
+          client: async () =>
+            useApi(services, await current(noSignal()), noSignal(), (api) =>
+              api.client(noSignal()),
+            ),
         }
       : {}),
   };
@@ -91,15 +101,12 @@ function apiTable(name: string | TableRef, useTables: UseTables): Table {
 }
 
 async function* query(
-  services: Services,
-  source: SourceRecord,
+  useTables: UseTables,
   sql: string,
   parameters: readonly unknown[] = [],
   signal: AbortSignal = noSignal(),
 ): AsyncGenerator<RowBatch, void, undefined> {
-  const tables = await services.sources.use(source, signal, (session) =>
-    Promise.resolve(tablesOf(session, source)),
-  );
+  const tables = await useTables(signal, (found) => Promise.resolve(found));
   yield* tables.query(sql, parameters, signal);
 }
 

@@ -4,6 +4,7 @@ import {
   newCatalogPlan,
   type CatalogDraft,
 } from '../../core/catalogs/newCatalogForm.js';
+import { plainText } from '../../core/plainText.js';
 import { ConnectorError } from '../../core/errors.js';
 import type { CatalogIdentity } from '../../core/sources/catalogKind.js';
 import { runForm, type Answers, type FormUi } from '../../core/sources/form.js';
@@ -12,7 +13,7 @@ import { withProgress } from '../commands/arguments.js';
 import { SOURCES_VIEW } from '../contributions.js';
 import type { Services } from '../feature.js';
 import { textsOf } from '../sources/addSource.js';
-import { askAfterFailure } from '../sources/saveDialog.js';
+import { askAfterFailure, notSaved } from '../sources/saveDialog.js';
 import { identityText } from '../../core/catalogs/identityText.js';
 
 const TITLE = 'Add Catalog';
@@ -50,7 +51,7 @@ export async function askNewCatalog(
     save: async () => signInAndAdd(services, draft()),
     choose: (error) => {
       services.errors.record(error, 'addCatalog');
-      return askAfterFailure(error, draft().config.title, false);
+      return askAfterFailure(error, notSaved(draft().config.title), false);
     },
     edit: async () => {
       const again = await ask(answers);
@@ -61,7 +62,7 @@ export async function askNewCatalog(
   if (added?.identity) {
     await vscode.commands.executeCommand(`${SOURCES_VIEW}.focus`);
     void vscode.window.showInformationMessage(
-      `Added "${added.name}": signed in as ${identityText(added.identity)}.`,
+      plainText(`Added "${added.name}": signed in as ${identityText(added.identity)}.`),
     );
   }
   return added;

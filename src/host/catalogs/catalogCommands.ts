@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainText } from '../../core/plainText.js';
 import type { CatalogIdentity } from '../../core/sources/catalogKind.js';
 import type { RemoteCatalogInfo } from '../../core/catalogs/catalogRegistry.js';
 import { withProgress } from '../commands/arguments.js';
@@ -59,7 +60,7 @@ export function catalogCommands(services: Services) {
       // A name is how other extensions call: they show the result their own way.
       if (typeof argument !== 'string') {
         void vscode.window.showInformationMessage(
-          `Signed in to ${catalog.title} as ${identityText(identity)}.`,
+          plainText(`Signed in to ${catalog.title} as ${identityText(identity)}.`),
         );
       }
       return identity;
@@ -76,7 +77,7 @@ async function signOut(services: Services, { catalog }: RemoteCatalogInfo): Prom
   const until = fromEnvironment
     ? ' Its token comes from environment variables and is used again after a restart.'
     : '';
-  void vscode.window.showInformationMessage(`Signed out of ${title}.${until}`);
+  void vscode.window.showInformationMessage(plainText(`Signed out of ${title}.${until}`));
 }
 
 async function confirmRemoval({ catalog, keptIn }: RemoteCatalogInfo): Promise<boolean> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainText } from '../../core/plainText.js';
 import type { RemoteCatalogInfo } from '../../core/catalogs/catalogRegistry.js';
 import { credentialSteps, enteredSecrets } from '../../core/catalogs/newCatalogForm.js';
 import type { CatalogIdentity } from '../../core/sources/catalogKind.js';
@@ -23,7 +24,7 @@ export async function askSignIn(
   const { properties, title } = catalog.config;
   const steps = credentialSteps(kind, properties);
   if (steps.length === 0) {
-    void vscode.window.showInformationMessage(`${title} needs no sign-in.`);
+    void vscode.window.showInformationMessage(plainText(`${title} needs no sign-in.`));
     return undefined;
   }
   const ask = (start: Answers) => runForm(ui, `Sign In to ${title}`, () => steps, start);
@@ -34,7 +35,7 @@ export async function askSignIn(
     save: () => signInWith(services, info, enteredSecrets(kind, properties, answers)),
     choose: (error) => {
       services.errors.record(error, 'signIn');
-      return askAfterFailure(error, title, false, `You are not signed in to ${title}.`);
+      return askAfterFailure(error, `You are not signed in to ${title}.`, false);
     },
     edit: async () => {
       const again = await ask(answers);
@@ -44,7 +45,7 @@ export async function askSignIn(
   });
   if (identity) {
     void vscode.window.showInformationMessage(
-      `Signed in to ${title} as ${identityText(identity)}.`,
+      plainText(`Signed in to ${title} as ${identityText(identity)}.`),
     );
   }
   return identity;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainText } from '../../core/plainText.js';
 import type { SourceNode } from '../../core/sources/connector.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 
@@ -39,7 +40,11 @@ export function withProgress<T>(
   work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
 ): Thenable<T> {
   return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: plainText(title),
+      cancellable: true,
+    },
     (progress, token) => work(toSignal(token), (message) => progress.report({ message })),
   );
 }

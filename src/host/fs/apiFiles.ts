@@ -12,7 +12,10 @@ export function apiFolder(services: Services, source: SourceRecord): Folder {
   const use = <T>(work: (store: ObjectStore, signal: AbortSignal) => Promise<T>): Promise<T> => {
     // Calls of other extensions bring no signal: connectors end them by their own time-outs.
     const { signal } = new AbortController();
-    return useObjects(services, source, signal, (store) => work(store, signal));
+    // Asked anew: the record may have changed since the folder was handed out.
+    return services.sources
+      .get(source.id, signal)
+      .then((now) => useObjects(services, now, signal, (store) => work(store, signal)));
   };
 
   const folder = (path: string): Folder => ({

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/disposable.js';
+import { plainText } from '../../core/plainText.js';
 import { baseName, displayName } from '../../core/storage/objectPath.js';
 import type { Services } from '../feature.js';
 import type { ConnectorFileSystem } from './connectorFileSystem.js';
+import { requireOpenable } from './fileLimits.js';
 import { useObjects } from './objectAccess.js';
 import { parseUri } from './uris.js';
 
@@ -20,7 +22,7 @@ export async function askAboutConflict(
 ): Promise<void> {
   const name = fileName(uri);
   const answer = await vscode.window.showWarningMessage(
-    `"${name}" has changed on the server since it was opened.`,
+    plainText(`"${name}" has changed on the server since it was opened.`),
     'Overwrite',
     'Compare',
   );
@@ -50,6 +52,7 @@ export function registerServerDocuments(services: Services): Disposable {
       const { signal } = new AbortController();
       const source = await services.sources.get(`${catalog}/${name}`, signal);
       return useObjects(services, source, signal, async (store) => {
+        requireOpenable(await store.stat(file, signal));
         const { bytes } = await store.read(file, {}, signal);
         return new TextDecoder().decode(bytes);
       });

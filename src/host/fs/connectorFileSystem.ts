@@ -6,13 +6,11 @@ import type { ObjectEntry, ObjectStat, ObjectStore } from '../../core/storage/ob
 import { toFileSystemError } from './fileErrors.js';
 import { KnownVersions, type KnownVersion } from './knownVersions.js';
 import type { ObjectAccess } from './objectAccess.js';
+import { requireOpenable } from './fileLimits.js';
 import { parseUri } from './uris.js';
 
 /** Entries of one folder that an editor can show; listing more would only exhaust its memory. */
 const MAX_ENTRIES = 50_000;
-
-/** Bytes of a file that is read whole. */
-const MAX_FILE_BYTES = 50 * 1024 * 1024;
 
 /** How many folders are remembered as such; forgetting one costs a request. */
 const MAX_HINTS = 10_000;
@@ -93,14 +91,8 @@ export class ConnectorFileSystem implements vscode.FileSystemProvider, vscode.Di
     return this.#run(uri, 'read', async (store, address, signal) => {
       const found = await this.#find(uri, store, address, signal);
       if (found.kind === 'folder') throw vscode.FileSystemError.FileIsADirectory(uri);
-      const { size = 0, modified: mtime = 0 } = found;
-      if (size > MAX_FILE_BYTES) {
-        const megabytes = Math.ceil(size / 1024 / 1024);
-        throw new ConnectorError(
-          'Unsupported',
-          `"${found.name}" has ${megabytes} MB; files of more than 50 MB are not opened in an editor.`,
-        );
-      }
+      const { modified: mtime = 0 } = found;
+      requireOpenable(found);
       const { bytes, etag } = await store.read(found.path, {}, signal);
       if (etag === undefined) return bytes;
       if (this.#options.editorState(uri) === 'dirty') {

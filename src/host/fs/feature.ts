@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/disposable.js';
 import { ConnectorError } from '../../core/errors.js';
 import { sourceId, type SourceRecord } from '../../core/sources/source.js';
+import { labelText, plainText } from '../../core/plainText.js';
 import { displayName } from '../../core/storage/objectPath.js';
 import { nodeOf } from '../commands/arguments.js';
 import { FILE_SCHEME } from '../contributions.js';
@@ -80,7 +81,7 @@ async function copyUri(services: Services, argument: unknown, key: unknown): Pro
   }
   const address = session.objects.address(place.path ?? '');
   await vscode.env.clipboard.writeText(address);
-  vscode.window.setStatusBarMessage(`Copied ${displayName(address)}`, 4000);
+  vscode.window.setStatusBarMessage(labelText(`Copied ${displayName(address)}`), 4000);
 }
 
 /** Adds a source's files to the workspace as a folder. */
@@ -91,7 +92,9 @@ async function mountSource(services: Services, argument: unknown): Promise<void>
   const uri = fileUri(source, '');
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.some((folder) => folder.uri.toString() === uri.toString())) {
-    void vscode.window.showInformationMessage(`"${source.title}" is in the workspace already.`);
+    void vscode.window.showInformationMessage(
+      plainText(`"${source.title}" is in the workspace already.`),
+    );
     return;
   }
   const added = vscode.workspace.updateWorkspaceFolders(folders.length, 0, {

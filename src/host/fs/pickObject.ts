@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { SourceRecord } from '../../core/sources/source.js';
+import { labelText } from '../../core/plainText.js';
 import { displayName, parentFolder } from '../../core/storage/objectPath.js';
 import type { ObjectEntry } from '../../core/storage/objectStore.js';
 import { withProgress } from '../commands/arguments.js';
@@ -46,7 +47,7 @@ function toItems(
   next: string | undefined,
 ): ObjectItem[] {
   const items = entries.map((entry): ObjectItem => {
-    const name = displayName(entry.name);
+    const name = labelText(displayName(entry.name));
     return entry.kind === 'folder'
       ? { label: `$(folder) ${name}`, go: entry.path }
       : { label: `$(file) ${name}`, file: entry.path };

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import { ConnectorError } from '../../core/errors.js';
-import type { ApiSource, GeneratedClient } from '../../core/sources/api.js';
+import type { GeneratedClient } from '../../core/sources/api.js';
+import { labelText, plainText } from '../../core/plainText.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import { withProgress } from '../commands/arguments.js';
 import type { Services } from '../feature.js';
 import { pickTargetFolder } from './targetFolder.js';
+import { useApi } from './useApi.js';
 import { foreignFiles, writeClient } from './writeClient.js';
 
 /**
@@ -33,19 +34,6 @@ export async function generateClient(
   return files;
 }
 
-/** Runs work on the API facet of a source. Rejects with `Unsupported` when it has none. */
-export function useApi<T>(
-  services: Services,
-  source: SourceRecord,
-  signal: AbortSignal,
-  work: (api: ApiSource) => Promise<T>,
-): Promise<T> {
-  return services.sources.use(source, signal, (session) => {
-    if (session.api) return work(session.api);
-    throw new ConnectorError('Unsupported', `"${source.title}" is not an HTTP API.`);
-  });
-}
-
 async function mayReplace(client: GeneratedClient, folder: vscode.Uri): Promise<boolean> {
   const foreign = await foreignFiles(client, folder);
   if (foreign.length === 0) return true;
@@ -68,12 +56,14 @@ async function report(
 ): Promise<void> {
   const count = client.warnings.length;
   if (count === 0) {
-    vscode.window.setStatusBarMessage(`Generated the client of ${source.title}`, 5000);
+    vscode.window.setStatusBarMessage(labelText(`Generated the client of ${source.title}`), 5000);
     return;
   }
   const showLog = 'Show Log';
   const answer = await vscode.window.showWarningMessage(
-    `The client of ${source.title} is complete but for ${count} ${count === 1 ? 'place' : 'places'} of the specification that could not be read.`,
+    plainText(
+      `The client of ${source.title} is complete but for ${count} ${count === 1 ? 'place' : 'places'} of the specification that could not be read.`,
+    ),
     showLog,
   );
   if (answer === showLog) services.log.show();

@@ -3,7 +3,7 @@ import { DisposableStore, type Disposable } from '../../core/disposable.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import { toSignal, withProgress } from '../commands/arguments.js';
 import type { Services } from '../feature.js';
-import { useApi } from './generateClient.js';
+import { useApi } from './useApi.js';
 
 const SCHEME = 'connector-specification';
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '../../core/disposable.js';
 import { ConnectorError } from '../../core/errors.js';
+import { labelText } from '../../core/plainText.js';
 import type { TableRef } from '../../core/table/table.js';
 import type { PreviewTarget } from '../../protocol/preview.js';
 import { nodeOf, sourceIdOf, withProgress } from '../commands/arguments.js';
@@ -30,11 +31,11 @@ export function previewFeature(services: Services): Disposable {
   store.add(
     services.registerCommands({
       previewTable: async (argument, schema, name) => {
-        const target = await resolveTable(services, argument, schema, name);
+        const target = await resolveTable(services, 'Preview Table', argument, schema, name);
         if (target) await open(target);
       },
       copyTableName: async (argument, schema, name) => {
-        const target = await resolveTable(services, argument, schema, name);
+        const target = await resolveTable(services, 'Copy Table Name', argument, schema, name);
         if (target) await copyTableName(services, target);
       },
       copyRows: () => active()?.run('copy'),
@@ -73,6 +74,7 @@ export function previewFeature(services: Services): Disposable {
 /** `previewTable(sourceId, schema, table)`, a row of the tree, or whatever the user picks. */
 async function resolveTable(
   services: Services,
+  title: string,
   argument: unknown,
   schema: unknown,
   name: unknown,
@@ -87,7 +89,7 @@ async function resolveTable(
     return { source: source.id, schema, table: name };
   }
   const { pickTable } = await import('../lazyCommands.js');
-  return pickTable(services, argument);
+  return pickTable(services, argument, title);
 }
 
 async function copyTableName(services: Services, target: PreviewTarget): Promise<void> {
@@ -100,7 +102,7 @@ async function copyTableName(services: Services, target: PreviewTarget): Promise
     });
   });
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(`Copied ${text}`, 3000);
+  vscode.window.setStatusBarMessage(labelText(`Copied ${text}`), 3000);
 }
 
 function isSame(a: PreviewTarget, b: PreviewTarget): boolean {

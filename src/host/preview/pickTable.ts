@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { labelText, plainText } from '../../core/plainText.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import type { TableInfo } from '../../core/table/table.js';
 import type { PreviewTarget } from '../../protocol/preview.js';
@@ -14,9 +15,10 @@ interface TableItem extends vscode.QuickPickItem {
 export async function pickTable(
   services: Services,
   argument: unknown,
+  title: string,
 ): Promise<PreviewTarget | undefined> {
   const source = await resolveSource(services, argument, {
-    title: 'Preview Table',
+    title,
     accepts: (candidate) =>
       services.sources.kind(candidate.kind)?.offers.includes('tables') ?? false,
   });
@@ -26,25 +28,28 @@ export async function pickTable(
       session.tables ? session.tables.list(signal) : Promise.resolve([]),
     ),
   );
-  const chosen = await chooseTable(source, tables);
+  const chosen = await chooseTable(source, tables, title);
   return chosen && { source: source.id, schema: chosen.schema, table: chosen.name };
 }
 
 async function chooseTable(
   source: SourceRecord,
   tables: readonly TableInfo[],
+  title: string,
 ): Promise<TableInfo | undefined> {
   if (tables.length === 0) {
-    void vscode.window.showInformationMessage(`${source.title} has no tables you may read.`);
+    void vscode.window.showInformationMessage(
+      plainText(`${source.title} has no tables you may read.`),
+    );
     return undefined;
   }
   const items = tables.map((table): TableItem => ({
-    label: table.name,
-    description: `${table.schema} · ${table.kind}`,
+    label: labelText(table.name),
+    description: labelText(`${table.schema} · ${table.kind}`),
     table,
   }));
   const chosen = await vscode.window.showQuickPick(items, {
-    title: `Preview Table: ${source.title}`,
+    title: `${title}: ${source.title}`,
     placeHolder: 'Type to find a table',
     matchOnDescription: true,
   });

@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
 import { ConnectorError } from '../../core/errors.js';
+import { plainText } from '../../core/plainText.js';
 import type { Catalog, NewSource } from '../../core/sources/catalog.js';
 import { draftOf, editFields } from '../../core/sources/draftForm.js';
 import { runForm, type FormUi } from '../../core/sources/form.js';
 import { BASE_PROPERTIES } from '../../core/sources/localRecord.js';
 import { NewSourceForm, type SourceDraft } from '../../core/sources/newSourceForm.js';
 import { saveLoop } from '../../core/sources/saveLoop.js';
-import type { SourceRecord } from '../../core/sources/source.js';
+import type { Properties, SourceRecord } from '../../core/sources/source.js';
 import { withProgress } from '../commands/arguments.js';
 import { SOURCES_VIEW } from '../contributions.js';
 import type { Services } from '../feature.js';
-import { askAfterFailure } from './saveDialog.js';
+import { askAfterFailure, notSaved } from './saveDialog.js';
 import { createSource, hasSource } from '../../core/sources/saveSource.js';
 
 const TITLE = 'Add Source';
@@ -30,7 +31,9 @@ export async function askNewSource(
   }
   const abort = new AbortController();
   try {
-    const form = new NewSourceForm({ catalogs, taken: hasSource }, abort.signal);
+    const validate = (kind: string, properties: Properties) =>
+      services.sources.kind(kind)?.validate?.(properties) ?? [];
+    const form = new NewSourceForm({ catalogs, taken: hasSource, validate }, abort.signal);
     const answers = await runForm(
       ui,
       TITLE,
@@ -86,7 +89,7 @@ async function saveDraft(
       ),
     choose: (error) => {
       services.errors.record(error, 'addSource');
-      return askAfterFailure(error, titleOf(), catalog.capabilities.saveUntested);
+      return askAfterFailure(error, notSaved(titleOf()), catalog.capabilities.saveUntested);
     },
     edit: async () => {
       const kind = services.sources.kind(draft.source.kind);
@@ -168,7 +171,7 @@ export function textsOf(value: unknown): Record<string, string> {
 /** Tells the user and shows the sources view, where the new row has appeared. */
 export async function announce(source: SourceRecord): Promise<void> {
   await vscode.commands.executeCommand(`${SOURCES_VIEW}.focus`);
-  void vscode.window.showInformationMessage(`Added "${source.title}".`);
+  void vscode.window.showInformationMessage(plainText(`Added "${source.title}".`));
 }
 
 function catalogOf(argument: unknown): Catalog | undefined {

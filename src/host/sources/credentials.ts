@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { raceAbort } from '../../core/cancellation.js';
 import { ConnectorError, isCancelled } from '../../core/errors.js';
-import type { Field } from '../../core/sources/field.js';
+import { plainText } from '../../core/plainText.js';
+import { fieldApplies, type Field } from '../../core/sources/field.js';
 import type { FormUi } from '../../core/sources/form.js';
 import { saveLoop } from '../../core/sources/saveLoop.js';
 import type { SourceRecord } from '../../core/sources/source.js';
@@ -21,9 +22,12 @@ export async function askCredentials(
   ui: FormUi,
   source: SourceRecord,
 ): Promise<boolean> {
-  const fields = await credentialFields(services, source);
+  const all = await credentialFields(services, source);
+  const fields = all.filter((field) => fieldApplies(field, source.properties));
   if (fields.length === 0) {
-    void vscode.window.showInformationMessage(`"${source.title}" uses no credentials.`);
+    const why = all.length > 0 ? ' of its own: its settings tell where it takes them from.' : '.';
+    const text = `"${source.title}" uses no credentials${why}`;
+    void vscode.window.showInformationMessage(plainText(text));
     return false;
   }
   const title = `Credentials of ${source.title}`;
@@ -47,7 +51,7 @@ export async function askCredentials(
     },
     choose: (error) => {
       services.errors.record(error, 'setCredentials');
-      return askAfterFailure(error, title, true);
+      return askAfterFailure(error, 'The credentials have not been saved.', true);
     },
     edit: async () => {
       const again = await ask();

@@ -7,7 +7,7 @@ import { saveLoop } from '../../core/sources/saveLoop.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import { withProgress } from '../commands/arguments.js';
 import type { Services } from '../feature.js';
-import { askAfterFailure } from './saveDialog.js';
+import { askAfterFailure, notSaved } from './saveDialog.js';
 import { updateSource } from '../../core/sources/saveSource.js';
 
 /** Lets the user change a source, tests and saves it; undefined when nothing was saved. */
@@ -48,7 +48,7 @@ export async function askChanges(
       ),
     choose: (error) => {
       services.errors.record(error, 'editSource');
-      return askAfterFailure(error, edited.title, saveUntested);
+      return askAfterFailure(error, notSaved(edited.title), saveUntested);
     },
     edit: async () => {
       const again = await editFields(ui, edited, form);
@@ -94,7 +94,7 @@ export async function askSecrets(
   fields: readonly Field[],
   hint: string | undefined,
 ): Promise<Record<string, string> | undefined> {
-  const steps = fields.map((field) => fieldStep(field, hint));
+  const steps = fields.map((field) => fieldStep(field, { hint }));
   const answers = await runForm(ui, title, () => steps);
   if (!answers) return undefined;
   const entered = fields.flatMap((field) => {

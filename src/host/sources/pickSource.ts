@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/disposable.js';
 import { isCancelled } from '../../core/errors.js';
+import { labelText } from '../../core/plainText.js';
 import type { Catalog } from '../../core/sources/catalog.js';
 import { catalogSources } from '../../core/sources/registry.js';
 import type { SourceRecord } from '../../core/sources/source.js';
@@ -113,9 +114,9 @@ function sourceItem(services: Services, source: SourceRecord): SourceItem {
   const kind = services.sources.kind(source.kind);
   const where = kind?.describe(source.properties);
   return {
-    label: `$(${kind?.icon ?? 'question'}) ${source.title}`,
-    description: source.name,
-    detail: [kind?.label ?? source.kind, where].filter(Boolean).join(' \u00b7 '),
+    label: `$(${kind?.icon ?? 'question'}) ${labelText(source.title)}`,
+    description: labelText(source.name),
+    detail: labelText([kind?.label ?? source.kind, where].filter(Boolean).join(' \u00b7 ')),
     source,
   };
 }

@@ -29,7 +29,9 @@ function askPick(step: PickStep, at: StepPosition): Promise<Answer> {
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
   const first = at.value ?? step.initial;
-  picker.activeItems = picker.items.filter((item) => item.value === first);
+  const initial = picker.items.find((item) => item.value === first);
+  // Set to nothing, Enter would choose nothing: left alone, the first item is the active one.
+  if (initial) picker.activeItems = [initial];
   return shown(picker, at, (answer, store) => {
     store.add(
       picker.onDidAccept(() => {

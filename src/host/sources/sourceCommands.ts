@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainText } from '../../core/plainText.js';
 import { isCancelled, toConnectorError } from '../../core/errors.js';
 import type { TestResult } from '../../core/sources/catalog.js';
 import type { SourceRecord } from '../../core/sources/source.js';
@@ -63,7 +64,9 @@ export function sourceCommands(services: Services) {
         return;
       }
       if (await askCredentials(services, quickInput, source)) {
-        void vscode.window.showInformationMessage(`Credentials of "${source.title}" are stored.`);
+        void vscode.window.showInformationMessage(
+          plainText(`Credentials of "${source.title}" are stored.`),
+        );
       }
     },
 
@@ -87,7 +90,7 @@ async function testForUser(services: Services, source: SourceRecord): Promise<Te
     withProgress(`Testing "${source.title}"`, (signal) => checkSource(services, source, signal));
   try {
     const message = await test();
-    void vscode.window.showInformationMessage(`${source.title}: ${message}`);
+    void vscode.window.showInformationMessage(plainText(`${source.title}: ${message}`));
     return { ok: true, message };
   } catch (error) {
     if (!isCancelled(error)) {
@@ -110,7 +113,9 @@ async function confirmRemoval(services: Services, source: SourceRecord): Promise
 
 async function confirmClearing(services: Services, source: SourceRecord): Promise<boolean> {
   if ((await secretState(services, source)) === 'none') {
-    void vscode.window.showInformationMessage(`No credentials are stored for "${source.title}".`);
+    void vscode.window.showInformationMessage(
+      plainText(`No credentials are stored for "${source.title}".`),
+    );
     return false;
   }
   const detail = 'They are deleted from this computer, and the connection is closed.';

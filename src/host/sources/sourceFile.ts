@@ -5,6 +5,8 @@ import { ConnectorError, errorText } from '../../core/errors.js';
 import { throwIfAborted } from '../../core/cancellation.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 
+const MOST_BYTES = 64 * 1024 * 1024;
+
 /**
  * Reads a file a source names (a specification, a root certificate): an absolute path, one below
  * the home folder (`~/`), or one relative to a workspace folder, the first that has it.
@@ -17,8 +19,10 @@ export async function readSourceFile(
   throwIfAborted(signal);
   for (const uri of candidates(path)) {
     try {
+      await requireReadable(uri, path);
       return await vscode.workspace.fs.readFile(uri);
     } catch (error) {
+      if (error instanceof ConnectorError) throw error;
       if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') continue;
       throw new ConnectorError('Unavailable', `Cannot read "${path}": ${errorText(error)}`, {
         cause: error,
@@ -32,6 +36,19 @@ export async function readSourceFile(
       (isAbsolute(path) || path.startsWith('~/') ? '.' : ' in any open folder.'),
     { nextSteps: ['editSource'] },
   );
+}
+
+/** A device has no end, and reading takes as much memory as the file is large. */
+async function requireReadable(uri: vscode.Uri, path: string): Promise<void> {
+  const { type, size } = await vscode.workspace.fs.stat(uri);
+  const problem =
+    (type & vscode.FileType.File) === 0
+      ? 'is no file'
+      : size > MOST_BYTES
+        ? `is larger than ${MOST_BYTES / 1024 / 1024} MB`
+        : undefined;
+  if (problem === undefined) return;
+  throw new ConnectorError('Invalid', `"${path}" ${problem}.`, { nextSteps: ['editSource'] });
 }
 
 function candidates(path: string): vscode.Uri[] {

@@ -49,8 +49,10 @@ interface OpenSession {
   /** The record as it was when opened, and as a list has it: it is never used for another. */
   readonly fingerprints: Set<string>;
   readonly session: Promise<Session>;
-  /** False while the record is being fetched. */
+  /** False while the whole record is being fetched. */
   isOpen: boolean;
+  /** What becomes of work on a session that was ended says nothing about its source. */
+  ended: boolean;
 }
 
 /**
@@ -133,28 +135,32 @@ export class SourceService implements Disposable {
 
   /**
    * Runs work on the source's session and keeps its state: connecting while the first work runs,
-   * then connected or failed. Rejects as soon as the signal is aborted.
+   * then connected or failed. Rejects as soon as the signal is aborted. With `whole` the work is
+   * about the source itself, and whatever is wrong with it is wrong with the source: a bucket that
+   * does not exist, say, where otherwise a file that does not exist says nothing about the rest.
    */
   async use<T>(
     source: SourceRecord,
     signal: AbortSignal,
     work: (session: Session) => Promise<T>,
+    { whole = false } = {},
   ): Promise<T> {
-    requireTrust();
+    const open = this.#open(source);
     if (this.state(source.id).status !== 'connected') {
       this.#setState(source.id, { status: 'connecting' });
     }
     try {
-      const result = await raceAbort(this.session(source).then(work), signal);
-      this.#setState(source.id, { status: 'connected' });
+      const result = await raceAbort(open.session.then(work), signal);
+      if (!open.ended) this.#setState(source.id, { status: 'connected' });
       return result;
     } catch (error) {
       const known = toConnectorError(error, 'Unavailable');
+      if (open.ended) throw known;
       if (isCancelled(known)) {
         if (this.state(source.id).status === 'connecting') {
           this.#setState(source.id, { status: 'idle' });
         }
-      } else if (breaksConnection(known)) {
+      } else if (whole || breaksConnection(known)) {
         this.#setState(source.id, { status: 'failed', error: known });
       } else if (this.state(source.id).status === 'connecting') {
         this.#setState(source.id, { status: 'connected' });
@@ -170,36 +176,39 @@ export class SourceService implements Disposable {
 
   /** The source's session, opened if need be; opening alone does not connect. */
   session(source: SourceRecord): Promise<Session> {
+    return this.#open(source).session;
+  }
+
+  #open(source: SourceRecord): OpenSession {
     requireTrust();
     const entry = this.#connector(source);
     const fingerprint = fingerprintOf(source);
     const open = this.#sessions.get(source.id);
-    if (open?.fingerprints.has(fingerprint)) return open.session;
     // Whether this is the record that is being fetched shows when it is there.
-    if (open && !open.isOpen) return open.session.then(() => this.session(source));
+    if (open && (open.fingerprints.has(fingerprint) || !open.isOpen)) return open;
     if (open) this.disconnect(source.id);
+    const abridged = this.catalog(source.catalog).abridged ?? false;
     const fingerprints = new Set([fingerprint]);
-    const session = this.#open(entry, source).then(({ opened, whole }) => {
+    const session = this.#connect(entry, source, abridged).then(({ session: connected, whole }) => {
       fingerprints.add(fingerprintOf(whole));
-      own.isOpen = true;
-      return opened;
+      opened.isOpen = true;
+      return connected;
     });
-    const own: OpenSession = { fingerprints, session, isOpen: false };
-    this.#sessions.set(source.id, own);
+    const opened: OpenSession = { fingerprints, session, isOpen: !abridged, ended: false };
+    this.#sessions.set(source.id, opened);
     // A bundle that failed to load must not be remembered as the session.
     session.catch(() => {
-      if (this.#sessions.get(source.id)?.session === session) this.#sessions.delete(source.id);
+      if (this.#sessions.get(source.id) === opened) this.#sessions.delete(source.id);
     });
-    return session;
+    return opened;
   }
 
-  async #open(entry: ConnectorEntry, source: SourceRecord) {
-    const catalog = this.catalog(source.catalog);
-    const whole = catalog.abridged
-      ? await catalog.get(source.name, new AbortController().signal)
-      : source;
+  /** A list may leave out what a session needs: then the record is asked for by itself. */
+  async #connect(entry: ConnectorEntry, source: SourceRecord, abridged: boolean) {
+    const { signal } = new AbortController();
+    const whole = abridged ? await this.catalog(source.catalog).get(source.name, signal) : source;
     const connector = await entry.load();
-    return { opened: connector.open(whole, this.context(whole)), whole };
+    return { session: connector.open(whole, this.context(whole)), whole };
   }
 
   /**
@@ -228,6 +237,7 @@ export class SourceService implements Disposable {
   /** Ends the source's session, for new credentials or a changed record. */
   disconnect(id: string): void {
     const open = this.#sessions.get(id);
+    if (open) open.ended = true;
     this.#sessions.delete(id);
     this.#setState(id, { status: 'idle' });
     if (!open) return;
@@ -246,7 +256,10 @@ export class SourceService implements Disposable {
       secrets: (signal) => this.secrets(source, signal),
       environment: process.env,
       readFile: (path, signal) => readSourceFile(source, path, signal),
-      limits: settings.limits(),
+      // Asked anew each time, so that a change of the settings holds for sessions that are open.
+      get limits() {
+        return settings.limits();
+      },
       log,
       distFolder,
     };

@@ -99,3 +99,15 @@ export function isParent(element: TreeElement): element is ParentElement {
 export function keyOf(...parts: readonly unknown[]): string {
   return JSON.stringify(parts);
 }
+
+/**
+ * The rows with those of another page, each key once: the view refuses a branch in which one is
+ * there twice, and a server may name something twice, or give out a page again.
+ */
+export function withoutRepeats(
+  before: readonly TreeElement[],
+  page: readonly TreeElement[],
+): TreeElement[] {
+  const keys = new Set<string>();
+  return [...before, ...page].filter(({ key }) => !keys.has(key) && keys.add(key));
+}

@@ -8,8 +8,8 @@ export function errorRows(parent: ParentElement, error: ConnectorError): TreeEle
   for (const step of error.nextSteps) {
     if (source || (step !== 'editSource' && step !== 'setCredentials')) steps.add(step);
   }
-  // Without a next step of its own an error would leave the user with nothing to click.
-  if (steps.size === 0) steps.add('retry');
+  // Much is mended elsewhere, on the server or in a file. Trust alone speaks up when it is given.
+  if (!steps.has('manageTrust')) steps.add('retry');
   return [
     { type: 'error', key: keyOf('error', parent.key), parent, error },
     ...[...steps].map((step): TreeElement => ({

@@ -4,7 +4,13 @@ import { ConnectorError, isCancelled } from '../../core/errors.js';
 import type { Catalog, CatalogProblem } from '../../core/sources/catalog.js';
 import type { Page, PageRequest } from '../../core/sources/page.js';
 import type { Services } from '../feature.js';
-import { isParent, keyOf, type ParentElement, type TreeElement } from './elements.js';
+import {
+  isParent,
+  keyOf,
+  withoutRepeats,
+  type ParentElement,
+  type TreeElement,
+} from './elements.js';
 import { errorRows } from './errorRows.js';
 import { treeItem } from './treeItems.js';
 
@@ -151,9 +157,15 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
       const request: PageRequest = page === undefined ? {} : { page };
       const result = await this.#read(parent, request, signal);
       const before = page === undefined ? [] : (this.#branches.get(parent.key)?.rows ?? []);
-      const branch: Branch = { rows: [...before, ...result.items], next: result.next };
+      const branch: Branch = { rows: withoutRepeats(before, result.items), next: result.next };
       if (branch.rows.length === 0) branch.rows.push(this.#emptyRow(parent));
-      if (!signal.aborted) this.#branches.set(parent.key, branch);
+      if (!signal.aborted) {
+        this.#branches.set(parent.key, branch);
+        // A source shows its state before it is expanded, too: a preview may have connected it.
+        for (const row of result.items) {
+          if (row.type === 'source') this.#elements.set(row.key, row);
+        }
+      }
       return [...branch.rows, ...this.#tail(parent, branch)];
     } catch (error) {
       if (isCancelled(error)) return [];
@@ -185,8 +197,11 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
       case 'node': {
         const { source } = parent;
         const path = parent.type === 'node' ? parent.node.path : [];
-        const page = await this.#services.sources.use(source, signal, (session) =>
-          session.children(path, request, signal),
+        const page = await this.#services.sources.use(
+          source,
+          signal,
+          (session) => session.children(path, request, signal),
+          { whole: parent.type === 'source' },
         );
         return withItems(page, (node) => ({
           type: 'node',

@@ -27,6 +27,25 @@ const ROLE_ICONS: Readonly<Record<NodeRole, string>> = {
   message: 'info',
 };
 
+/** What a row is, for those who do not see its icon. */
+const ROLE_WORDS: Readonly<Record<NodeRole, string>> = {
+  database: 'database',
+  schema: 'schema',
+  table: 'table',
+  view: 'view',
+  materializedView: 'materialized view',
+  foreignTable: 'foreign table',
+  partitionedTable: 'partitioned table',
+  column: 'column',
+  keyColumn: 'key column',
+  bucket: 'bucket',
+  folder: 'folder',
+  file: 'file',
+  tag: 'tag',
+  operation: 'operation',
+  message: '',
+};
+
 const STEP_ICONS: Readonly<Record<NextStep, string>> = {
   retry: 'refresh',
   signIn: 'sign-in',
@@ -184,7 +203,12 @@ function nodeItem(element: NodeElement, services: Services): vscode.TreeItem {
   ]
     .filter(Boolean)
     .join(' ');
-  if (node.deprecated) item.accessibilityInformation = { label: `${node.label}, deprecated` };
+  // Left to itself, VS Code reads out the tooltip in place of the row.
+  item.accessibilityInformation = {
+    label: [node.label, item.description, node.deprecated && 'deprecated', ROLE_WORDS[node.role]]
+      .filter(Boolean)
+      .join(', '),
+  };
   if (node.table) item.command = action('previewTable', 'Preview Table', element);
   else if (node.role === 'file' && node.object !== undefined) {
     const uri = services.fileUri(source, node.object);

@@ -30,7 +30,14 @@ export class PreviewPage {
   readonly #nonce: string;
   readonly #banner = new Banner();
   readonly #status = new StatusLine();
-  readonly #main = element('main', { class: 'table' });
+  /** On the table VS Code's menu offers this extension's ways to copy, and not its own cut and paste. */
+  readonly #main = element('main', {
+    class: 'table',
+    'data-vscode-context': JSON.stringify({
+      webviewSection: 'table',
+      preventDefaultContextMenuItems: true,
+    }),
+  });
   readonly #toolbar: Toolbar;
   #window: TableWindow | undefined;
   #grid: TableGrid | undefined;
@@ -71,9 +78,11 @@ export class PreviewPage {
     );
     this.#peer.on(messages.reloadTable, () => this.#refresh());
     this.#peer.on(messages.runPageCommand, ({ command }) => this.#run(command));
-    window.addEventListener('keydown', (event) => {
+    // VS Code listens at the window, where it would go to a line of a text editor.
+    document.addEventListener('keydown', (event) => {
       if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === 'g') {
         event.preventDefault();
+        event.stopPropagation();
         this.#toolbar.focusRow();
       }
     });
@@ -109,6 +118,7 @@ export class PreviewPage {
     this.#grid?.dispose();
     this.#window?.dispose();
     this.#toolbar.setTitle(description.table, description.source);
+    this.#main.classList.toggle('no-columns', description.columns.length === 0);
     this.#save({ ...this.#state, version: 1, target: description.target });
     const table = new TableWindow((range, signal) => this.#read(range, signal), {
       schedule: throttle(ASK_EVERY),
@@ -178,8 +188,10 @@ export class PreviewPage {
       table.setRowCount(await this.#peer.request(messages.countRows, undefined, counting.signal));
     } catch (error) {
       // The table can be read without a count: reading to the end tells it too.
-      if (!isCancelled(error))
+      // Where rows cannot be read either, the banner has said so.
+      if (!isCancelled(error) && !table.currentFailure) {
         this.#status.message = toConnectorError(error, 'Unavailable').message;
+      }
     }
   }
 
@@ -192,13 +204,20 @@ export class PreviewPage {
     this.#status.rows = known ? rowsText(grid.visibleRows, rowCount) : '';
     this.#main.classList.toggle('empty', rowCount.exact && rowCount.count === 0);
     const failure = table.currentFailure;
-    if (failure) this.#fail(failure, () => table.retry());
+    if (failure) this.#fail(failure, () => this.#retry(table));
     else this.#banner.hideError();
+  }
+
+  #retry(table: TableWindow): void {
+    this.#status.message = '';
+    table.retry();
+    void this.#count(table);
   }
 
   #fail(error: unknown, retry: () => void): void {
     if (isCancelled(error)) return;
     this.#status.time = 'failed';
+    this.#status.message = '';
     const takeStep = (step: NextStep) => {
       this.#peer.request(messages.takeStep, { step }).catch((problem: unknown) => {
         this.#status.message = toConnectorError(problem, 'Unavailable').message;

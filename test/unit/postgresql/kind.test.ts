@@ -20,6 +20,11 @@ describe('postgresql: kind', () => {
     for (const change of [{ host: 'other' }, { port: 5432 }, { username: 'ann' }]) {
       assert.notEqual(postgresqlKind.binding({ ...lab, ...change }), binding);
     }
+    // What was entered for a server that proves who it is goes to no other.
+    const proved = { ...lab, ssl: 'verify-full' };
+    for (const ssl of ['disable', 'prefer', 'require', 'verify-ca', undefined]) {
+      assert.notEqual(postgresqlKind.binding({ ...lab, ssl }), postgresqlKind.binding(proved));
+    }
     // Quotes and commas in names cannot make two servers look alike.
     const tricky = { ...lab, username: 'a",5433,"b' };
     assert.deepEqual(JSON.parse(postgresqlKind.binding(tricky)), [

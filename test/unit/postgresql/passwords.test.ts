@@ -23,11 +23,14 @@ describe('postgresql: password file', () => {
     it(`reads ${title}`, () => assert.equal(pgpassPassword(text, target), expected));
   }
 
-  it('unescapes names, and calls every Unix socket localhost', () => {
+  it('unescapes names, and calls the usual Unix sockets localhost, but no others', () => {
     const odd = { ...target, host: '::1', user: 'a\\b' };
     assert.equal(pgpassPassword('\\:\\:1:*:*:a\\\\b:yes', odd), 'yes');
     const socket = { ...target, host: '/run/postgresql' };
     assert.equal(pgpassPassword('localhost:5432:lab:ann:yes', socket), 'yes');
+    const planted = { ...target, host: '/home/me/cloned/sockets' };
+    assert.equal(pgpassPassword('localhost:5432:lab:ann:no', planted), undefined);
+    assert.equal(pgpassPassword('/home/me/cloned/sockets:*:*:*:yes', planted), 'yes');
   });
 });
 

@@ -148,6 +148,23 @@ describe('This extension’s own payload', () => {
   });
 });
 
+describe('Large outputs', () => {
+  it('are read in time that grows with their size, however wide', () => {
+    const names = Array.from({ length: 30_000 }, (_, index) => `c${index}`);
+    const row = Object.fromEntries(names.map((name) => [name, 1]));
+    const fields = names.map((name) => ({ name, type: 'integer' }));
+    const payload = { data: Array.from({ length: 10 }, () => row), schema: { fields } };
+    const started = performance.now();
+    assert.equal(readNotebookTable(RESOURCE_MIME, payload).rows[9]?.[29_999], '1');
+    assert.ok(performance.now() - started < 2_000, `${performance.now() - started} ms`);
+  });
+
+  it('are refused in a sentence when they would stop the notebook', () => {
+    const message = /The output has 65 MB; at most 64 MB are drawn\./;
+    assert.throws(() => parseExactJson(' '.repeat(65 * 1024 * 1024)), { code: 'Invalid', message });
+  });
+});
+
 describe('Malformed outputs', () => {
   for (const [mime, payload] of outputs('malformed.ipynb')) {
     it('give a sentence', () => {

@@ -11,7 +11,7 @@ import {
 } from '../../../src/core/sources/form.js';
 import { NewSourceForm, slug } from '../../../src/core/sources/newSourceForm.js';
 import { saveLoop, type FailureChoice } from '../../../src/core/sources/saveLoop.js';
-import type { SourceRecord } from '../../../src/core/sources/source.js';
+import type { Properties, SourceRecord } from '../../../src/core/sources/source.js';
 import { databaseKind, fakeKinds } from './fakeKinds.js';
 
 const signal = new AbortController().signal;
@@ -83,7 +83,9 @@ function fakeCatalog(name: string, more: Partial<Catalog> = {}): Catalog {
 
 function newForm(...catalogs: Catalog[]) {
   const taken = (_: Catalog, name: string) => Promise.resolve(name === 'taken');
-  return new NewSourceForm({ catalogs, taken }, signal);
+  const validate = (kind: string, properties: Properties) =>
+    fakeKinds.find((each) => each.kind === kind)?.validate?.(properties) ?? [];
+  return new NewSourceForm({ catalogs, taken, validate }, signal);
 }
 
 async function fill(form: NewSourceForm, ui: ScriptedUi) {
@@ -98,6 +100,15 @@ const targets = () =>
   ]);
 
 describe('the form of a new source', () => {
+  it('checks as one types what only the kind knows to be wrong', async () => {
+    const ui = new ScriptedUi('database', 'Data', ENTER, CANCEL);
+    await fill(newForm(fakeCatalog('local')), ui);
+    const host = ui.asked.at(-1)?.step;
+    assert.ok(host?.id === 'field:host' && host.type === 'text');
+    assert.equal(await host.check('nowhere'), 'Host must be somewhere.');
+    assert.equal(await host.check('here'), undefined);
+  });
+
   it('asks kind, title, name, fields and secrets', async () => {
     const ui = new ScriptedUi(
       'database',
@@ -290,10 +301,21 @@ describe('the form of an existing source', () => {
   });
 
   it('refuses to save what is wrong, and says why', async () => {
-    const ui = new ScriptedUi('field:host', 'nowhere', 'save', 'field:host', 'here', 'save');
-    const edited = await editFields(ui, draftOf(record), options);
+    // Written by hand: a form would not have let it pass.
+    const wrong = { ...record, properties: { ...record.properties, host: 'nowhere' } };
+    const ui = new ScriptedUi('save', 'field:host', 'here', 'save');
+    const edited = await editFields(ui, draftOf(wrong), options);
     assert.equal(edited?.properties['host'], 'here');
-    assert.match(ui.asked[3]!.step.prompt, /Host must be somewhere/);
+    assert.match(ui.asked[1]!.step.prompt, /Host must be somewhere/);
+  });
+
+  it('checks as one types what only the kind knows to be wrong', async () => {
+    const ui = new ScriptedUi('field:host', 'here', 'save');
+    await editFields(ui, draftOf(record), options);
+    const [, host] = ui.asked;
+    assert.ok(host?.step.type === 'text');
+    assert.equal(await host.step.check('nowhere'), 'Host must be somewhere.');
+    assert.equal(await host.step.check('here'), undefined);
   });
 
   it('never shows a secret', async () => {

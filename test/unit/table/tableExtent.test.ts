@@ -55,4 +55,13 @@ describe('TableExtent', () => {
     extent.learn(400, BLOCK, 0);
     assert.ok(extent.count.count <= 400);
   });
+
+  it('stays near an estimate that is hardly too high, whichever answer comes first', () => {
+    const extent = new TableExtent(200);
+    extent.set({ count: 5175, exact: false });
+    extent.learn(5000, 200, 0);
+    assert.deepEqual(extent.count, { count: 5000, exact: false });
+    extent.learn(4800, 200, 200);
+    assert.deepEqual(extent.count, { count: 5000, exact: true });
+  });
 });

@@ -196,6 +196,17 @@ describe('TableWindow', () => {
     assert.deepEqual(rows.rowCount, { count: 4, exact: true });
   });
 
+  it('keeps its place on reset', async () => {
+    const { rows } = open(5000);
+    rows.setRowCount({ count: 5000, exact: true });
+    rows.want({ start: 3000, end: 3010 });
+    await idle();
+    rows.reset();
+    assert.deepEqual(rows.rowCount, { count: 5000, exact: false });
+    await idle();
+    assert.equal(rows.row(3000)?.[0], '3000');
+  });
+
   describe('read', () => {
     it('takes from memory what is there, and fetches the rest', async () => {
       const { table, rows } = open(95);
