@@ -1,7 +1,7 @@
 import type http from 'node:http';
 import type https from 'node:https';
 import { ConnectorError } from '../../core/errors.js';
-import { ProxyAgent, TunnelAgent } from './proxyAgents.js';
+import { ProxyAgent, proxyAuthorization, TunnelAgent } from './proxyAgents.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -51,13 +51,6 @@ export function proxyFor(url: URL, environment: Environment): URL | undefined {
     'Invalid',
     `The proxy in the environment variable ${name} must be an http:// or https:// address.`,
   );
-}
-
-/** Header for a proxy that wants a name and password. */
-export function proxyAuthorization(proxy: URL): Record<string, string> {
-  if (proxy.username === '' && proxy.password === '') return {};
-  const text = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-  return { 'proxy-authorization': `Basic ${Buffer.from(text).toString('base64')}` };
 }
 
 /** `NO_PROXY`: `*`, or hosts with an optional port, each with all below it (`example.org`). */

@@ -3,7 +3,6 @@ import https from 'node:https';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
-import { proxyAuthorization } from './proxy.js';
 
 type Created = (error: Error | null, socket: Duplex) => void;
 
@@ -119,4 +118,11 @@ function openTunnel(socket: net.Socket, proxy: URL, target: string): Promise<voi
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     socket.write(`CONNECT ${target} HTTP/1.1\r\n${lines.join('')}\r\n`);
   });
+}
+
+/** Header for a proxy that wants a name and password. */
+export function proxyAuthorization(proxy: URL): Record<string, string> {
+  if (proxy.username === '' && proxy.password === '') return {};
+  const text = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+  return { 'proxy-authorization': `Basic ${Buffer.from(text).toString('base64')}` };
 }
