@@ -40,6 +40,11 @@ interface Item extends ConfiguredCatalog {
   readonly listening: Disposable;
 }
 
+interface Listed {
+  readonly items: readonly Item[];
+  readonly problems: readonly CatalogProblem[];
+}
+
 /**
  * All catalogs: the local one, then those of the settings, then those of the environment. Follows
  * the settings; a catalog whose record stays the same stays open. Makes no request by itself.
@@ -57,8 +62,8 @@ export class CatalogRegistry implements CatalogList, Disposable {
   readonly onDidChangeSources = this.#didChangeSources.event;
   /** Fires with the name of a catalog whose state changed. */
   readonly onDidChangeState = this.#didChangeState.event;
-  #items: readonly Item[] = [];
-  #problems: readonly CatalogProblem[] = [];
+  /** Read at the first use, so that starting up reads no settings. */
+  #list: Listed | undefined;
 
   constructor(options: CatalogRegistryOptions) {
     this.#options = options;
@@ -71,8 +76,7 @@ export class CatalogRegistry implements CatalogList, Disposable {
       secrets: (config) => this.#accounts.secrets(config),
     };
     this.#store.add(local.onDidChange(() => this.#didChangeSources.fire(local)));
-    this.#store.add(store.onDidChange(() => this.#read()));
-    this.#read();
+    this.#store.add(store.onDidChange(() => this.#readAgain()));
   }
 
   all(): readonly Catalog[] {
@@ -156,7 +160,7 @@ export class CatalogRegistry implements CatalogList, Disposable {
       await this.#accounts.forget(config.name);
       throw error;
     }
-    this.#read();
+    this.#readAgain();
   }
 
   /** Removes a catalog from the settings and forgets its token, unless it is that of another. */
@@ -169,7 +173,7 @@ export class CatalogRegistry implements CatalogList, Disposable {
       );
     }
     await removeCatalogRecord(this.#options.store, place, name);
-    this.#read();
+    this.#readAgain();
     const rest = this.#items.find((item) => item.config.name === name);
     if (!rest || !(await this.#accounts.owns(rest.config))) await this.#accounts.forget(name);
   }
@@ -193,7 +197,7 @@ export class CatalogRegistry implements CatalogList, Disposable {
   }
 
   dispose(): void {
-    for (const item of this.#items) close(item);
+    for (const item of this.#list?.items ?? []) close(item);
     this.#store.dispose();
   }
 
@@ -203,23 +207,43 @@ export class CatalogRegistry implements CatalogList, Disposable {
     throw new ConnectorError('NotFound', `There is no catalog named "${name}" to sign in to.`);
   }
 
-  #read(): void {
+  get #items(): readonly Item[] {
+    return this.#known().items;
+  }
+
+  get #problems(): readonly CatalogProblem[] {
+    return this.#known().problems;
+  }
+
+  #known(): Listed {
+    return (this.#list ??= this.#read([]));
+  }
+
+  #read(before: readonly Item[]): Listed {
     const layers = this.#options.store.layers();
     const { catalogs, problems } = readCatalogs(layers, this.kinds(), this.#environment);
-    const before = this.#items;
-    const kept = (configured: ConfiguredCatalog) =>
-      before.find((item) => same(item.config, configured.config));
-    this.#items = catalogs.flatMap((configured) => {
-      const item = kept(configured) ?? this.#make(configured);
+    const items = catalogs.flatMap((configured) => {
+      const kept = before.find((item) => same(item.config, configured.config));
+      const item = kept ?? this.#make(configured);
       return item ? [{ ...item, ...configured }] : [];
     });
-    const gone = before.filter((item) => !this.#items.some((now) => now.catalog === item.catalog));
+    return { items, problems };
+  }
+
+  #readAgain(): void {
+    const before = this.#list;
+    // Nobody has asked yet: whoever does will read what the settings say then.
+    if (!before) return;
+    const now = this.#read(before.items);
+    this.#list = now;
+    const gone = before.items.filter(
+      (item) => !now.items.some(({ catalog }) => catalog === item.catalog),
+    );
     for (const item of gone) close(item);
     const changed =
-      this.#items.length !== before.length ||
-      this.#items.some((item, index) => item.catalog !== before[index]?.catalog) ||
-      JSON.stringify(problems) !== JSON.stringify(this.#problems);
-    this.#problems = problems;
+      now.items.length !== before.items.length ||
+      now.items.some((item, index) => item.catalog !== before.items[index]?.catalog) ||
+      JSON.stringify(now.problems) !== JSON.stringify(before.problems);
     if (changed) this.#didChange.fire();
   }
 
