@@ -103,7 +103,10 @@ export interface Source extends SourceInfo {
   query?(sql: string, parameters?: unknown[], signal?: AbortSignal): AsyncIterable<RowBatch>;
   /** Object storage. */
   readonly root?: Folder;
-  /** HTTP APIs: writes a typed client into the folder and returns the files. */
+  /**
+   * HTTP APIs: writes a typed client into the folder and returns the files. Rejects with `Conflict`
+   * where files of the same names were not generated.
+   */
   generateClient?(target: vscode.Uri): Promise<vscode.Uri[]>;
   /** HTTP APIs: a live client with a method per operation, named after its `operationId`. */
   client?(): Promise<Record<string, (args?: object) => Promise<unknown>>>;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -118,8 +118,17 @@ describe('main job', () => {
     try {
       const files = await petstore.generateClient(vscode.Uri.file(join(folder, 'petstore')));
       assert.ok(files.length > 0);
-      const text = await readFile(files[0]?.fsPath ?? '', 'utf8');
+      const [entry] = files;
+      assert.ok(entry);
+      const text = await readFile(entry.fsPath, 'utf8');
       assert.match(text, /findPetsByStatus/);
+      // What it wrote itself it replaces; what somebody else wrote it leaves alone.
+      await petstore.generateClient(vscode.Uri.file(join(folder, 'petstore')));
+      await writeFile(entry.fsPath, 'export const mine = 1;');
+      await assert.rejects(petstore.generateClient(vscode.Uri.file(join(folder, 'petstore'))), {
+        code: 'Conflict',
+      });
+      assert.equal(await readFile(entry.fsPath, 'utf8'), 'export const mine = 1;');
       const client = await petstore.client();
       const pets = await client['findPetsByStatus']?.({ status: ['available'] });
       assert.ok(Array.isArray(pets) && pets.length > 0);

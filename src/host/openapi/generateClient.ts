@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ConnectorError } from '../../core/errors.js';
 import type { GeneratedClient } from '../../core/sources/api.js';
 import { labelText, plainText } from '../../core/plainText.js';
 import type { SourceRecord } from '../../core/sources/source.js';
@@ -9,9 +10,10 @@ import { useApi } from './useApi.js';
 import { foreignFiles, writeClient } from './writeClient.js';
 
 /**
- * Generates and writes the client of a source. With a target it asks nothing and opens nothing;
- * without one it asks where to, asks before it replaces files that are not its own, and opens the
- * result. Undefined when the user cancelled.
+ * Generates and writes the client of a source. With a target it asks nothing and opens nothing, and
+ * rejects with `Conflict` where files stand in the way that are not its own; without one it asks
+ * where to, asks before it replaces such files, and opens the result. Undefined when the user
+ * cancelled.
  */
 export async function generateClient(
   services: Services,
@@ -23,7 +25,12 @@ export async function generateClient(
   const client = await withProgress(`Generating the client of ${source.title}`, (signal) =>
     useApi(services, source, signal, (api) => api.generate({ title: source.title }, signal)),
   );
-  if (!target && !(await mayReplace(client, folder))) return undefined;
+  const foreign = await foreignFiles(client, folder);
+  if (foreign.length > 0) {
+    // Who calls with a folder cannot be asked, so nothing is lost to them unasked either.
+    if (target) throw inTheWay(foreign, folder);
+    if (!(await mayReplace(foreign, folder))) return undefined;
+  }
   const files = await writeClient(client, folder, new AbortController().signal);
   for (const warning of client.warnings) services.log.warn(`${source.id}: ${warning}`);
   const [entry] = files;
@@ -34,9 +41,14 @@ export async function generateClient(
   return files;
 }
 
-async function mayReplace(client: GeneratedClient, folder: vscode.Uri): Promise<boolean> {
-  const foreign = await foreignFiles(client, folder);
-  if (foreign.length === 0) return true;
+function inTheWay(foreign: readonly string[], folder: vscode.Uri): ConnectorError {
+  return new ConnectorError(
+    'Conflict',
+    `${vscode.workspace.asRelativePath(folder)} has files of the client's names that were not generated: ${foreign.join(', ')}.`,
+  );
+}
+
+async function mayReplace(foreign: readonly string[], folder: vscode.Uri): Promise<boolean> {
   const replace = 'Replace';
   const answer = await vscode.window.showWarningMessage(
     `Replace ${foreign.join(', ')}?`,
