@@ -265,7 +265,7 @@ onEachServer('PostgreSQL: rows', {}, (server) => {
     setTimeout(() => stop.abort(), 200);
     const started = Date.now();
     await rejection(reading, 'Cancelled');
-    assert.ok(Date.now() - started < 400, 'the caller does not wait');
+    assert.ok(Date.now() - started < 1_500, 'the caller does not wait');
     await eventually('the statement is gone at the server', async () => {
       const active = await server().query(
         `select 1 from pg_stat_activity where state = 'active' and application_name = 'Data Connectors'`,

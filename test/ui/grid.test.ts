@@ -71,7 +71,7 @@ describe('The table view in a browser', function () {
       await page.waitForFunction(() =>
         document.querySelector('.status-rows')?.textContent.includes('of 249,870'),
       );
-      assert.match(await text('.status-time'), /^\d+ ms$/);
+      await page.locator('.status-time', { hasText: /^\d+ ms$/ }).waitFor();
       assert.deepEqual(await page.evaluate(() => fakeHost.violations), []);
     });
 
@@ -117,7 +117,7 @@ describe('The table view in a browser', function () {
         await cell(99_999_999, 0).innerText(),
         String(9_007_199_254_740_993n + 99_999_999n),
       );
-      assert.match(await text('.status-rows'), /–100,000,000 of 100,000,000$/);
+      await page.locator('.status-rows', { hasText: /–100,000,000 of 100,000,000$/ }).waitFor();
       const bottom = await page.evaluate(() => {
         const row = document.querySelector('.slick-row[data-row="99999999"]');
         const view = document.querySelector('.slick-viewport');
@@ -152,7 +152,7 @@ describe('The table view in a browser', function () {
       await page.keyboard.type('123,456');
       await page.keyboard.press('Enter');
       await cell(123_455, 0).waitFor();
-      assert.match(await text('.status-rows'), /^Rows 123,456–/);
+      await page.locator('.status-rows', { hasText: /^Rows 123,456–/ }).waitFor();
     });
 
     it('asks for nothing when scrolling stays within what is loaded', async () => {
@@ -190,14 +190,14 @@ describe('The table view in a browser', function () {
       await page.keyboard.press('Shift+ArrowDown');
       await page.keyboard.press('Shift+ArrowDown');
       await page.keyboard.press('Shift+ArrowRight');
-      assert.match(await text('.status-selection'), /^4 rows × 2 columns/);
+      await page.locator('.status-selection', { hasText: /^4 rows × 2 columns/ }).waitFor();
       await page.keyboard.press('Control+c');
       await page.waitForFunction(() => fakeHost.clipboard.length === 1);
       assert.equal(await copied(), 'catalyst A\t300.00\ncatalyst B\t300.37\n\t300.74\n""\t');
       await page.keyboard.press('Control+Shift+C');
       await page.waitForFunction(() => fakeHost.clipboard.length === 2);
       assert.match((await copied()) ?? '', /^sample\ttemperature\ncatalyst A\t/);
-      assert.match(await text('.status-message'), /^Copied 4 rows × 2 columns/);
+      await page.locator('.status-message', { hasText: /^Copied 4 rows × 2 columns/ }).waitFor();
     });
 
     it('copies the exact text of one cell', async () => {
@@ -253,14 +253,14 @@ describe('The table view in a browser', function () {
       await page.mouse.down();
       await cell(4, 3).hover();
       await page.mouse.up();
-      assert.match(await text('.status-selection'), /^4 rows × 3 columns/);
+      await page.locator('.status-selection', { hasText: /^4 rows × 3 columns/ }).waitFor();
       await cell(2, -1).click();
       await cell(6, -1).click({ modifiers: ['Shift'] });
-      assert.match(await text('.status-selection'), /^5 rows × 10 columns/);
+      await page.locator('.status-selection', { hasText: /^5 rows × 10 columns/ }).waitFor();
       await page.locator('.slick-header-column[aria-colindex="3"]').click();
-      assert.match(await text('.status-selection'), /^249,870 rows × 1 column /);
+      await page.locator('.status-selection', { hasText: /^249,870 rows × 1 column / }).waitFor();
       await page.keyboard.press('Control+a');
-      assert.match(await text('.status-selection'), /^249,870 rows × 10 columns/);
+      await page.locator('.status-selection', { hasText: /^249,870 rows × 10 columns/ }).waitFor();
     });
 
     it('does not copy a huge selection unasked', async () => {
@@ -272,7 +272,7 @@ describe('The table view in a browser', function () {
       await button.click();
       await page.waitForFunction(() => fakeHost.clipboard.length === 1);
       assert.equal((await copied())?.match(/^9007199/gm)?.length, 10_000);
-      assert.match(await text('.status-message'), /^Copied 10,000 rows/);
+      await page.locator('.status-message', { hasText: /^Copied 10,000 rows/ }).waitFor();
     });
 
     it('resizes columns by mouse, double click and keyboard, and keeps the widths', async () => {
@@ -340,6 +340,7 @@ describe('The table view in a browser', function () {
       await page.getByText('Details').click();
       assert.equal(await page.getByText('57P01').isVisible(), true);
       await page.getByRole('button', { name: 'Edit Source' }).click();
+      await page.waitForFunction(() => fakeHost.steps.length > 0);
       assert.deepEqual(await page.evaluate(() => fakeHost.steps), ['editSource']);
       await page.evaluate(() => (fakeHost.failing = false));
       await page.getByRole('button', { name: 'Retry' }).click();
@@ -369,7 +370,7 @@ describe('The table view in a browser', function () {
     it('says that a table is empty', async () => {
       await open('rows=0', false);
       await page.waitForSelector('.table.empty');
-      assert.equal(await text('.status-rows'), 'No rows');
+      await page.locator('.status-rows', { hasText: /^No rows$/ }).waitFor();
     });
 
     it('shows an estimate as one, and corrects it at the end of the table', async () => {
