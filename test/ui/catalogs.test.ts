@@ -8,6 +8,8 @@ const NAME = '127.0.0.1';
 
 describe('catalogs, by hand', function () {
   this.timeout(180_000);
+  // A real browser on a machine that does other things: a second look before it is a fault.
+  this.retries(1);
   let servers: RunningTestServers;
   let vscode: RunningVSCode;
   let workbench: Workbench;

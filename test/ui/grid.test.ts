@@ -20,6 +20,8 @@ const RESOURCE = 'application/vnd.dataresource+json';
 
 describe('The table view in a browser', function () {
   this.timeout(60_000);
+  // A real browser on a machine that does other things: a second look before it is a fault.
+  this.retries(1);
   let server: TestServer;
   let browser: Browser;
   let page: Page;

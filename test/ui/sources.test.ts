@@ -8,6 +8,8 @@ const ADD = 'Data Connectors: Add Source…';
 
 describe('sources, by hand', function () {
   this.timeout(180_000);
+  // A real browser on a machine that does other things: a second look before it is a fault.
+  this.retries(1);
   let servers: RunningTestServers;
   let postgres: TestServers['postgres'];
   let vscode: RunningVSCode;
