@@ -30,13 +30,7 @@ describe('catalogs, by hand', function () {
     await servers.stop();
   });
 
-  /** Accepts the box with this prompt, with the text in it or with another one. */
-  async function answer(prompt: RegExp, text?: string): Promise<void> {
-    const widget = vscode.page.locator('.quick-input-widget:visible');
-    await widget.filter({ hasText: prompt }).waitFor({ timeout: 15_000 });
-    if (text !== undefined) await workbench.quickInput.type(text);
-    await workbench.quickInput.accept();
-  }
+  const answer = (prompt: RegExp, text?: string) => workbench.quickInput.answerPrompt(prompt, text);
 
   /** Waits until the catalog's row says so: it is painted anew after its children are there. */
   async function waitForRow(text: RegExp): Promise<void> {

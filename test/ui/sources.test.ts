@@ -17,8 +17,7 @@ describe('sources, by hand', function () {
 
   before(async () => {
     servers = await startTestServers();
-    const text = servers.environment['DATA_CONNECTORS_TEST_SERVERS'] ?? '{}';
-    ({ postgres } = JSON.parse(text) as TestServers);
+    ({ postgres } = servers.addresses);
     vscode = await launchVSCode({ extensionFolders: [projectRoot] });
     workbench = new Workbench(vscode.page);
     await workbench.openViewContainer('Data Connectors');
@@ -33,13 +32,7 @@ describe('sources, by hand', function () {
     await servers.stop();
   });
 
-  /** Accepts the box with this prompt, with the text in it or with another one. */
-  async function answer(prompt: RegExp, text?: string): Promise<void> {
-    const widget = vscode.page.locator('.quick-input-widget:visible');
-    await widget.filter({ hasText: prompt }).waitFor({ timeout: 15_000 });
-    if (text !== undefined) await workbench.quickInput.type(text);
-    await workbench.quickInput.accept();
-  }
+  const answer = (prompt: RegExp, text?: string) => workbench.quickInput.answerPrompt(prompt, text);
 
   it('adds a source step by step, and corrects what its test finds wrong', async () => {
     const { quickInput, page } = workbench;

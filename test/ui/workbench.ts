@@ -290,6 +290,14 @@ export class QuickInput {
     await this.accept();
   }
 
+  /** Accepts the box with this prompt, with the text in it or with another one. */
+  async answerPrompt(prompt: RegExp, text?: string): Promise<void> {
+    const widget = this.page.locator('.quick-input-widget:visible');
+    await widget.filter({ hasText: prompt }).waitFor({ timeout: 15_000 });
+    if (text !== undefined) await this.type(text);
+    await this.accept();
+  }
+
   async accept(): Promise<void> {
     await this.page.keyboard.press('Enter');
   }

@@ -60,11 +60,6 @@ export function displayText(text: string, limit: number = DISPLAY_LIMIT): string
   return shown.replace(INVISIBLE, makeVisible);
 }
 
-/** True for the types whose digits should line up at the right. */
-export function isRightAligned(type: string): boolean {
-  return columnFamily(type) === 'number';
-}
-
 const NEEDS_QUOTES = /[\t\n\r"]/;
 
 /**
