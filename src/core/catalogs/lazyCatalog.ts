@@ -15,6 +15,7 @@ import type {
   SourceChanges,
   SourceQuery,
 } from '../sources/catalog.js';
+import type { CatalogHit, Progress } from '../sources/catalogFacets.js';
 import type {
   CatalogConfig,
   CatalogConnector,
@@ -22,6 +23,8 @@ import type {
   CatalogKind,
   RemoteCatalog,
 } from '../sources/catalogKind.js';
+import type { Session } from '../sources/connector.js';
+import type { Properties, SourceRecord } from '../sources/source.js';
 import { notSignedIn, openCatalog, withSignIn, type CatalogSurroundings } from './openCatalog.js';
 
 export interface RemoteCatalogEntry {
@@ -113,34 +116,34 @@ export class LazyCatalog implements Catalog, Disposable {
   }
 
   list(query: SourceQuery, signal: AbortSignal) {
-    return this.#use(signal, (catalog) => catalog.list(query, signal));
+    return this.use(signal, (catalog) => catalog.list(query, signal));
   }
 
   get(name: string, signal: AbortSignal) {
-    return this.#use(signal, (catalog) => catalog.get(name, signal));
+    return this.use(signal, (catalog) => catalog.get(name, signal));
   }
 
   kinds(signal: AbortSignal) {
-    return this.#use(signal, (catalog) => catalog.kinds(signal));
+    return this.use(signal, (catalog) => catalog.kinds(signal));
   }
 
   fields(kind: string, signal: AbortSignal) {
-    return this.#use(signal, (catalog) => catalog.fields(kind, signal));
+    return this.use(signal, (catalog) => catalog.fields(kind, signal));
   }
 
   targets(signal: AbortSignal) {
-    return this.#use(signal, (catalog) => catalog.targets?.(signal) ?? Promise.resolve([]));
+    return this.use(signal, (catalog) => catalog.targets?.(signal) ?? Promise.resolve([]));
   }
 
   create(source: NewSource, options: SaveOptions, signal: AbortSignal) {
-    return this.#use(
+    return this.use(
       signal,
       (catalog) => catalog.create?.(source, options, signal) ?? this.#unsupported('added to'),
     );
   }
 
   update(name: string, changes: SourceChanges, options: SaveOptions, signal: AbortSignal) {
-    return this.#use(
+    return this.use(
       signal,
       (catalog) =>
         catalog.update?.(name, changes, options, signal) ?? this.#unsupported('changed in'),
@@ -148,23 +151,93 @@ export class LazyCatalog implements Catalog, Disposable {
   }
 
   remove(name: string, signal: AbortSignal) {
-    return this.#use(
+    return this.use(
       signal,
       (catalog) => catalog.remove?.(name, signal) ?? this.#unsupported('removed from'),
     );
   }
 
   test(name: string, signal: AbortSignal) {
-    return this.#use(
+    return this.use(
       signal,
       (catalog) => catalog.test?.(name, signal) ?? this.#unsupported('tested by'),
     );
   }
 
   secrets(name: string, signal: AbortSignal) {
-    return this.#use(
+    return this.use(
       signal,
       (catalog) => catalog.secrets?.(name, signal) ?? Promise.resolve(undefined),
+    );
+  }
+
+  browses(source: SourceRecord) {
+    return this.entry.kind.browses?.(source);
+  }
+
+  companions(source: SourceRecord) {
+    return this.entry.kind.companions?.(source) ?? [];
+  }
+
+  async open(source: SourceRecord): Promise<Session> {
+    const opened = this.#opened;
+    const catalog = await this.#open(opened);
+    return catalog.open?.(source) ?? this.#unsupported('browsed in');
+  }
+
+  search(query: string, kind: CatalogHit['kind'] | undefined, signal: AbortSignal) {
+    return this.use(
+      signal,
+      (catalog) => catalog.search?.(query, kind, signal) ?? Promise.resolve([]),
+    );
+  }
+
+  sync(name: string, progress: Progress, signal: AbortSignal) {
+    return this.use(
+      signal,
+      (catalog) => catalog.sync?.(name, progress, signal) ?? this.#unsupported('synchronized by'),
+    );
+  }
+
+  syncHistory(name: string, signal: AbortSignal) {
+    return this.use(
+      signal,
+      (catalog) => catalog.syncHistory?.(name, signal) ?? this.#unsupported('synchronized by'),
+    );
+  }
+
+  uploadDbtManifest(name: string, content: Uint8Array, progress: Progress, signal: AbortSignal) {
+    return this.use(
+      signal,
+      (catalog) =>
+        catalog.uploadDbtManifest?.(name, content, progress, signal) ??
+        this.#unsupported('given a dbt manifest in'),
+    );
+  }
+
+  actions(name: string, signal: AbortSignal) {
+    return this.use(signal, (catalog) => catalog.actions?.(name, signal) ?? Promise.resolve([]));
+  }
+
+  runAction(name: string, action: string, values: Properties, signal: AbortSignal) {
+    return this.use(
+      signal,
+      (catalog) =>
+        catalog.runAction?.(name, action, values, signal) ?? this.#unsupported('acted on by'),
+    );
+  }
+
+  copy(name: string, scope: string, signal: AbortSignal) {
+    return this.use(
+      signal,
+      (catalog) => catalog.copy?.(name, scope, signal) ?? this.#unsupported('copied in'),
+    );
+  }
+
+  code(name: string, signal: AbortSignal) {
+    return this.use(
+      signal,
+      (catalog) => catalog.code?.(name, signal) ?? this.#unsupported('written as code by'),
     );
   }
 
@@ -183,7 +256,8 @@ export class LazyCatalog implements Catalog, Disposable {
     this.#store.dispose();
   }
 
-  async #use<T>(
+  /** Runs work on the open catalog, and keeps what its outcome tells about it. */
+  async use<T>(
     signal: AbortSignal,
     work: (catalog: RemoteCatalog) => Promise<T>,
   ): Promise<Awaited<T>> {
@@ -235,7 +309,7 @@ export class LazyCatalog implements Catalog, Disposable {
         if (opened !== this.#opened) throw cancelled();
         if (catalog.scopes) {
           this.scopes = (request, signal) =>
-            this.#use(signal, (each) => each.scopes?.(request, signal) ?? noScopes());
+            this.use(signal, (each) => each.scopes?.(request, signal) ?? noScopes());
         }
         return catalog;
       },

@@ -1,4 +1,6 @@
 import type { Event } from '../disposable.js';
+import type { CatalogHit, Progress, SourceActionInfo, SyncRun } from './catalogFacets.js';
+import type { Session, SourceLook } from './connector.js';
 import type { Field } from './field.js';
 import type { Page, PageRequest } from './page.js';
 import type { Properties, SourceRecord } from './source.js';
@@ -56,6 +58,53 @@ export interface Catalog {
   ): Promise<Readonly<Record<string, string>> | undefined>;
   /** Shows the user the record, or the mistake in it, where it is kept. */
   reveal?(location: EntryLocation): Promise<void>;
+
+  /** How a source looks that the catalog itself can open; undefined when it cannot. */
+  browses?(source: SourceRecord): SourceLook | undefined;
+  /**
+   * Opens such a source, without a request: its own files, its data products, a database that only
+   * its server can reach. A source whose kind has a connector is opened by that one.
+   */
+  open?(source: SourceRecord): Promise<Session>;
+  /**
+   * Further views of one source, shown below it: what the catalog has of it beside what its
+   * connector reads (saved queries, the same tables through the server). Such a view is a source of
+   * its own, which `get` knows and `list` leaves out; its name begins with a slash. No request.
+   */
+  companions?(source: SourceRecord): readonly SourceRecord[];
+
+  /** With `capabilities.search`: the catalog's own approximate search, best match first. */
+  search?(
+    query: string,
+    kind: CatalogHit['kind'] | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly CatalogHit[]>;
+  /** Has the catalog read a source anew and follows the job to its end, which may be a failure. */
+  sync?(name: string, progress: Progress, signal: AbortSignal): Promise<SyncRun>;
+  /** The newest run first. */
+  syncHistory?(name: string, signal: AbortSignal): Promise<readonly SyncRun[]>;
+  /**
+   * Checks a dbt `manifest.json`, uploads it and follows the job to its end. Rejects with `Invalid`
+   * before any request when it is malformed.
+   */
+  uploadDbtManifest?(
+    name: string,
+    content: Uint8Array,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<SyncRun>;
+  actions?(name: string, signal: AbortSignal): Promise<readonly SourceActionInfo[]>;
+  /** Resolves with the answer as JSON text, exact. */
+  runAction?(
+    name: string,
+    action: string,
+    values: Properties,
+    signal: AbortSignal,
+  ): Promise<string>;
+  /** Copies a source into another scope of the same catalog, secrets included. */
+  copy?(name: string, scope: string, signal: AbortSignal): Promise<SourceRecord>;
+  /** How a program gets the source with the catalog's own Python SDK. Holds no secret. */
+  code?(name: string, signal: AbortSignal): Promise<string>;
 }
 
 export interface CatalogCapabilities {

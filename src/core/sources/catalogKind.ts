@@ -1,7 +1,8 @@
-import type { Logger } from './connector.js';
+import type { Logger, SourceLook } from './connector.js';
 import type { Catalog } from './catalog.js';
+import type { ApiTokensFacet, ProfileFacet, UserSecretsFacet } from './catalogFacets.js';
 import type { Field, FieldProblem } from './field.js';
-import type { Properties } from './source.js';
+import type { Properties, SourceRecord } from './source.js';
 
 /**
  * The light half of a remote catalog: what forms, sign-in and secret storage need. It is loaded at
@@ -21,6 +22,12 @@ export interface CatalogKind {
   /** Where its token may be sent, as canonical text: see `ConnectorKind.binding`. */
   binding(properties: Properties): string;
   validate?(properties: Properties): FieldProblem[];
+  /** Facets that its catalogs have, so that menus need not connect to find out. */
+  readonly offers?: readonly CatalogOffer[];
+  /** See `Catalog.browses`. */
+  browses?(source: SourceRecord): SourceLook | undefined;
+  /** See `Catalog.companions`. */
+  companions?(source: SourceRecord): readonly SourceRecord[];
   /**
    * A catalog that the environment describes with nothing configured, its secrets included.
    * Undefined when the environment says nothing.
@@ -33,6 +40,9 @@ export interface CatalogKind {
       }
     | undefined;
 }
+
+/** A facet of `RemoteCatalog`. */
+export type CatalogOffer = 'profile' | 'tokens' | 'userSecrets';
 
 /** The properties every record of `dataConnectors.catalogs` may have, whatever its kind. */
 export const CATALOG_PROPERTIES = ['name', 'title', 'kind'] as const;
@@ -66,6 +76,9 @@ export interface CatalogConnector {
 export interface RemoteCatalog extends Catalog {
   /** Who the token belongs to; the cheapest request that proves it. */
   whoAmI(signal: AbortSignal): Promise<CatalogIdentity>;
+  readonly profile?: ProfileFacet;
+  readonly tokens?: ApiTokensFacet;
+  readonly userSecrets?: UserSecretsFacet;
   /** Ends what is under way. Never rejects. */
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { ObjectStore } from '../storage/objectStore.js';
 import type { TableSet } from '../table/table.js';
 import type { ApiSource } from './api.js';
+import type { Card } from './card.js';
 import type { Field, FieldProblem } from './field.js';
 import type { Page, PageRequest } from './page.js';
 import type { Properties, SourceRecord } from './source.js';
@@ -9,19 +10,12 @@ import type { Properties, SourceRecord } from './source.js';
  * The light half of a connector: what forms, tooltips and secret storage need. It is loaded at
  * start-up, so it imports no driver.
  */
-export interface ConnectorKind {
+export interface ConnectorKind extends SourceLook {
   readonly kind: string;
-  readonly label: string;
   readonly description: string;
-  /** Name of a theme icon (codicon). */
-  readonly icon: string;
-  /** Which facets its sessions have, so that menus need not connect to find out. */
-  readonly offers: readonly SourceOffer[];
   readonly fields: readonly Field[];
   /** Secrets that can be asked before any connection was made; see `Session.credentialFields`. */
   readonly credentials: readonly Field[];
-  /** Where the source points, in one line for tooltips: `lab@localhost:5432/lab`. */
-  describe(properties: Properties): string;
   /**
    * Where secrets of this source may be sent (kind, host or endpoint, user), as canonical text. A
    * stored secret is used only while this text is the one it was stored with.
@@ -31,8 +25,19 @@ export interface ConnectorKind {
   validate?(properties: Properties): FieldProblem[];
 }
 
-/** A facet of `Session`: `tables`, `objects`, `api`. */
-export type SourceOffer = 'tables' | 'objects' | 'api';
+/** What rows, tooltips and menus say of a source that can be browsed. */
+export interface SourceLook {
+  readonly label: string;
+  /** Name of a theme icon (codicon). */
+  readonly icon: string;
+  /** Which facets its sessions have, so that menus need not connect to find out. */
+  readonly offers: readonly SourceOffer[];
+  /** Where the source points, in one line for tooltips: `lab@localhost:5432/lab`. */
+  describe(properties: Properties): string;
+}
+
+/** A facet of `Session`. */
+export type SourceOffer = 'tables' | 'objects' | 'api' | 'cards';
 
 /** The heavy half: opens sessions. Loaded when the first source of its kind is used. */
 export interface Connector {
@@ -93,6 +98,8 @@ export interface Session {
   readonly tables?: TableSet;
   readonly objects?: ObjectStore;
   readonly api?: ApiSource;
+  /** Descriptions of nodes that have `card`, read whole. Rejects with `NotFound`. */
+  card?(path: readonly string[], signal: AbortSignal): Promise<Card>;
 
   /** Closes connections; running work is cancelled. Never rejects. */
   close(): Promise<void>;
@@ -114,6 +121,9 @@ export type NodeRole =
   | 'file'
   | 'tag'
   | 'operation'
+  | 'query'
+  | 'product'
+  | 'asset'
   | 'message';
 
 /** A row of the tree below a source. */
@@ -130,6 +140,8 @@ export interface SourceNode {
   readonly table?: { readonly schema: string; readonly name: string };
   /** Set on files and folders: the path for `Session.objects`. */
   readonly object?: string;
+  /** Set on nodes that `Session.card` describes. */
+  readonly card?: boolean;
   /** Set on operations of `Session.api`. */
   readonly operation?: string;
   /** Bytes, of a file. */

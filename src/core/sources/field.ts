@@ -8,7 +8,8 @@ export interface Field {
   /** Name of the property it sets. */
   readonly name: string;
   readonly label: string;
-  readonly type: 'string' | 'integer' | 'boolean' | 'enum' | 'file';
+  /** `list`: several texts, kept as an array of them. */
+  readonly type: 'string' | 'integer' | 'boolean' | 'enum' | 'file' | 'list';
   readonly required?: boolean;
   readonly default?: string | number | boolean;
   readonly placeholder?: string;
@@ -17,7 +18,10 @@ export interface Field {
   readonly values?: readonly FieldValue[];
   readonly minimum?: number;
   readonly maximum?: number;
-  /** Source text of a regular expression the whole value must match, and what to say if not. */
+  /**
+   * Source text of a regular expression the whole value (of a list, each text) must match, and what
+   * to say if not.
+   */
   readonly pattern?: { readonly source: string; readonly message: string };
   /** Goes to `SecretStorage` (or to the catalog's own store), never to settings, and is masked. */
   readonly secret?: boolean;
@@ -48,7 +52,12 @@ export interface FieldProblem {
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === '';
+  return (
+    value === undefined ||
+    value === null ||
+    value === '' ||
+    (Array.isArray(value) && value.length === 0)
+  );
 }
 
 /** True when the field is to be shown beside these values. */
@@ -101,12 +110,22 @@ export function checkField(field: Field, value: unknown): string | undefined {
     case 'string':
     case 'file': {
       if (typeof value !== 'string') return `${field.label} must be text.`;
-      if (field.pattern && !new RegExp(`^(?:${field.pattern.source})$`, 'u').test(value)) {
-        return field.pattern.message;
+      return matches(field, value) ? undefined : field.pattern?.message;
+    }
+    case 'list': {
+      const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
+      if (!texts.every((text) => typeof text === 'string' && text !== '')) {
+        return `${field.label} must be a list of texts.`;
       }
-      return undefined;
+      return texts.every((text) => matches(field, text as string))
+        ? undefined
+        : field.pattern?.message;
     }
   }
+}
+
+function matches({ pattern }: Field, text: string): boolean {
+  return !pattern || new RegExp(`^(?:${pattern.source})$`, 'u').test(text);
 }
 
 /** All that is wrong with a set of values, field by field, unknown names included when asked. */

@@ -144,8 +144,11 @@ export function fieldStep(field: Field, { hint, judge }: FieldStepOptions = {}):
     ...(field.secret ? { masked: true } : {}),
     ...(field.type === 'file' ? { file: true } : {}),
     // A space before or after is never meant, except in a secret.
-    check: (text) =>
-      checkField(field, field.secret ? text : text.trim()) ?? judge?.(fieldValue(field, text)),
+    check: (text) => {
+      const value = fieldValue(field, text);
+      const asked = field.type === 'list' ? value : field.secret ? text : text.trim();
+      return checkField(field, asked) ?? judge?.(value);
+    },
   };
 }
 
@@ -161,9 +164,16 @@ export function judgeOf(
 }
 
 /** The value an answered text stands for; undefined for an empty one. */
-export function fieldValue(field: Field, text: string): string | number | boolean | undefined {
+export function fieldValue(
+  field: Field,
+  text: string,
+): string | number | boolean | readonly string[] | undefined {
   const value = field.secret ? text : text.trim();
   if (value === '') return undefined;
+  if (field.type === 'list') {
+    const texts = value.split(/[,\n]/).map((each) => each.trim());
+    return texts.filter((each) => each !== '');
+  }
   if (field.type === 'integer') return Number(value);
   if (field.type === 'boolean') return value === 'true';
   return value;
@@ -173,6 +183,9 @@ export function fieldValue(field: Field, text: string): string | number | boolea
 export function fieldText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) {
+    return value.join(', ');
+  }
   return value === undefined || value === null ? '' : JSON.stringify(value);
 }
 

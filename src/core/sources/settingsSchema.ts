@@ -143,17 +143,19 @@ function fieldSchema(field: Field): JsonSchema {
     }
     case 'string':
     case 'file':
-      return {
-        type: 'string',
-        ...(field.pattern
-          ? {
-              pattern: `^(?:${field.pattern.source})$`,
-              patternErrorMessage: field.pattern.message,
-            }
-          : {}),
-        ...described,
-      };
+      return { ...textSchema(field), ...described };
+    case 'list':
+      return { type: 'array', items: textSchema(field), ...described };
   }
+}
+
+function textSchema({ pattern }: Field): JsonSchema {
+  if (!pattern) return { type: 'string' };
+  return {
+    type: 'string',
+    pattern: `^(?:${pattern.source})$`,
+    patternErrorMessage: pattern.message,
+  };
 }
 
 /** A property no value is right for, and which is not offered. */
@@ -176,7 +178,7 @@ function snippet(kind: SchemaKind, what: 'source' | 'catalog'): JsonSchema {
   };
   for (const field of kind.fields) {
     if (field.secret || field.advanced || field.when) continue;
-    if (field.type === 'enum' || field.type === 'boolean') continue;
+    if (['enum', 'boolean', 'list'].includes(field.type)) continue;
     const shown = String(field.default ?? field.placeholder ?? field.name);
     // The sign at the front makes VS Code leave out the quotes.
     body[field.name] = `${field.type === 'integer' ? '^' : ''}${hole(shown)}`;

@@ -28,7 +28,13 @@ export interface SourceRecord extends SourceInfo {
   readonly keptIn?: string;
   /** True when this record may not be changed here, whatever the catalog's capabilities. */
   readonly readOnly?: boolean;
+  /** What else its catalog can do with it; see the method of that name in `Catalog`. */
+  readonly can?: readonly SourceAction[];
 }
+
+/** Methods of `Catalog` that serve some sources only. */
+export type SourceAction =
+  'sync' | 'syncHistory' | 'uploadDbtManifest' | 'runAction' | 'copy' | 'code';
 
 /** The name a new local source may have. */
 export const SOURCE_NAME = /^[A-Za-z0-9._-]+$/;

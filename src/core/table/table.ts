@@ -58,6 +58,9 @@ export interface TableSet {
   open(table: TableRef): TableSource;
   /** The name as it can be pasted into a query: quoted where needed. */
   qualifiedName(table: TableRef): string;
-  /** Streams a query's result in batches; read-only unless the source allows writes. */
+  /**
+   * Streams a query's result in batches; read-only unless the source allows writes. `Unsupported`
+   * where only whole tables can be read.
+   */
   query(sql: string, parameters: readonly unknown[], signal: AbortSignal): AsyncIterable<RowBatch>;
 }

@@ -27,7 +27,7 @@ export function toInfo(source: SourceRecord): SourceInfo {
 /** A source as other extensions hold it: what it offers depends on the facets of its kind. */
 export function apiSource(services: Services, source: SourceRecord): Source {
   const { sources } = services;
-  const offers = new Set(sources.kind(source.kind)?.offers);
+  const offers = new Set(sources.look(source)?.offers);
   // A caller may hold this for hours. Were the record used as it was then, a source that was changed
   // meanwhile would have its session ended for an old one, and that for the new one again.
   const current = (signal: AbortSignal) => sources.get(source.id, signal);

@@ -36,5 +36,5 @@ export function useObjects<T>(
 
 /** True for sources whose kind has files. */
 export function hasObjects(services: Services): (source: SourceRecord) => boolean {
-  return (source) => services.sources.kind(source.kind)?.offers.includes('objects') ?? false;
+  return (source) => services.sources.look(source)?.offers.includes('objects') ?? false;
 }

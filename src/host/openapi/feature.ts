@@ -35,6 +35,6 @@ function resolveApi(
 ): Promise<SourceRecord | undefined> {
   return resolveSource(services, argument, {
     title,
-    accepts: (candidate) => services.sources.kind(candidate.kind)?.offers.includes('api') ?? false,
+    accepts: (candidate) => services.sources.look(candidate)?.offers.includes('api') ?? false,
   });
 }

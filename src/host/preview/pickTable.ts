@@ -19,8 +19,7 @@ export async function pickTable(
 ): Promise<PreviewTarget | undefined> {
   const source = await resolveSource(services, argument, {
     title,
-    accepts: (candidate) =>
-      services.sources.kind(candidate.kind)?.offers.includes('tables') ?? false,
+    accepts: (candidate) => services.sources.look(candidate)?.offers.includes('tables') ?? false,
   });
   if (!source) return undefined;
   const tables = await withProgress(`Listing the tables of ${source.title}`, (signal) =>

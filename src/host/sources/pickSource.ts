@@ -111,7 +111,7 @@ async function fill(
 }
 
 function sourceItem(services: Services, source: SourceRecord): SourceItem {
-  const kind = services.sources.kind(source.kind);
+  const kind = services.sources.look(source);
   const where = kind?.describe(source.properties);
   return {
     label: `$(${kind?.icon ?? 'question'}) ${labelText(source.title)}`,

@@ -14,6 +14,7 @@ import type {
   ConnectorContext,
   ConnectorKind,
   Session,
+  SourceLook,
 } from '../../core/sources/connector.js';
 import { findByName } from '../../core/sources/registry.js';
 import { parseSourceId, type SourceRecord } from '../../core/sources/source.js';
@@ -95,9 +96,18 @@ export class SourceService implements Disposable {
     );
   }
 
-  /** The connector's light half, or undefined for a kind that cannot be browsed here. */
+  /** The connector's light half, or undefined for a kind without one. */
   kind(kind: string): ConnectorKind | undefined {
     return this.#connectors.get(kind)?.kind;
+  }
+
+  /** How a source looks, or undefined for one that cannot be browsed here. */
+  look(source: SourceRecord): SourceLook | undefined {
+    const kind = this.kind(source.kind);
+    if (kind) return kind;
+    const { catalog: name } = source;
+    const catalog = this.#options.catalogs.all().find((candidate) => candidate.name === name);
+    return catalog?.browses?.(source);
   }
 
   catalog(name: string): Catalog {
@@ -181,7 +191,7 @@ export class SourceService implements Disposable {
 
   #open(source: SourceRecord): OpenSession {
     requireTrust();
-    const entry = this.#connector(source);
+    if (!this.look(source)) throw notBrowsable(source);
     const fingerprint = fingerprintOf(source);
     const open = this.#sessions.get(source.id);
     // Whether this is the record that is being fetched shows when it is there.
@@ -189,7 +199,7 @@ export class SourceService implements Disposable {
     if (open) this.disconnect(source.id);
     const abridged = this.catalog(source.catalog).abridged ?? false;
     const fingerprints = new Set([fingerprint]);
-    const session = this.#connect(entry, source, abridged).then(({ session: connected, whole }) => {
+    const session = this.#connect(source, abridged).then(({ session: connected, whole }) => {
       fingerprints.add(fingerprintOf(whole));
       opened.isOpen = true;
       return connected;
@@ -204,11 +214,14 @@ export class SourceService implements Disposable {
   }
 
   /** A list may leave out what a session needs: then the record is asked for by itself. */
-  async #connect(entry: ConnectorEntry, source: SourceRecord, abridged: boolean) {
+  async #connect(source: SourceRecord, abridged: boolean) {
     const { signal } = new AbortController();
-    const whole = abridged ? await this.catalog(source.catalog).get(source.name, signal) : source;
-    const connector = await entry.load();
-    return { session: connector.open(whole, this.context(whole)), whole };
+    const catalog = this.catalog(source.catalog);
+    const whole = abridged ? await catalog.get(source.name, signal) : source;
+    const connector = await this.#connectors.get(whole.kind)?.load();
+    if (connector) return { session: connector.open(whole, this.context(whole)), whole };
+    if (!catalog.open || !catalog.browses?.(whole)) throw notBrowsable(whole);
+    return { session: await catalog.open(whole), whole };
   }
 
   /**
@@ -296,10 +309,7 @@ export class SourceService implements Disposable {
   #connector(source: SourceRecord): ConnectorEntry {
     const entry = this.#connectors.get(source.kind);
     if (entry) return entry;
-    throw new ConnectorError(
-      'Unsupported',
-      `"${source.title}" is of kind "${source.kind}", which cannot be browsed here.`,
-    );
+    throw notBrowsable(source);
   }
 
   #setState(id: string, state: SourceState): void {
@@ -308,6 +318,13 @@ export class SourceService implements Disposable {
     else this.#states.set(id, state);
     if (before.status !== state.status || state.status === 'failed') this.#didChangeState.fire(id);
   }
+}
+
+function notBrowsable(source: SourceRecord): ConnectorError {
+  return new ConnectorError(
+    'Unsupported',
+    `"${source.title}" is of kind "${source.kind}", which cannot be browsed here.`,
+  );
 }
 
 /** How long catalogs get to object to a name that another one has been found to have. */

@@ -156,13 +156,14 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
     try {
       const request: PageRequest = page === undefined ? {} : { page };
       const result = await this.#read(parent, request, signal);
-      const before = page === undefined ? [] : (this.#branches.get(parent.key)?.rows ?? []);
+      const before =
+        page === undefined ? companionRows(parent) : (this.#branches.get(parent.key)?.rows ?? []);
       const branch: Branch = { rows: withoutRepeats(before, result.items), next: result.next };
       if (branch.rows.length === 0) branch.rows.push(this.#emptyRow(parent));
       if (!signal.aborted) {
         this.#branches.set(parent.key, branch);
         // A source shows its state before it is expanded, too: a preview may have connected it.
-        for (const row of result.items) {
+        for (const row of branch.rows) {
           if (row.type === 'source') this.#elements.set(row.key, row);
         }
       }
@@ -174,8 +175,9 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
       const before = this.#branches.get(parent.key);
       // A failed page keeps the pages before it, and the token to try it again.
       if (page !== undefined && before) return [...before.rows, ...rows];
-      this.#branches.set(parent.key, { rows, next: undefined });
-      return rows;
+      const all = [...companionRows(parent), ...rows];
+      this.#branches.set(parent.key, { rows: all, next: undefined });
+      return all;
     }
   }
 
@@ -347,6 +349,19 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
       ?.then((session) => session.invalidate(path))
       .catch(() => undefined);
   }
+}
+
+/** What the catalog has of a source stands above what its connector reads, and without asking. */
+function companionRows(parent: ParentElement): TreeElement[] {
+  if (parent.type !== 'source') return [];
+  const { catalog } = parent;
+  return (catalog.companions?.(parent.source) ?? []).map((source) => ({
+    type: 'source',
+    key: keyOf('source', source.id),
+    parent,
+    catalog,
+    source,
+  }));
 }
 
 function revealOf(

@@ -24,6 +24,9 @@ const ROLE_ICONS: Readonly<Record<NodeRole, string>> = {
   file: 'file',
   tag: 'tag',
   operation: 'symbol-method',
+  query: 'code',
+  product: 'package',
+  asset: 'symbol-misc',
   message: 'info',
 };
 
@@ -43,6 +46,9 @@ const ROLE_WORDS: Readonly<Record<NodeRole, string>> = {
   file: 'file',
   tag: 'tag',
   operation: 'operation',
+  query: 'saved query',
+  product: 'data product',
+  asset: 'asset',
   message: '',
 };
 
@@ -128,7 +134,7 @@ function build(element: TreeElement, services: Services): vscode.TreeItem {
 
 function sourceItem(element: SourceElement, services: Services): vscode.TreeItem {
   const { source, catalog } = element;
-  const kind = services.sources.kind(source.kind);
+  const kind = services.sources.look(source);
   const state = services.sources.state(source.id);
   const item = new vscode.TreeItem(source.title, kind ? Collapsed : None);
   item.description = [
@@ -144,9 +150,11 @@ function sourceItem(element: SourceElement, services: Services): vscode.TreeItem
   item.contextValue = [
     'source',
     kind ? 'browsable' : '',
+    services.sources.kind(source.kind) ? 'credentials' : '',
     kind || test ? 'testable' : '',
     update && !source.readOnly ? 'update' : '',
     remove && !source.readOnly ? 'remove' : '',
+    ...(source.can ?? []),
     ...(kind?.offers ?? []),
   ]
     .filter(Boolean)
@@ -165,7 +173,7 @@ const STATE_WORDS = {
 } as const;
 
 function sourceTooltip(source: SourceRecord, services: Services): string {
-  const kind = services.sources.kind(source.kind);
+  const kind = services.sources.look(source);
   const state = services.sources.state(source.id);
   const lines = [`${source.title} (${source.id})`];
   if (source.description) lines.push(source.description);
