@@ -26,6 +26,14 @@ export interface ConnectorErrorOptions {
   readonly nextSteps?: readonly NextStep[];
   /** With `Invalid`: which fields a server refused, and why, to be shown at those fields. */
   readonly problems?: readonly FieldProblem[];
+  /** With `Invalid`: where the text is wrong that the user wrote. */
+  readonly place?: TextPlace;
+}
+
+/** Part of a text, in UTF-16 units from its start. */
+export interface TextPlace {
+  readonly offset: number;
+  readonly length: number;
 }
 
 const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['Unavailable', 'Timeout']);
@@ -48,6 +56,7 @@ export class ConnectorError extends Error {
   readonly detail: string | undefined;
   readonly nextSteps: readonly NextStep[];
   readonly problems: readonly FieldProblem[];
+  readonly place: TextPlace | undefined;
 
   constructor(code: ErrorCode, message: string, options: ConnectorErrorOptions = {}) {
     // Most messages quote a server, and every place that shows them may read more than text in them.
@@ -57,6 +66,7 @@ export class ConnectorError extends Error {
     this.detail = options.detail === undefined ? undefined : plainText(options.detail, 10_000);
     this.nextSteps = options.nextSteps ?? [];
     this.problems = options.problems ?? [];
+    this.place = options.place;
   }
 
   /** `instanceof` by brand, so that it holds across bundles. */

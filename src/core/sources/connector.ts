@@ -1,3 +1,4 @@
+import type { SqlConsole } from '../sql/console.js';
 import type { ObjectStore } from '../storage/objectStore.js';
 import type { TableSet } from '../table/table.js';
 import type { ApiSource } from './api.js';
@@ -96,6 +97,7 @@ export interface Session {
   invalidate(path: readonly string[]): void;
 
   readonly tables?: TableSet;
+  readonly sql?: SqlConsole;
   readonly objects?: ObjectStore;
   readonly api?: ApiSource;
   /** Descriptions of nodes that have `card`, read whole. Rejects with `NotFound`. */

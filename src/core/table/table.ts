@@ -1,3 +1,6 @@
+import type { ColumnStatistics } from './statistics.js';
+import type { TableView, ViewPlan } from './view.js';
+
 /** A column as its source names it. */
 export interface Column {
   readonly name: string;
@@ -14,6 +17,16 @@ export type Cell = string | null;
 export interface RowBatch {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
+  /** Values that are too large to be sent with their rows: of those only a beginning is there. */
+  readonly cut?: readonly CutCell[];
+}
+
+export interface CutCell {
+  /** Index in `rows`, and of the column. */
+  readonly row: number;
+  readonly column: number;
+  /** Bytes of the whole value as text, where known. */
+  readonly size?: number;
 }
 
 /** Half-open: `start` inclusive, `end` exclusive, both counted from 0. */
@@ -35,6 +48,10 @@ export interface TableSource {
   rowCount(signal: AbortSignal): Promise<RowCount | undefined>;
   /** Fewer rows than asked for means that the table ends there. */
   rows(range: RowRange, signal: AbortSignal): Promise<RowBatch>;
+  /** One value whole, where `rows` cut it. `NotFound` when the row is gone. */
+  value?(row: number, column: number, signal: AbortSignal): Promise<Cell>;
+  /** What a column holds, by a sample where the table is large; of the rows that the view shows. */
+  statistics?(column: string, signal: AbortSignal): Promise<ColumnStatistics>;
   /** Gives back what it holds on the server (cursors, transactions). Never rejects. */
   close(): Promise<void>;
 }
@@ -54,8 +71,13 @@ export interface TableSet {
   list(signal: AbortSignal): Promise<readonly TableInfo[]>;
   /** Reads a name as SQL reads it (`table`, `schema.table`, `"quoted.name"`). Throws `Invalid`. */
   resolve(name: string, signal: AbortSignal): Promise<TableRef>;
-  /** Makes a reader without asking the server; a missing table shows at the first use. */
-  open(table: TableRef): TableSource;
+  /**
+   * Makes a reader without asking the server; a missing table shows at the first use. A source that
+   * can neither sort nor filter has no `planView` and ignores the view.
+   */
+  open(table: TableRef, view?: TableView): TableSource;
+  /** Checks a view and tells what reading it takes. Rejects with `Invalid` for one it cannot read. */
+  planView?(table: TableRef, view: TableView, signal: AbortSignal): Promise<ViewPlan>;
   /** The name as it can be pasted into a query: quoted where needed. */
   qualifiedName(table: TableRef): string;
   /**
