@@ -14,7 +14,7 @@ describe('source of the API', () => {
     const note = (source: SourceRecord) => used.push(source.properties['host']);
     const services = {
       sources: {
-        kind: () => ({ offers: ['tables'] }),
+        look: () => ({ offers: ['tables'] }),
         get: () => Promise.resolve(current),
         test: (source: SourceRecord) => Promise.resolve(String(note(source))),
         use: (source: SourceRecord, _: AbortSignal, work: (session: object) => unknown) => {
