@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/disposable.js';
-import { ConnectorError, isCancelled } from '../../core/errors.js';
-import type { Catalog, CatalogProblem } from '../../core/sources/catalog.js';
-import type { Page, PageRequest } from '../../core/sources/page.js';
+import { isCancelled } from '../../core/errors.js';
+import type { Catalog } from '../../core/sources/catalog.js';
+import type { PageRequest } from '../../core/sources/page.js';
 import type { Services } from '../feature.js';
 import {
   isParent,
@@ -12,10 +12,8 @@ import {
   type TreeElement,
 } from './elements.js';
 import { errorRows } from './errorRows.js';
+import { companionRows, readPage } from './readPage.js';
 import { treeItem } from './treeItems.js';
-
-/** How long a scope's or catalog's own list may take; connectors have time-outs of their own. */
-const LIST_TIMEOUT_MS = 60_000;
 
 /** What has been loaded below one element. */
 interface Branch {
@@ -155,7 +153,7 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
   ): Promise<TreeElement[]> {
     try {
       const request: PageRequest = page === undefined ? {} : { page };
-      const result = await this.#read(parent, request, signal);
+      const result = await readPage(this.#services.sources, parent, request, signal);
       const before =
         page === undefined ? companionRows(parent) : (this.#branches.get(parent.key)?.rows ?? []);
       const branch: Branch = { rows: withoutRepeats(before, result.items), next: result.next };
@@ -178,105 +176,6 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
       const all = [...companionRows(parent), ...rows];
       this.#branches.set(parent.key, { rows: all, next: undefined });
       return all;
-    }
-  }
-
-  async #read(
-    parent: ParentElement,
-    request: PageRequest,
-    signal: AbortSignal,
-  ): Promise<Page<TreeElement>> {
-    switch (parent.type) {
-      case 'catalog':
-        await this.#inTime(parent.catalog.title, signal, async (deadline) =>
-          parent.catalog.prepare?.(deadline),
-        );
-        if (parent.catalog.scopes) return this.#scopes(parent, request, signal);
-        return this.#entries(parent, undefined, request, signal);
-      case 'scope':
-        return this.#entries(parent, parent.scope.id, request, signal);
-      case 'source':
-      case 'node': {
-        const { source } = parent;
-        const path = parent.type === 'node' ? parent.node.path : [];
-        const page = await this.#services.sources.use(
-          source,
-          signal,
-          (session) => session.children(path, request, signal),
-          { whole: parent.type === 'source' },
-        );
-        return withItems(page, (node) => ({
-          type: 'node',
-          key: keyOf('node', source.id, ...node.path),
-          parent,
-          source,
-          node,
-        }));
-      }
-    }
-  }
-
-  async #scopes(
-    parent: Extract<ParentElement, { type: 'catalog' }>,
-    request: PageRequest,
-    signal: AbortSignal,
-  ): Promise<Page<TreeElement>> {
-    const { catalog } = parent;
-    const page = await this.#inTime(catalog.title, signal, async (deadline) =>
-      catalog.scopes?.(request, deadline),
-    );
-    return withItems(page ?? { items: [] }, (scope) => ({
-      type: 'scope',
-      key: keyOf('scope', catalog.name, scope.id),
-      parent,
-      catalog,
-      scope,
-    }));
-  }
-
-  async #entries(
-    parent: Extract<ParentElement, { type: 'catalog' | 'scope' }>,
-    scope: string | undefined,
-    request: PageRequest,
-    signal: AbortSignal,
-  ): Promise<Page<TreeElement>> {
-    const { catalog } = parent;
-    const query = scope === undefined ? request : { ...request, scope };
-    const page = await this.#inTime(catalog.title, signal, (deadline) =>
-      catalog.list(query, deadline),
-    );
-    return withItems(page, (entry, index): TreeElement =>
-      'source' in entry
-        ? {
-            type: 'source',
-            key: keyOf('source', entry.source.id),
-            parent,
-            catalog,
-            source: entry.source,
-          }
-        : {
-            type: 'problem',
-            key: keyOf('problem', catalog.name, scope, request.page, index),
-            parent,
-            problem: entry.problem,
-            ...revealOf(catalog, entry.problem),
-          },
-    );
-  }
-
-  /** A list that takes too long is an error like others, not an empty list. */
-  async #inTime<T>(
-    title: string,
-    signal: AbortSignal,
-    work: (deadline: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const timeout = AbortSignal.timeout(LIST_TIMEOUT_MS);
-    try {
-      return await work(AbortSignal.any([signal, timeout]));
-    } catch (error) {
-      if (!timeout.aborted || signal.aborted || !isCancelled(error)) throw error;
-      const seconds = LIST_TIMEOUT_MS / 1000;
-      throw new ConnectorError('Timeout', `${title} has not answered within ${seconds} seconds.`);
     }
   }
 
@@ -349,35 +248,6 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
       ?.then((session) => session.invalidate(path))
       .catch(() => undefined);
   }
-}
-
-/** What the catalog has of a source stands above what its connector reads, and without asking. */
-function companionRows(parent: ParentElement): TreeElement[] {
-  if (parent.type !== 'source') return [];
-  const { catalog } = parent;
-  return (catalog.companions?.(parent.source) ?? []).map((source) => ({
-    type: 'source',
-    key: keyOf('source', source.id),
-    parent,
-    catalog,
-    source,
-  }));
-}
-
-function revealOf(
-  catalog: Catalog,
-  { location }: CatalogProblem,
-): { reveal?: () => Promise<void> } {
-  if (!location || !catalog.reveal) return {};
-  return { reveal: async () => catalog.reveal?.(location) };
-}
-
-function withItems<T>(
-  page: Page<T>,
-  make: (item: T, index: number) => TreeElement,
-): Page<TreeElement> {
-  const items = page.items.map(make);
-  return page.next === undefined ? { items } : { items, next: page.next };
 }
 
 function describe(parent: ParentElement): string {
