@@ -11,12 +11,10 @@ import {
   updateSource,
 } from '../../core/sources/saveSource.js';
 import { apiSource, toInfo } from './apiSource.js';
+import { noSignal } from './noSignal.js';
 
 type ApiCalls = Omit<DataConnectorsApi['sources'], 'onDidChange'> &
   Pick<DataConnectorsApi, 'search'>;
-
-/** Calls of other extensions bring no signal: connectors end them by their own time-outs. */
-const noSignal = () => new AbortController().signal;
 
 /** What the calls of `data-connectors.d.ts` do, built on what the views use themselves. */
 export function apiCalls(services: Services): ApiCalls {

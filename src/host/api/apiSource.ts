@@ -7,8 +7,7 @@ import type { Services } from '../feature.js';
 import { apiFolder } from '../fs/apiFiles.js';
 import { generateClient } from '../openapi/generateClient.js';
 import { useApi } from '../openapi/useApi.js';
-
-const noSignal = () => new AbortController().signal;
+import { noSignal } from './noSignal.js';
 
 /** The properties of a record stay inside: some point into a user's machine. */
 export function toInfo(source: SourceRecord): SourceInfo {
