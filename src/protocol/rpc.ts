@@ -1,6 +1,7 @@
 import type { Disposable } from '../core/disposable.js';
 import { ConnectorError, cancelled, toConnectorError } from '../core/errors.js';
 import type { ErrorCode, NextStep } from '../core/errors.js';
+import type { FieldProblem } from '../core/sources/field.js';
 
 /**
  * A message is a value that carries its types: both sides import the constant, so renaming one
@@ -32,6 +33,7 @@ export interface WireError {
   readonly detail?: string;
   readonly retryable: boolean;
   readonly nextSteps: readonly NextStep[];
+  readonly problems?: readonly FieldProblem[];
 }
 
 type WireMessage =
@@ -63,6 +65,7 @@ export function toWireError(error: unknown): WireError {
     ...(known.detail === undefined ? {} : { detail: known.detail }),
     retryable: known.retryable,
     nextSteps: known.nextSteps,
+    ...(known.problems.length === 0 ? {} : { problems: known.problems }),
   };
 }
 
@@ -71,6 +74,7 @@ export function fromWireError(error: WireError): ConnectorError {
     retryable: error.retryable,
     nextSteps: error.nextSteps,
     ...(error.detail === undefined ? {} : { detail: error.detail }),
+    ...(error.problems === undefined ? {} : { problems: error.problems }),
   });
 }
 

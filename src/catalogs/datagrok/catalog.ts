@@ -1,6 +1,10 @@
 import { Emitter } from '../../core/disposable.js';
 import { ConnectorError, isConnectorError } from '../../core/errors.js';
-import type { CatalogCapabilities, SaveOptions } from '../../core/sources/catalog.js';
+import type {
+  CatalogCapabilities,
+  SaveOptions,
+  SourceChanges,
+} from '../../core/sources/catalog.js';
 import type {
   CatalogConfig,
   CatalogConnector,
@@ -42,11 +46,13 @@ const CAPABILITIES: CatalogCapabilities = {
   keepsSecrets: true,
 };
 
+const REACHED = { ok: true, message: 'Datagrok reaches it.' };
+
 function open(config: CatalogConfig, context: CatalogContext): RemoteCatalog {
   const client = createClient(config, context);
   const wire = new DatagrokWire(client);
   const listing = new DatagrokListing(wire, config.name);
-  const changed = new Emitter<void>();
+  const didChange = new Emitter<void>();
   const record = (connection: DataConnection, credentials?: JsonObject): SourceRecord => {
     const source = toRecord(connection, config.name, credentials);
     if (source) return source;
@@ -59,9 +65,23 @@ function open(config: CatalogConfig, context: CatalogContext): RemoteCatalog {
       if (problem !== undefined) throw testFailed(problem);
     }
     const saved = await wire.save(body, secrets, signal);
-    changed.fire();
+    didChange.fire();
     // What the server leaves out of its answer is as it was sent.
     return record({ ...body, ...saved }, inlineCredentials(body));
+  };
+  const changed = async (
+    name: string,
+    changes: SourceChanges,
+    secrets: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<DataConnection> => {
+    const connection = await wire.get(name, signal);
+    const { kind } = record(connection);
+    const body = changedConnection(connection, kind, changes);
+    const given = credentialChanges(kind, changes.properties ?? {}, secrets);
+    if (Object.keys(given).length === 0) return body;
+    const before = await wire.credentials(idOf(connection, name), signal);
+    return { ...body, credentials: credentialsBody(mergedCredentials(kind, before, given)) };
   };
 
   return {
@@ -69,7 +89,7 @@ function open(config: CatalogConfig, context: CatalogContext): RemoteCatalog {
     kind: config.kind,
     title: config.title,
     capabilities: CAPABILITIES,
-    onDidChange: changed.event,
+    onDidChange: didChange.event,
 
     list: (query, signal) => listing.list(query, signal),
 
@@ -96,20 +116,14 @@ function open(config: CatalogConfig, context: CatalogContext): RemoteCatalog {
     },
 
     async update(name, changes, options, signal) {
-      const connection = await wire.get(name, signal);
-      const { kind } = record(connection);
-      const body = changedConnection(connection, kind, changes);
-      const given = credentialChanges(kind, changes.properties ?? {}, options.secrets ?? {});
-      if (Object.keys(given).length === 0) return saveTested(body, options, signal);
-      const before = await wire.credentials(idOf(connection, name), signal);
-      const credentials = credentialsBody(mergedCredentials(kind, before, given));
-      return saveTested({ ...body, credentials }, options, signal);
+      const body = await changed(name, changes, options.secrets ?? {}, signal);
+      return saveTested(body, options, signal);
     },
 
     async remove(name, signal) {
       const connection = await wire.get(name, signal);
       await wire.delete(idOf(connection, name), name, signal);
-      changed.fire();
+      didChange.fire();
     },
 
     async test(name, signal) {
@@ -120,7 +134,18 @@ function open(config: CatalogConfig, context: CatalogContext): RemoteCatalog {
       const secrets = Object.values(credentialValues(connection['credentials'])).map(String);
       const problem = await wire.test(connection, secrets, signal);
       if (problem !== undefined) return { ok: false, message: problem };
-      return { ok: true, message: 'Datagrok reaches it.' };
+      return REACHED;
+    },
+
+    async tryOut(draft, secrets, signal) {
+      const body =
+        'source' in draft
+          ? newConnection(draft.source, secrets)
+          : await changed(draft.name, draft.changes, secrets, signal);
+      if (!isTestable(body)) return undefined;
+      const known = Object.values(inlineCredentials(body)).map(String);
+      const problem = await wire.test(body, known, signal);
+      return problem === undefined ? REACHED : { ok: false, message: problem };
     },
 
     async secrets(name, signal) {
@@ -145,7 +170,7 @@ function open(config: CatalogConfig, context: CatalogContext): RemoteCatalog {
 
     close() {
       client.close();
-      changed.dispose();
+      didChange.dispose();
       return Promise.resolve();
     },
   };

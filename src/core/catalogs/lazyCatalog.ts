@@ -14,6 +14,8 @@ import type {
   SaveOptions,
   SourceChanges,
   SourceQuery,
+  TestResult,
+  UnsavedSource,
 } from '../sources/catalog.js';
 import type { CatalogHit, Progress } from '../sources/catalogFacets.js';
 import type {
@@ -161,6 +163,17 @@ export class LazyCatalog implements Catalog, Disposable {
     return this.use(
       signal,
       (catalog) => catalog.test?.(name, signal) ?? this.#unsupported('tested by'),
+    );
+  }
+
+  tryOut(
+    draft: UnsavedSource,
+    secrets: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<TestResult | undefined> {
+    return this.use(
+      signal,
+      (catalog) => catalog.tryOut?.(draft, secrets, signal) ?? Promise.resolve(undefined),
     );
   }
 

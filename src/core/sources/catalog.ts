@@ -51,6 +51,15 @@ export interface Catalog {
   remove?(name: string, signal: AbortSignal): Promise<void>;
   /** With `capabilities.test`: the server tests; otherwise the connector does, from here. */
   test?(name: string, signal: AbortSignal): Promise<TestResult>;
+  /**
+   * With `capabilities.test`: the server tests what `create` or `update` would save, and nothing is
+   * saved. Undefined, as when absent, where servers test only what they have.
+   */
+  tryOut?(
+    draft: UnsavedSource,
+    secrets: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<TestResult | undefined>;
   /** Secrets the catalog itself hands out for a source, to be held in memory only. */
   secrets?(
     name: string,
@@ -119,6 +128,8 @@ export interface CatalogCapabilities {
   readonly search: boolean;
   /** The catalog keeps secrets itself: they are saved with the record, not in `SecretStorage`. */
   readonly keepsSecrets?: boolean;
+  /** Sources have names that the server makes: a form asks for the title only. */
+  readonly namesSources?: boolean;
 }
 
 export interface CatalogScope {
@@ -170,6 +181,10 @@ export interface SourceChanges {
   readonly tags?: readonly string[] | undefined;
   readonly properties?: Properties;
 }
+
+/** A new source, or the changes of the one with this name. */
+export type UnsavedSource =
+  { readonly source: NewSource } | { readonly name: string; readonly changes: SourceChanges };
 
 export interface SaveOptions {
   /** Where to keep it, in catalogs that have several places (settings targets, spaces). */
