@@ -1,5 +1,5 @@
-import type { ConnectorError, NextStep } from '../../core/errors.js';
-import { element } from '../../grid/dom.js';
+import type { ConnectorError, NextStep } from '../core/errors.js';
+import { element } from '../grid/dom.js';
 
 export interface BannerButton {
   readonly label: string;
@@ -16,7 +16,7 @@ const STEP_LABELS: Readonly<Record<Exclude<NextStep, 'retry'>, string>> = {
   showLog: 'Show Log',
 };
 
-/** A message above the table, in place of a toast: what happened, and what can be done. */
+/** A message at the top of a page, in place of a toast: what happened, and what can be done. */
 export class Banner {
   readonly element = element('div', { class: 'banner', hidden: '' });
   #shown: unknown;
