@@ -16,6 +16,7 @@ import { fileSystemFeature } from './host/fs/feature.js';
 import { fileUri } from './host/fs/uris.js';
 import { openapiFeature } from './host/openapi/feature.js';
 import { previewFeature } from './host/preview/feature.js';
+import { selectedInterpreter } from './host/pythonInterpreter.js';
 import { SecretStore } from './host/secrets.js';
 import { Settings } from './host/settings.js';
 import { sourcesFeature } from './host/sources/feature.js';
@@ -79,6 +80,7 @@ function start(context: vscode.ExtensionContext): DataConnectorsApi {
   const settings = new Settings();
   const secrets = new SecretStore(context.secrets);
   const store = own(new SettingsStore('sources'));
+  const distFolder = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath;
   const catalogs = own(
     new CatalogRegistry({
       local: createLocalCatalog({ store, kinds }),
@@ -90,10 +92,11 @@ function start(context: vscode.ExtensionContext): DataConnectorsApi {
         environment: process.env,
         requestTimeout: () => settings.limits().requestTimeout,
         log,
+        distFolder,
+        pythonInterpreter: selectedInterpreter,
       },
     }),
   );
-  const distFolder = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath;
   const sources = own(
     new SourceService({ catalogs, connectors: CONNECTORS, secrets, settings, log, distFolder }),
   );

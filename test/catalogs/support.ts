@@ -8,7 +8,11 @@ export const never = new AbortController().signal;
 /** Surroundings of a catalog, with all it logged. */
 export function testContext(
   secrets: Readonly<Record<string, string>> | undefined,
-  options: { requestTimeout?: number; environment?: CatalogContext['environment'] } = {},
+  options: {
+    requestTimeout?: number;
+    environment?: CatalogContext['environment'];
+    distFolder?: string;
+  } = {},
 ): CatalogContext & { readonly logged: string[] } {
   const logged: string[] = [];
   const write = (message: string) => void logged.push(message);
@@ -17,6 +21,8 @@ export function testContext(
     secrets: () => Promise.resolve(secrets),
     environment: options.environment ?? {},
     requestTimeout: options.requestTimeout ?? 5_000,
+    distFolder: options.distFolder ?? '',
+    pythonInterpreter: () => Promise.resolve(undefined),
     log: { debug: write, info: write, warn: write, error: write },
   };
 }

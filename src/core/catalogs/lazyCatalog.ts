@@ -184,6 +184,13 @@ export class LazyCatalog implements Catalog, Disposable {
     );
   }
 
+  readFile(name: string, path: string, signal: AbortSignal) {
+    return this.use(
+      signal,
+      (catalog) => catalog.readFile?.(name, path, signal) ?? Promise.resolve(undefined),
+    );
+  }
+
   browses(source: SourceRecord) {
     return this.entry.kind.browses?.(source);
   }

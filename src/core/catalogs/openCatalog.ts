@@ -21,6 +21,9 @@ export interface CatalogSurroundings {
   /** Milliseconds one request may take, at this moment. */
   requestTimeout(): number;
   readonly log: Logger;
+  /** See `CatalogContext`. */
+  readonly distFolder: string;
+  pythonInterpreter(signal: AbortSignal): Promise<string | undefined>;
 }
 
 interface Loadable {
@@ -35,7 +38,7 @@ export async function openCatalog(
   secrets?: Secrets,
 ): Promise<RemoteCatalog> {
   const connector = await entry.load();
-  const { environment, log } = surroundings;
+  const { environment, log, distFolder } = surroundings;
   const context: CatalogContext = {
     secrets: (signal) =>
       secrets ? Promise.resolve(secrets) : surroundings.secrets(config, signal),
@@ -44,6 +47,8 @@ export async function openCatalog(
       return surroundings.requestTimeout();
     },
     log,
+    distFolder,
+    pythonInterpreter: (signal) => surroundings.pythonInterpreter(signal),
   };
   return connector.open(config, context);
 }

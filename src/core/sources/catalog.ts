@@ -65,6 +65,11 @@ export interface Catalog {
     name: string,
     signal: AbortSignal,
   ): Promise<Readonly<Record<string, string>> | undefined>;
+  /**
+   * The file that a record names by its path, where the catalog itself keeps it (a specification);
+   * undefined for a file of this computer.
+   */
+  readFile?(name: string, path: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
   /** Shows the user the record, or the mistake in it, where it is kept. */
   reveal?(location: EntryLocation): Promise<void>;
 

@@ -60,9 +60,13 @@ export interface CatalogContext {
   /** The secrets bound to this catalog; undefined when nobody is signed in. Asked for each request. */
   secrets(signal: AbortSignal): Promise<Readonly<Record<string, string>> | undefined>;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Milliseconds one request may take. */
+  /** Milliseconds one request may take; 0 = no limit. */
   readonly requestTimeout: number;
   readonly log: Logger;
+  /** Absolute path of the folder with the extension's own files (for scripts a catalog runs). */
+  readonly distFolder: string;
+  /** Path of the Python interpreter that is selected in the editor; undefined when none is. */
+  pythonInterpreter(signal: AbortSignal): Promise<string | undefined>;
 }
 
 /** The heavy half: makes the catalog. Loaded when it is first listed. */

@@ -268,7 +268,9 @@ export class SourceService implements Disposable {
     return {
       secrets: (signal) => this.secrets(source, signal),
       environment: process.env,
-      readFile: (path, signal) => readSourceFile(source, path, signal),
+      readFile: async (path, signal) =>
+        (await this.catalog(source.catalog).readFile?.(source.name, path, signal)) ??
+        readSourceFile(source, path, signal),
       // Asked anew each time, so that a change of the settings holds for sessions that are open.
       get limits() {
         return settings.limits();

@@ -185,6 +185,8 @@ export function makeRegistry(setup: FakeSetup = {}) {
     environment,
     requestTimeout: () => 1000,
     log: silent,
+    distFolder: '',
+    pythonInterpreter: () => Promise.resolve(undefined),
   };
   const local = createLocalCatalog({ store: new MemoryStore({}), kinds: fakeKinds });
   const registry = new CatalogRegistry({
