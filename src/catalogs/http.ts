@@ -107,12 +107,20 @@ export class HttpClient {
 
   /** The answer to a request that succeeded. Rejects with what went wrong. */
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
-    const { answer, redact } = await this.#send(request, signal);
-    const readError = request.readError ?? this.#options.readError ?? usualError;
-    const error = readError(answer);
-    if (answer.status >= 200 && answer.status < 300 && !error) return { ...answer, redact };
+    const response = await this.exchange(request, signal);
+    this.check(response, request);
+    return response;
+  }
+
+  /** Throws what an answer of `exchange` says went wrong. */
+  check(
+    response: HttpResponse,
+    { what, readError }: Pick<HttpRequest, 'what' | 'readError'>,
+  ): void {
+    const error = (readError ?? this.#options.readError ?? usualError)(response);
+    if (response.status >= 200 && response.status < 300 && !error) return;
     const { service, pageHint } = this.#options;
-    throw statusError(answer, error, { service, what: request.what, pageHint, redact });
+    throw statusError(response, error, { service, what, pageHint, redact: response.redact });
   }
 
   /** The JSON of a successful answer; undefined when it has no body. */

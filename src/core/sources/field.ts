@@ -10,6 +10,8 @@ export interface Field {
   readonly label: string;
   /** `list`: several texts, kept as an array of them. */
   readonly type: 'string' | 'integer' | 'boolean' | 'enum' | 'file' | 'list';
+  /** For `string`: the text of a JSON object. */
+  readonly format?: 'json';
   readonly required?: boolean;
   readonly default?: string | number | boolean;
   readonly placeholder?: string;
@@ -110,6 +112,9 @@ export function checkField(field: Field, value: unknown): string | undefined {
     case 'string':
     case 'file': {
       if (typeof value !== 'string') return `${field.label} must be text.`;
+      if (field.format === 'json' && !isJsonObject(value)) {
+        return `${field.label} must be a JSON object, such as { "key": "value" }.`;
+      }
       return matches(field, value) ? undefined : field.pattern?.message;
     }
     case 'list': {
@@ -126,6 +131,16 @@ export function checkField(field: Field, value: unknown): string | undefined {
 
 function matches({ pattern }: Field, text: string): boolean {
   return !pattern || new RegExp(`^(?:${pattern.source})$`, 'u').test(text);
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    // The parser's own error quotes the text, which may hold a secret.
+    return false;
+  }
 }
 
 /** All that is wrong with a set of values, field by field, unknown names included when asked. */

@@ -81,3 +81,10 @@ export function integerProperty(properties: Properties, name: string): number | 
   }
   return Number(text);
 }
+
+/** A setting as a list of texts, none of them empty; a text alone is a list of one. */
+export function listProperty(properties: Properties, name: string): readonly string[] {
+  const value = properties[name];
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return list.filter((each): each is string => typeof each === 'string' && each !== '');
+}
