@@ -1,3 +1,4 @@
+import { matchesBounded } from './boundedPattern.js';
 import type { Properties } from './source.js';
 
 /**
@@ -18,6 +19,8 @@ export interface Field {
   readonly help?: string;
   /** For `enum`. */
   readonly values?: readonly FieldValue[];
+  /** For `string`: usual values, to be picked in place of typing one. */
+  readonly suggestions?: readonly FieldValue[];
   readonly minimum?: number;
   readonly maximum?: number;
   /**
@@ -43,9 +46,28 @@ export interface FieldValue {
 
 export interface FieldCondition {
   readonly field: string;
-  readonly operator: 'equals' | 'notEquals' | 'set' | 'notSet' | 'in' | 'notIn';
+  /** Those but `set` and `notSet` ask whether any of `values` fits; `matches` takes patterns. */
+  readonly operator: FieldOperator;
   readonly values?: readonly string[];
+  /** The condition also holds when one of these does. */
+  readonly or?: readonly FieldCondition[];
 }
+
+export type FieldOperator =
+  | 'equals'
+  | 'notEquals'
+  | 'set'
+  | 'notSet'
+  | 'in'
+  | 'notIn'
+  | 'contains'
+  | 'notContains'
+  | 'startsWith'
+  | 'notStartsWith'
+  | 'endsWith'
+  | 'notEndsWith'
+  | 'matches'
+  | 'notMatches';
 
 export interface FieldProblem {
   /** Name of the field, or undefined for the record as a whole. */
@@ -64,23 +86,48 @@ function isEmpty(value: unknown): boolean {
 
 /** True when the field is to be shown beside these values. */
 export function fieldApplies(field: Field, values: Properties): boolean {
-  return (field.when ?? []).every((condition) => {
-    const value = values[condition.field];
-    const text = isEmpty(value) ? undefined : String(value);
-    const among = text !== undefined && (condition.values ?? []).includes(text);
-    switch (condition.operator) {
-      case 'set':
-        return text !== undefined;
-      case 'notSet':
-        return text === undefined;
-      case 'equals':
-      case 'in':
-        return among;
-      case 'notEquals':
-      case 'notIn':
-        return !among;
-    }
-  });
+  return (field.when ?? []).every((condition) => conditionHolds(condition, values));
+}
+
+function conditionHolds(condition: FieldCondition, values: Properties): boolean {
+  const value = values[condition.field];
+  const text = isEmpty(value) ? undefined : String(value);
+  if (operatorHolds(condition, text)) return true;
+  return (condition.or ?? []).some((other) => conditionHolds(other, values));
+}
+
+function operatorHolds({ operator, values = [] }: FieldCondition, text: string | undefined) {
+  const any = (fits: (text: string, value: string) => boolean) =>
+    text !== undefined && values.some((value) => fits(text, value));
+  switch (operator) {
+    case 'set':
+      return text !== undefined;
+    case 'notSet':
+      return text === undefined;
+    case 'equals':
+    case 'in':
+      return any((given, value) => given === value);
+    case 'notEquals':
+    case 'notIn':
+      return !any((given, value) => given === value);
+    case 'contains':
+      return any((given, value) => given.includes(value));
+    case 'notContains':
+      return !any((given, value) => given.includes(value));
+    case 'startsWith':
+      return any((given, value) => given.startsWith(value));
+    case 'notStartsWith':
+      return !any((given, value) => given.startsWith(value));
+    case 'endsWith':
+      return any((given, value) => given.endsWith(value));
+    case 'notEndsWith':
+      return !any((given, value) => given.endsWith(value));
+    // What cannot be judged hides nothing.
+    case 'matches':
+      return any((given, value) => matchesBounded(value, given) ?? true);
+    case 'notMatches':
+      return !any((given, value) => matchesBounded(value, given) ?? false);
+  }
 }
 
 /** What is wrong with the value of one field, as a sentence; undefined when nothing is. */

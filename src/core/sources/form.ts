@@ -35,6 +35,8 @@ export interface TextStep extends StepBase {
   readonly masked?: boolean;
   /** The path of a file: offers to browse for it. */
   readonly file?: boolean;
+  /** Usual texts, to be picked in place of typing one. */
+  readonly suggestions?: readonly PickOption[];
   /** What is wrong with the text, as a sentence; asked at each key, and at the end. */
   check(text: string): string | undefined | Promise<string | undefined>;
 }
@@ -143,6 +145,7 @@ export function fieldStep(field: Field, { hint, judge }: FieldStepOptions = {}):
     ...(initial === undefined || field.secret ? {} : { initial }),
     ...(field.secret ? { masked: true } : {}),
     ...(field.type === 'file' ? { file: true } : {}),
+    ...(field.suggestions ? { suggestions: field.suggestions } : {}),
     // A space before or after is never meant, except in a secret.
     check: (text) => {
       const value = fieldValue(field, text);

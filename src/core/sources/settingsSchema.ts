@@ -142,8 +142,10 @@ function fieldSchema(field: Field): JsonSchema {
       };
     }
     case 'string':
-    case 'file':
-      return { ...textSchema(field), ...described };
+    case 'file': {
+      const examples = field.suggestions?.map((entry) => entry.value);
+      return { ...textSchema(field), ...described, ...(examples ? { examples } : {}) };
+    }
     case 'list':
       return { type: 'array', items: textSchema(field), ...described };
   }

@@ -4,6 +4,7 @@ import type {
   Answer,
   FormStep,
   FormUi,
+  PickOption,
   PickStep,
   StepPosition,
   TextStep,
@@ -11,8 +12,10 @@ import type {
 
 /** Asks the questions of a form with VS Code's quick pick and input box. */
 export const quickInput: FormUi = {
-  ask: (step: FormStep, at: StepPosition) =>
-    step.type === 'pick' ? askPick(step, at) : askText(step, at),
+  ask: (step: FormStep, at: StepPosition) => {
+    if (step.type === 'pick') return askPick(step, at);
+    return step.suggestions ? askSuggested(step, step.suggestions, at) : askText(step, at);
+  },
 };
 
 const CANCEL: Answer = { type: 'cancel' };
@@ -37,6 +40,49 @@ function askPick(step: PickStep, at: StepPosition): Promise<Answer> {
       picker.onDidAccept(() => {
         const [item] = picker.selectedItems;
         if (item) answer({ type: 'value', value: item.value });
+      }),
+    );
+  });
+}
+
+/** A text of which the usual ones are listed: what was typed is one more item, on top. */
+function askSuggested(
+  step: TextStep,
+  suggestions: readonly PickOption[],
+  at: StepPosition,
+): Promise<Answer> {
+  const picker = vscode.window.createQuickPick<OptionItem>();
+  const usual = suggestions.map((each) => ({ ...each, description: each.value }));
+  const known = at.value ?? step.initial ?? '';
+  const show = (typed: string) => {
+    const text = typed.trim();
+    const isNew = text !== '' && !usual.some((each) => each.value === text);
+    const own = isNew ? [{ value: text, label: text, alwaysShow: true }] : [];
+    picker.items = [...own, ...usual];
+  };
+  picker.placeholder = step.prompt;
+  picker.matchOnDescription = true;
+  show(known);
+  const initial = picker.items.find((item) => item.value === known);
+  if (initial) picker.activeItems = [initial];
+  return shown(picker, at, (answer, store) => {
+    const accept = async () => {
+      const [item] = picker.selectedItems;
+      if (!item) return;
+      const problem = await step.check(item.value);
+      if (problem === undefined) answer({ type: 'value', value: item.value });
+      else
+        picker.items = [
+          { value: item.value, label: item.value, detail: problem, alwaysShow: true },
+          ...usual,
+        ];
+    };
+    store.add(picker.onDidChangeValue(show));
+    store.add(
+      picker.onDidAccept(() => {
+        accept().catch((error: unknown) => {
+          picker.placeholder = error instanceof Error ? error.message : String(error);
+        });
       }),
     );
   });
