@@ -8,6 +8,7 @@ import { s3Kind } from './connectors/s3/kind.js';
 import { CatalogRegistry } from './core/catalogs/catalogRegistry.js';
 import type { RemoteCatalogEntry } from './core/catalogs/lazyCatalog.js';
 import { createApi } from './host/api/api.js';
+import { cardFeature } from './host/card/feature.js';
 import { catalogsFeature } from './host/catalogs/feature.js';
 import { registerCommands } from './host/commands/register.js';
 import { OUTPUT_CHANNEL } from './host/contributions.js';
@@ -30,6 +31,7 @@ const FEATURES: readonly Feature[] = [
   sourcesFeature,
   catalogsFeature,
   previewFeature,
+  cardFeature,
   fileSystemFeature,
   openapiFeature,
 ];

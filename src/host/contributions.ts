@@ -20,6 +20,14 @@ export const COMMANDS = [
   'signIn',
   'signOut',
   'whoAmI',
+  'editProfile',
+  'manageApiTokens',
+  'manageUserSecrets',
+  'syncSource',
+  'showSyncHistory',
+  'uploadDbtManifest',
+  'runSourceAction',
+  'copyAsCode',
   'refresh',
   'previewTable',
   'copyTableName',
@@ -36,6 +44,7 @@ export const INTERNAL_COMMANDS = [
   'loadMore',
   'revealProblem',
   'takeStep',
+  'openCard',
   'copyRows',
   'copyRowsWithHeaders',
 ] as const;
@@ -65,6 +74,7 @@ export type SettingName = (typeof SETTINGS)[number];
 export const SOURCES_VIEW = 'dataConnectors.sources';
 export const VIEW_CONTAINER = 'dataConnectors';
 export const PREVIEW_PANEL = 'dataConnectors.preview';
+export const CARD_PANEL = 'dataConnectors.card';
 export const FILE_SCHEME = 'connector-s3';
 export const TABLE_RENDERER = 'data-connectors.table';
 export const OUTPUT_CHANNEL = 'Data Connectors';

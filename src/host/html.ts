@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-type PageName = 'preview';
+type PageName = 'preview' | 'card';
 
-const PAGE_TITLES: Readonly<Record<PageName, string>> = { preview: 'Table Preview' };
+const PAGE_TITLES: Readonly<Record<PageName, string>> = {
+  preview: 'Table Preview',
+  card: 'Details',
+};
 
 /**
  * The only file that contains a document. No data is written into it: the page asks for what it

@@ -4,6 +4,7 @@
  * the services, which are handed in.
  */
 export { apiCalls } from './api/apiCalls.js';
+export { CardPanel } from './card/cardPanel.js';
 export { catalogCommands } from './catalogs/catalogCommands.js';
 export { generateClient } from './openapi/generateClient.js';
 export { PreviewPanel } from './preview/previewPanel.js';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import {
+  CARD_PANEL,
   COMMANDS,
   FILE_SCHEME,
   INTERNAL_COMMANDS,
@@ -117,6 +118,7 @@ describe('manifest', () => {
   it('is activated by its file system and its panels, and never at start-up', () => {
     assert.deepEqual(sorted(manifest.activationEvents), [
       `onFileSystem:${FILE_SCHEME}`,
+      `onWebviewPanel:${CARD_PANEL}`,
       `onWebviewPanel:${PREVIEW_PANEL}`,
     ]);
   });

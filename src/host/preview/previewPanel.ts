@@ -5,9 +5,10 @@ import type { Session } from '../../core/sources/connector.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import type { TableSource } from '../../core/table/table.js';
 import * as messages from '../../protocol/preview.js';
-import { RpcPeer, type Transport } from '../../protocol/rpc.js';
+import { RpcPeer } from '../../protocol/rpc.js';
 import type { Services } from '../feature.js';
 import { pageHtml } from '../html.js';
+import { webviewTransport } from '../webviewTransport.js';
 
 interface Reader {
   readonly session: Session;
@@ -42,7 +43,7 @@ export class PreviewPanel implements Disposable {
       enableScripts: true,
       localResourceRoots: [vscode.Uri.joinPath(distFolder, 'webview')],
     };
-    this.#peer = this.#store.add(new RpcPeer(transport(panel.webview)));
+    this.#peer = this.#store.add(new RpcPeer(webviewTransport(panel.webview)));
     this.#answer();
     panel.webview.html = pageHtml(panel.webview, distFolder, 'preview');
     this.#store.add(panel.onDidDispose(() => this.dispose()));
@@ -135,11 +136,4 @@ export class PreviewPanel implements Disposable {
     void this.#reader?.table.close();
     this.#reader = undefined;
   }
-}
-
-function transport(webview: vscode.Webview): Transport {
-  return {
-    post: (message) => void webview.postMessage(message),
-    listen: (listener) => webview.onDidReceiveMessage(listener),
-  };
 }

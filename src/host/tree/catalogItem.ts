@@ -37,6 +37,7 @@ export function catalogItem(catalog: Catalog, services: Services): vscode.TreeIt
     'remote',
     state.status,
     ...(info.keptIn === undefined ? [] : ['configured']),
+    ...(info.kind.offers ?? []),
   ].join(' ');
   const lines = [
     catalog.title === catalog.name ? catalog.title : `${catalog.title} (${catalog.name})`,

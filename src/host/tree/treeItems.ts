@@ -208,6 +208,7 @@ function nodeItem(element: NodeElement, services: Services): vscode.TreeItem {
     node.expandable ? 'expandable' : '',
     node.table ? 'rows' : '',
     node.object === undefined ? '' : 'object',
+    node.card ? 'card' : '',
   ]
     .filter(Boolean)
     .join(' ');
@@ -226,6 +227,8 @@ function nodeItem(element: NodeElement, services: Services): vscode.TreeItem {
     item.command = action('openFile', 'Open File', element);
   } else if (node.operation !== undefined) {
     item.command = action('openSpecification', 'Open Specification', element);
+  } else if (node.card) {
+    item.command = action('openCard', 'Show Details', element);
   }
   return item;
 }
