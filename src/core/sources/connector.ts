@@ -35,10 +35,12 @@ export interface SourceLook {
   readonly offers: readonly SourceOffer[];
   /** Where the source points, in one line for tooltips: `lab@localhost:5432/lab`. */
   describe(properties: Properties): string;
+  /** True when the settings say that its objects are not to be changed. */
+  readOnly?(properties: Properties): boolean;
 }
 
-/** A facet of `Session`. */
-export type SourceOffer = 'tables' | 'objects' | 'api' | 'cards';
+/** A facet of `Session`; `presign` says that its `objects` have that method. */
+export type SourceOffer = 'tables' | 'objects' | 'presign' | 'api' | 'cards';
 
 /** The heavy half: opens sessions. Loaded when the first source of its kind is used. */
 export interface Connector {
@@ -100,6 +102,11 @@ export interface Session {
   readonly sql?: SqlConsole;
   readonly objects?: ObjectStore;
   readonly api?: ApiSource;
+  /**
+   * Nodes at any depth whose names are like the words of a text, the likeliest first as far as the
+   * server can tell: one or two requests, not a walk. Whoever asks ranks and may drop them.
+   */
+  find?(text: string, limit: number, signal: AbortSignal): Promise<readonly SourceNode[]>;
   /** Descriptions of nodes that have `card`, read whole. Rejects with `NotFound`. */
   card?(path: readonly string[], signal: AbortSignal): Promise<Card>;
 

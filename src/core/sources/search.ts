@@ -19,7 +19,7 @@ export interface SearchOptions {
 }
 
 /** How much a hit counts in each part of an entry. */
-const WEIGHTS = { name: 1, title: 0.97, tags: 0.85, description: 0.7 } as const;
+export const WEIGHTS = { name: 1, title: 0.97, tags: 0.85, description: 0.7 } as const;
 
 /**
  * Entries that match every word of the query, best first; entries that match equally well stay in
@@ -97,37 +97,41 @@ class Term {
 
   constructor(text: string, work: { compared: number } | undefined) {
     this.#text = text;
-    // Short words are too like each other to forgive mistakes in them.
-    this.#allowed = text.length < 4 ? 0 : text.length < 8 ? 1 : Math.floor(text.length / 4);
+    this.#allowed = allowedMistakes(text);
     this.#work = work;
   }
 
   score(word: string): number {
     let score = this.#known.get(word);
     if (score === undefined) {
-      score = this.#compare(word);
+      if (this.#work) this.#work.compared++;
+      score = wordScore(this.#text, word, this.#allowed);
       this.#known.set(word, score);
     }
     return score;
   }
+}
 
-  #compare(word: string): number {
-    const term = this.#text;
-    if (this.#work) this.#work.compared++;
-    if (word === term) return 1;
-    if (word.startsWith(term)) return 0.8 + (0.1 * term.length) / word.length;
-    if (term.length >= 2 && word.includes(term)) return 0.6 + (0.1 * term.length) / word.length;
-    if (this.#allowed === 0) return 0;
-    const stop = this.#allowed + 1;
-    const distance = Math.min(
-      editDistance(term, word, stop),
-      // The beginning of a longer word, mistyped.
-      word.length > term.length ? editDistance(term, word.slice(0, term.length), stop) + 0.5 : stop,
-    );
-    if (distance < stop) return 0.55 - (0.3 * distance) / term.length;
-    const dense = term.length / word.length >= 0.6 && word[0] === term[0];
-    return dense && isSubsequence(term, word) ? 0.3 : 0;
-  }
+/** How many letters of a typed word may be wrong. Short words are too like each other. */
+export function allowedMistakes(term: string): number {
+  return term.length < 4 ? 0 : term.length < 8 ? 1 : Math.floor(term.length / 4);
+}
+
+/** How well a typed word fits a word: 0 for not at all, 1 for the same. Both are folded. */
+export function wordScore(term: string, word: string, allowed = allowedMistakes(term)): number {
+  if (word === term) return 1;
+  if (word.startsWith(term)) return 0.8 + (0.1 * term.length) / word.length;
+  if (term.length >= 2 && word.includes(term)) return 0.6 + (0.1 * term.length) / word.length;
+  if (allowed === 0) return 0;
+  const stop = allowed + 1;
+  const distance = Math.min(
+    editDistance(term, word, stop),
+    // The beginning of a longer word, mistyped.
+    word.length > term.length ? editDistance(term, word.slice(0, term.length), stop) + 0.5 : stop,
+  );
+  if (distance < stop) return 0.55 - (0.3 * distance) / term.length;
+  const dense = term.length / word.length >= 0.6 && word[0] === term[0];
+  return dense && isSubsequence(term, word) ? 0.3 : 0;
 }
 
 function scoreEntry(entry: Searchable, whole: string, terms: readonly Term[]): number | undefined {
@@ -153,9 +157,12 @@ function scoreEntry(entry: Searchable, whole: string, terms: readonly Term[]): n
     if (best === 0) return asItStands;
     sum += best;
   }
-  // Of two that match alike, the one with less else in its name is the likelier.
-  const covered = Math.min(1, whole.length / name.length);
-  return Math.max(0.93 * (sum / terms.length) + 0.02 * covered, asItStands ?? 0);
+  return Math.max(wordsScore(sum / terms.length, whole, name), asItStands ?? 0);
+}
+
+/** Of two whose words match alike, the one with less else in its name is the likelier. */
+export function wordsScore(mean: number, whole: string, name: string): number {
+  return 0.93 * mean + 0.02 * Math.min(1, whole.length / name.length);
 }
 
 /** The query found as it stands, across the bounds of words. */
@@ -170,14 +177,24 @@ function isSubsequence(term: string, word: string): boolean {
   return at === term.length;
 }
 
-function fold(text: string): string {
-  // Nearly all names are ASCII, and taking accents off costs ten times as much.
-  if (/^[\x20-\x7e]*$/.test(text)) return text.toLowerCase();
+// Nearly all names are ASCII, for which everything is ten times as cheap.
+const ASCII = /^[\x20-\x7e]*$/;
+
+/** Lower case, without accents. */
+export function fold(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 /** The words of a text in lower case, `camelCase` taken apart. */
-function words(text: string): string[] {
-  if (text === '') return [];
+export function words(text: string): string[] {
+  if (ASCII.test(text)) {
+    return (
+      text
+        .replace(/([a-z])([A-Z])/g, '$1 $2')
+        .toLowerCase()
+        .match(/[a-z0-9]+/g) ?? []
+    );
+  }
   return fold(text.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')).match(/[\p{L}\p{N}]+/gu) ?? [];
 }

@@ -1,4 +1,5 @@
 import type { Page, PageRequest } from '../sources/page.js';
+import type { PresignedUrl, StreamedContent } from './streams.js';
 
 /**
  * Files in folders as a bucket has them. A path is relative to the source's root, exactly as the
@@ -7,8 +8,22 @@ import type { Page, PageRequest } from '../sources/page.js';
  */
 export interface ObjectStore {
   readonly readOnly: boolean;
+  /** True when the root holds buckets and nothing else; they are not made, renamed or deleted here. */
+  readonly holdsBuckets?: boolean;
+  /** What is to be known before something is deleted, as a sentence: "A bucket has no trash." */
+  readonly deletionNote?: string;
   /** The folders and files directly below `folder`, in the server's order. */
   list(folder: string, request: PageRequest, signal: AbortSignal): Promise<Page<ObjectEntry>>;
+  /**
+   * The files at any depth below `folder`, in the server's order; absent where only folders can be
+   * listed. Folders among them (buckets, say) have to be asked for in turn.
+   */
+  keys?(folder: string, request: PageRequest, signal: AbortSignal): Promise<Page<ObjectEntry>>;
+  /**
+   * Everything below a folder at any depth, page by page: its files, and as folders those that are
+   * kept by an object of their own. Absent where only `list` goes through folders; see `walk.ts`.
+   */
+  listAll?(folder: string, request: PageRequest, signal: AbortSignal): Promise<Page<ObjectStat>>;
   /** Rejects with `NotFound`. A folder exists when a key starts with it. */
   stat(path: string, signal: AbortSignal): Promise<ObjectStat>;
   /** Bytes [start, end) of an object, or all of it. */
@@ -20,26 +35,31 @@ export interface ObjectStore {
     options: WriteOptions,
     signal: AbortSignal,
   ): Promise<ObjectStat>;
+  /**
+   * As `write`, with content that need not fit into memory and is sent in parts; nothing is left of
+   * it when it fails or is cancelled. Absent where content is only taken whole; see `streams.ts`.
+   */
+  writeFrom?(
+    path: string,
+    content: StreamedContent,
+    options: WriteOptions,
+    signal: AbortSignal,
+  ): Promise<ObjectStat>;
   createFolder(folder: string, signal: AbortSignal): Promise<void>;
   /** Deletes an object, or for a folder every object below it when `recursive`. */
-  delete(path: string, options: { recursive: boolean }, signal: AbortSignal): Promise<void>;
+  delete(path: string, options: DeleteOptions, signal: AbortSignal): Promise<void>;
   /** Copies an object, or a folder with all below it. `Conflict` when the target exists and may not be replaced. */
-  copy(
-    from: string,
-    to: string,
-    options: { overwrite: boolean },
-    signal: AbortSignal,
-  ): Promise<void>;
+  copy(from: string, to: string, options: TransferOptions, signal: AbortSignal): Promise<void>;
   /**
    * Renames an object, or a folder with all below it: copies, then deletes what was copied and
    * nothing else. When it fails half-way, nothing is lost: an object may be in both places.
    */
-  move(
-    from: string,
-    to: string,
-    options: { overwrite: boolean },
-    signal: AbortSignal,
-  ): Promise<void>;
+  move(from: string, to: string, options: TransferOptions, signal: AbortSignal): Promise<void>;
+  /**
+   * A URL with which anybody can read the object for so many seconds, signed without telling the
+   * server. Present where the source's `SourceLook.offers` says `presign`.
+   */
+  presign?(path: string, seconds: number, signal: AbortSignal): Promise<PresignedUrl>;
   /** The plain address, `s3://bucket/key`. */
   address(path: string): string;
 }
@@ -76,4 +96,18 @@ export interface WriteOptions {
   readonly ifMatch?: string;
   /** Only if there is no such object. */
   readonly ifAbsent?: boolean;
+  /** Told how many bytes of the object have been sent. */
+  readonly onProgress?: (bytes: number) => void;
+}
+
+export interface DeleteOptions {
+  readonly recursive: boolean;
+  /** Told how many objects are gone. */
+  readonly onProgress?: (objects: number) => void;
+}
+
+export interface TransferOptions {
+  readonly overwrite: boolean;
+  /** Told how many objects are in their new place. */
+  readonly onProgress?: (objects: number) => void;
 }
