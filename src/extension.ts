@@ -20,6 +20,7 @@ import { previewFeature } from './host/preview/feature.js';
 import { selectedInterpreter } from './host/pythonInterpreter.js';
 import { SecretStore } from './host/secrets.js';
 import { Settings } from './host/settings.js';
+import { sourceActionsFeature } from './host/sourceActions/feature.js';
 import { sourcesFeature } from './host/sources/feature.js';
 import { SettingsStore } from './host/sources/localStore.js';
 import { requireTrust, SourceService, type ConnectorEntry } from './host/sources/sourceService.js';
@@ -30,6 +31,7 @@ const FEATURES: readonly Feature[] = [
   treeFeature,
   sourcesFeature,
   catalogsFeature,
+  sourceActionsFeature,
   previewFeature,
   cardFeature,
   fileSystemFeature,

@@ -5,9 +5,11 @@
  */
 export { apiCalls } from './api/apiCalls.js';
 export { CardPanel } from './card/cardPanel.js';
+export { accountCommands } from './catalogs/accountCommands.js';
 export { catalogCommands } from './catalogs/catalogCommands.js';
 export { generateClient } from './openapi/generateClient.js';
 export { PreviewPanel } from './preview/previewPanel.js';
 export { pickTable } from './preview/pickTable.js';
+export { sourceActionCommands } from './sourceActions/sourceActionCommands.js';
 export { pickSource } from './sources/pickSource.js';
 export { sourceCommands } from './sources/sourceCommands.js';

@@ -25,6 +25,8 @@ export interface ErrorSubject {
   /** Name of the catalog to sign in to; without it, that of the source. */
   readonly catalog?: string;
   readonly retry?: () => unknown;
+  /** Further ways on, beside the error's own next steps. */
+  readonly also?: readonly { readonly label: string; readonly run: () => unknown }[];
 }
 
 /** Errors reach the user here and nowhere else: logged once, shown once, with a next step. */
@@ -55,8 +57,10 @@ export class UserErrors {
     if (subject.retry && known.retryable && !steps.includes('retry')) steps.unshift('retry');
     const offered = steps.filter((step) => step !== 'retry' || subject.retry);
     if (!offered.includes('showLog')) offered.push('showLog');
-    const labels = offered.map((step) => STEP_LABELS[step]);
+    const also = subject.also ?? [];
+    const labels = [...also.map(({ label }) => label), ...offered.map((s) => STEP_LABELS[s])];
     const chosen = await vscode.window.showErrorMessage(known.message, ...labels);
+    await also.find(({ label }) => label === chosen)?.run();
     const step = offered.find((candidate) => STEP_LABELS[candidate] === chosen);
     if (step) await this.take(step, subject);
   }

@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import { identityText } from '../../core/catalogs/identityText.js';
+import type { LazyCatalog } from '../../core/catalogs/lazyCatalog.js';
+import { ConnectorError } from '../../core/errors.js';
+import { plainText } from '../../core/plainText.js';
+import type { CatalogIdentity } from '../../core/sources/catalogKind.js';
+import { checkFields } from '../../core/sources/field.js';
+import { answersOf, enteredValues, fieldPlan } from '../../core/sources/fieldForm.js';
+import { runForm, type FormUi } from '../../core/sources/form.js';
+import { saveLoop } from '../../core/sources/saveLoop.js';
+import type { Properties } from '../../core/sources/source.js';
+import { withProgress } from '../commands/arguments.js';
+import type { Services } from '../feature.js';
+import { askAfterFailure } from '../sources/saveDialog.js';
+import { useFacet } from './facets.js';
+
+/**
+ * Lets the user change the profile, every field filled in with what is there. Undefined when the
+ * user gave up: nothing has changed then.
+ */
+export async function askProfile(
+  services: Services,
+  ui: FormUi,
+  catalog: LazyCatalog,
+): Promise<CatalogIdentity | undefined> {
+  const { fields, values } = await readProfile(catalog);
+  const title = `Edit Profile: ${catalog.title}`;
+  const ask = (start: Readonly<Record<string, string>>) =>
+    runForm(ui, title, fieldPlan(fields), start);
+  let answers = await ask(answersOf(fields, values));
+  if (!answers) return undefined;
+  const isSaved = await saveLoop({
+    save: () => saveProfile(catalog, enteredValues(fields, answers ?? {})),
+    choose: (error) => {
+      services.errors.record(error, 'editProfile');
+      return askAfterFailure(error, 'The profile has not been changed.', false);
+    },
+    edit: async () => {
+      const again = await ask(answers ?? {});
+      if (again) answers = again;
+      return again !== undefined;
+    },
+  });
+  if (!isSaved) return undefined;
+  const identity = await refreshIdentity(services, catalog);
+  const now = identity ? `: you are ${identityText(identity)}` : '';
+  const text = `Your profile at ${catalog.title} is saved${now}.`;
+  void vscode.window.showInformationMessage(plainText(text));
+  return identity;
+}
+
+/** Changes the given fields and sends the others as they are: some servers erase what is left out. */
+export async function changeProfile(
+  services: Services,
+  catalog: LazyCatalog,
+  changes: Properties,
+): Promise<CatalogIdentity | undefined> {
+  const { fields, values } = await readProfile(catalog);
+  const whole = { ...values, ...changes };
+  const problems = checkFields(fields, whole, { unknown: 'report' });
+  if (problems.length > 0) {
+    const text = problems.map(({ message }) => message).join(' ');
+    throw new ConnectorError('Invalid', text, { problems });
+  }
+  await saveProfile(catalog, whole);
+  return refreshIdentity(services, catalog);
+}
+
+function readProfile(catalog: LazyCatalog) {
+  return useFacet(
+    catalog,
+    'profile',
+    `Reading your profile at ${catalog.title}`,
+    async (facet, signal) => {
+      const all = await facet.read(signal);
+      const { fields } = facet;
+      const values = Object.fromEntries(fields.map(({ name }) => [name, all[name]]));
+      return { fields, values };
+    },
+  );
+}
+
+async function saveProfile(catalog: LazyCatalog, values: Properties): Promise<true> {
+  await useFacet(catalog, 'profile', `Saving your profile at ${catalog.title}`, (facet, signal) =>
+    facet.save(values, signal),
+  );
+  return true;
+}
+
+/** The row of the catalog shows who is signed in. To fail here does not undo what is saved. */
+async function refreshIdentity(
+  services: Services,
+  catalog: LazyCatalog,
+): Promise<CatalogIdentity | undefined> {
+  try {
+    return await withProgress(`Asking ${catalog.title} who you are`, (signal) =>
+      catalog.whoAmI(signal),
+    );
+  } catch (error) {
+    services.errors.record(error, 'editProfile');
+    return undefined;
+  }
+}
