@@ -14,6 +14,7 @@ export interface LoggedRequest {
   readonly query: readonly (readonly [string, string])[];
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+  readonly bytes: Uint8Array;
 }
 
 export interface Reply {
@@ -22,18 +23,24 @@ export interface Reply {
   readonly json?: unknown;
   /** Sent as it is, as `type`. */
   readonly text?: string;
+  readonly bytes?: Uint8Array;
   readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Route {
   readonly method: string;
-  /** Exact, with `{}` for one encoded segment; those are given to `handle`, decoded. */
+  /**
+   * Exact, with `{}` for one encoded segment and `{*}` for any number of them, also none; those are
+   * given to `handle`, decoded.
+   */
   readonly path: string;
   /** Names of the parameters that may stand in the query, each at most once. */
   readonly query?: readonly string[];
   /** Content type the body must have; absent: there must be no body. */
   readonly body?: string;
+  /** Names of headers that may be there beside the usual ones. */
+  readonly headers?: readonly string[];
   handle(request: LoggedRequest, segments: readonly string[]): Reply;
 }
 
@@ -140,6 +147,7 @@ export class StandIn {
       query: [...new URLSearchParams(query)],
       headers: incoming.headers as Record<string, string | undefined>,
       body: Buffer.concat(parts).toString('latin1'),
+      bytes: Buffer.concat(parts),
     };
     this.log.push(request);
     const failure = this.#failure;
@@ -162,15 +170,16 @@ export class StandIn {
       this.violations.push(`${request.method} ${request.path}: ${why}`);
       return { status, json: { message: why } };
     };
-    for (const name of Object.keys(request.headers)) {
-      if (!HEADERS.has(name)) return refuse(400, `unknown header ${name}`);
-    }
     const here = this.#options.routes.flatMap((route) => {
       const segments = segmentsOf((this.#options.base ?? '') + route.path, request.path);
       return segments ? [{ route, segments }] : [];
     });
     if (here.length === 0) return refuse(404, 'no such path');
     const found = here.find(({ route }) => route.method === request.method);
+    for (const name of Object.keys(request.headers)) {
+      const known = HEADERS.has(name) || found?.route.headers?.includes(name);
+      if (!known) return refuse(400, `unknown header ${name}`);
+    }
     if (!found) return refuse(405, 'no such method');
     if (request.headers['authorization'] !== this.#options.authorization?.()) {
       return this.#options.unauthorized ?? { status: 401 };
@@ -188,7 +197,10 @@ export class StandIn {
 }
 
 function segmentsOf(pattern: string, path: string): string[] | undefined {
-  const escaped = pattern.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll('{}', '([^/]+)');
+  const escaped = pattern
+    .replace(/[.+?^$()|[\]\\]/g, '\\$&')
+    .replaceAll('{}', '([^/]+)')
+    .replaceAll('{*}', '(.*)');
   return new RegExp(`^${escaped}$`).exec(path)?.slice(1).map(decodeURIComponent);
 }
 
@@ -210,11 +222,12 @@ function misbehave(failure: Failure, response: ServerResponse): void {
   }
 }
 
-function send({ status = 200, json, text, type, headers }: Reply, response: ServerResponse): void {
-  const body = json === undefined ? (text ?? '') : JSON.stringify(json);
+function send(reply: Reply, response: ServerResponse): void {
+  const { status = 200, json, text, bytes, type, headers } = reply;
+  const body = json === undefined ? (bytes ?? text ?? '') : JSON.stringify(json);
   const contentType = type ?? (json === undefined ? 'text/plain' : 'application/json');
   response.writeHead(status, {
-    ...(body === '' ? {} : { 'content-type': contentType }),
+    ...(body.length === 0 ? {} : { 'content-type': contentType }),
     ...headers,
   });
   response.end(body);
