@@ -101,6 +101,9 @@ const BUNDLES = [
   node('src/connectors/openapi/worker.ts', 'openapiWorker.js'),
   node('swagger-client', 'swaggerClient.js'),
   browser([{ in: 'src/webview/preview/main.ts', out: 'webview/preview' }], { format: 'iife' }),
+  browser([{ in: 'src/webview/sourceForm/main.ts', out: 'webview/sourceForm' }], {
+    format: 'iife',
+  }),
   browser([{ in: 'src/webview/card/main.ts', out: 'webview/card' }], { format: 'iife' }),
   // The frame of a notebook's outputs loads nothing but this one script: its style is text in it.
   browser([{ in: 'src/renderer/renderer.ts', out: 'renderer' }], {

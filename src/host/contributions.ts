@@ -10,6 +10,7 @@ export type CommandArgument = unknown;
 export const COMMANDS = [
   'addSource',
   'editSource',
+  'duplicateSource',
   'removeSource',
   'testSource',
   'setCredentials',
@@ -73,6 +74,7 @@ export type SettingName = (typeof SETTINGS)[number];
 
 export const SOURCES_VIEW = 'dataConnectors.sources';
 export const VIEW_CONTAINER = 'dataConnectors';
+export const SOURCE_FORM_PANEL = 'dataConnectors.sourceForm';
 export const PREVIEW_PANEL = 'dataConnectors.preview';
 export const CARD_PANEL = 'dataConnectors.card';
 export const FILE_SCHEME = 'connector-s3';

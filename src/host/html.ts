@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-type PageName = 'preview' | 'card';
+type PageName = 'sourceForm' | 'preview' | 'card';
 
 const PAGE_TITLES: Readonly<Record<PageName, string>> = {
+  sourceForm: 'Source',
   preview: 'Table Preview',
   card: 'Details',
 };

@@ -8,6 +8,7 @@ import {
   PREFIX,
   PREVIEW_PANEL,
   SETTINGS,
+  SOURCE_FORM_PANEL,
   SOURCES_VIEW,
   TABLE_RENDERER,
   VIEW_CONTAINER,
@@ -120,6 +121,7 @@ describe('manifest', () => {
       `onFileSystem:${FILE_SCHEME}`,
       `onWebviewPanel:${CARD_PANEL}`,
       `onWebviewPanel:${PREVIEW_PANEL}`,
+      `onWebviewPanel:${SOURCE_FORM_PANEL}`,
     ]);
   });
 

@@ -9,8 +9,9 @@ import {
   type FormPlan,
   type FormStep,
 } from '../sources/form.js';
+import { moreStep, targetStep } from '../sources/formSteps.js';
 import { checkSourceName } from '../sources/localRecord.js';
-import { moreStep, slug, targetStep } from '../sources/newSourceForm.js';
+import { slug } from '../sources/slug.js';
 import type { Properties } from '../sources/source.js';
 
 /** A catalog as it was entered, before it is saved. */

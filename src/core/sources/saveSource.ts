@@ -1,7 +1,6 @@
 import { ConnectorError, isConnectorError } from '../errors.js';
 import type { Catalog, NewSource, SourceChanges, TestResult } from './catalog.js';
 import type { ConnectorKind, Session } from './connector.js';
-import { withChanges } from './draftForm.js';
 import { sourceId, type SourceRecord } from './source.js';
 
 type Secrets = Readonly<Record<string, string>>;
@@ -34,6 +33,8 @@ export interface SaveSourceOptions {
   readonly secrets?: Secrets;
   /** See `SaveOptions.target`. */
   readonly target?: string;
+  /** Names of stored secrets to delete; what a catalog keeps itself is for the catalog. */
+  readonly forget?: readonly string[];
 }
 
 /**
@@ -51,15 +52,17 @@ export async function createSource(
   await catalog.prepare?.(signal);
   const { capabilities } = catalog;
   if (!capabilities.create || !catalog.create) throw unsupported(catalog, 'added to');
-  if (await hasSource(catalog, source.name, signal)) {
+  if (!capabilities.namesSources && (await hasSource(catalog, source.name, signal))) {
     throw new ConnectorError('Conflict', `There already is a source named "${source.name}".`);
   }
   const { test = true, secrets = {}, target } = options;
-  const record = toRecord(catalogName, source);
+  const record = unsavedRecord(catalogName, source);
   const where = target === undefined ? {} : { target };
   if (capabilities.keepsSecrets) {
     if (test && !capabilities.test) await testHere(services, record, signal, secrets);
-    return catalog.create(source, { ...where, test, secrets }, signal);
+    const saved = await catalog.create(source, { ...where, test, secrets }, signal);
+    await keepEntered(services, catalog, saved, secrets, signal);
+    return saved;
   }
   if (test && !capabilities.test) await testHere(services, record, signal, secrets);
   // Before the record: as soon as that is there, somebody may connect.
@@ -88,7 +91,7 @@ export async function updateSource(
   if (!capabilities.update || !catalog.update || source.readOnly) {
     throw unsupported(catalog, 'changed in');
   }
-  const { test = true, secrets = {} } = options;
+  const { test = true, secrets = {}, forget = [] } = options;
   const record = withChanges(source, changes);
   const entered = Object.keys(secrets).length > 0;
   if (capabilities.keepsSecrets) {
@@ -96,10 +99,15 @@ export async function updateSource(
       await testHere(services, record, signal, entered ? secrets : undefined);
     }
     const saved = await catalog.update(source.name, changes, { test, secrets }, signal);
+    if (entered) await keepEntered(services, catalog, saved, secrets, signal);
+    else if (!sameBinding(services, source, saved)) await services.secrets.delete(source.id);
     services.sources.disconnect(source.id);
     return saved;
   }
-  const merged = entered ? await mergeSecrets(services, record, secrets) : undefined;
+  const merged =
+    entered || forget.length > 0
+      ? await mergeSecrets(services, record, secrets, forget)
+      : undefined;
   if (test && !capabilities.test) await testHere(services, record, signal, merged);
   const saved = await catalog.update(source.name, changes, { test }, signal);
   if (merged) await storeSecrets(services, saved, merged);
@@ -156,14 +164,25 @@ export async function testResult(
   }
 }
 
-/** Adds secrets to those stored for this very place. */
+/** Adds secrets to those stored for this very place, less those to forget. */
 export async function mergeSecrets(
   services: SaveServices,
   source: SourceRecord,
   secrets: Secrets,
+  forget: readonly string[] = [],
 ): Promise<Secrets> {
   const stored = await services.secrets.read(source.id, services.sources.binding(source));
-  return { ...stored, ...secrets };
+  const kept = Object.entries(stored ?? {}).filter(([name]) => !forget.includes(name));
+  return { ...Object.fromEntries(kept), ...secrets };
+}
+
+/** The record with changes in it, to test before they are saved. */
+export function withChanges(source: SourceRecord, changes: SourceChanges): SourceRecord {
+  const merged = { ...source.properties, ...changes.properties };
+  const properties = Object.fromEntries(
+    Object.entries(merged).filter(([, value]) => value !== undefined),
+  );
+  return { ...source, title: changes.title ?? source.title, properties };
 }
 
 export async function hasSource(
@@ -208,6 +227,40 @@ async function storeSecrets(services: SaveServices, source: SourceRecord, secret
   }
 }
 
+/**
+ * A catalog may keep secrets and give none of them out. Our own connectors need them then: what was
+ * entered a moment ago must not be asked for again at the first look. It is kept here as well, and
+ * only then, for a secret that is stored here goes before that of the catalog.
+ */
+async function keepEntered(
+  services: SaveServices,
+  catalog: Catalog,
+  saved: SourceRecord,
+  secrets: Secrets,
+  signal: AbortSignal,
+): Promise<void> {
+  const kind = services.sources.kind(saved.kind);
+  const used = new Set(kind?.credentials.map((field) => field.name));
+  const entered = Object.entries(secrets).filter(([name]) => used.has(name));
+  if (entered.length === 0) return;
+  let given: Secrets | undefined;
+  let whole = saved;
+  try {
+    given = await catalog.secrets?.(saved.name, signal);
+    if (catalog.abridged) whole = await catalog.get(saved.name, signal);
+  } catch {
+    // It is saved. What the catalog does not give out now it may not give out later either.
+  }
+  if (entered.every(([name, value]) => given?.[name] === value)) {
+    await services.secrets.delete(saved.id);
+    return;
+  }
+  const merged = await mergeSecrets(services, whole, Object.fromEntries(entered));
+  await storeSecrets(services, whole, merged);
+  // The list of the catalog has changed already, and somebody may have looked.
+  services.sources.disconnect(saved.id);
+}
+
 /** A kind without a connector cannot be tested here, and is saved as it is. */
 async function testHere(
   services: SaveServices,
@@ -224,7 +277,8 @@ function sameBinding(services: SaveServices, a: SourceRecord, b: SourceRecord): 
   return services.sources.binding(a) === services.sources.binding(b);
 }
 
-function toRecord(catalog: string, source: NewSource): SourceRecord {
+/** A source as it will be once it is saved, to test it before. */
+export function unsavedRecord(catalog: string, source: NewSource): SourceRecord {
   return {
     id: sourceId(catalog, source.name),
     name: source.name,

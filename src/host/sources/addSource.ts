@@ -1,118 +1,18 @@
 import * as vscode from 'vscode';
-import { ConnectorError } from '../../core/errors.js';
 import { plainText } from '../../core/plainText.js';
 import type { Catalog, NewSource } from '../../core/sources/catalog.js';
-import { draftOf, editFields } from '../../core/sources/draftForm.js';
-import { runForm, type FormUi } from '../../core/sources/form.js';
 import { BASE_PROPERTIES } from '../../core/sources/localRecord.js';
-import { NewSourceForm, type SourceDraft } from '../../core/sources/newSourceForm.js';
-import { saveLoop } from '../../core/sources/saveLoop.js';
-import type { Properties, SourceRecord } from '../../core/sources/source.js';
-import { withProgress } from '../commands/arguments.js';
+import { createSource } from '../../core/sources/saveSource.js';
+import type { FormSubject } from '../../core/sources/sourceForm.js';
+import type { SourceRecord } from '../../core/sources/source.js';
 import { SOURCES_VIEW } from '../contributions.js';
 import type { Services } from '../feature.js';
-import { askAfterFailure, notSaved } from './saveDialog.js';
-import { createSource, hasSource } from '../../core/sources/saveSource.js';
 
-const TITLE = 'Add Source';
-
-/**
- * Asks for a new source, tests it and saves it; undefined when the user gave up, and then nothing
- * has changed. `argument` may name the kind, or be the row of a catalog.
- */
-export async function askNewSource(
-  services: Services,
-  ui: FormUi,
-  argument: unknown,
-): Promise<SourceRecord | undefined> {
-  const catalogs = await openCatalogs(services, catalogOf(argument));
-  if (catalogs.length === 0) {
-    throw new ConnectorError('Unsupported', 'There is no catalog that sources can be added to.');
-  }
-  const abort = new AbortController();
-  try {
-    const validate = (kind: string, properties: Properties) =>
-      services.sources.kind(kind)?.validate?.(properties) ?? [];
-    const form = new NewSourceForm({ catalogs, taken: hasSource, validate }, abort.signal);
-    const answers = await runForm(
-      ui,
-      TITLE,
-      form.plan,
-      typeof argument === 'string' ? { kind: argument } : {},
-    );
-    if (!answers) return undefined;
-    return await saveDraft(services, ui, form, await form.draft(answers));
-  } finally {
-    abort.abort();
-  }
-}
-
-/** Milliseconds catalogs get to say whether sources can be added to them. */
-const PREPARE_TIMEOUT_MS = 3000;
-
-/**
- * The catalogs that a source can be added to; only the given one if it is among them. One that does
- * not answer in time, or that nobody is signed in to, keeps the user from none of the others.
- */
-async function openCatalogs(
-  services: Services,
-  given: Catalog | undefined,
-): Promise<readonly Catalog[]> {
-  const all = services.catalogs.all();
-  const asked = given && all.includes(given) ? [given] : all;
-  const signal = AbortSignal.timeout(PREPARE_TIMEOUT_MS);
-  const outcomes = await Promise.allSettled(asked.map(async (each) => each.prepare?.(signal)));
-  const open = asked.filter((each) => each.capabilities.create);
-  const [first] = outcomes;
-  // Of the catalog that was chosen it matters why it cannot be used.
-  if (given && open.length === 0 && first?.status === 'rejected') throw first.reason;
-  return open;
-}
-
-async function saveDraft(
-  services: Services,
-  ui: FormUi,
-  form: NewSourceForm,
-  first: SourceDraft,
-): Promise<SourceRecord | undefined> {
-  let draft = first;
-  const catalog = services.sources.catalog(draft.catalog);
-  const titleOf = () => draft.source.title ?? draft.source.name;
-  return saveLoop({
-    save: (test) =>
-      Promise.resolve(
-        withProgress(test ? `Testing "${titleOf()}"` : `Saving "${titleOf()}"`, (signal) => {
-          const { secrets, target } = draft;
-          const options = { test, secrets, ...(target === undefined ? {} : { target }) };
-          return createSource(services, draft.catalog, draft.source, options, signal);
-        }),
-      ),
-    choose: (error) => {
-      services.errors.record(error, 'addSource');
-      return askAfterFailure(error, notSaved(titleOf()), catalog.capabilities.saveUntested);
-    },
-    edit: async () => {
-      const kind = services.sources.kind(draft.source.kind);
-      const edited = await editFields(
-        ui,
-        { ...draftOf(draft.source), secrets: draft.secrets },
-        {
-          title: TITLE,
-          fields: await form.fields(catalog, draft.source.kind),
-          secretsStored: false,
-          ...(kind?.validate
-            ? { validate: (properties) => kind.validate?.(properties) ?? [] }
-            : {}),
-        },
-      );
-      if (!edited) return false;
-      const { title, description, tags, properties, secrets } = edited;
-      const { name, kind: kindName } = draft.source;
-      const source = { name, kind: kindName, title, description, tags, properties };
-      draft = { ...draft, source, secrets };
-      return true;
-    },
-  });
+/** What Add Source is to make: a kind by its name, or whatever the catalog of this row takes. */
+export function addSubject(argument: unknown): FormSubject {
+  if (typeof argument === 'string') return { mode: 'add', kind: argument };
+  const catalog = catalogOf(argument);
+  return catalog ? { mode: 'add', catalog: catalog.name } : { mode: 'add' };
 }
 
 /** A source given in full, as in the settings (`{ name, kind, host... }`), to add without asking. */

@@ -3,14 +3,14 @@ import { raceAbort } from '../../core/cancellation.js';
 import { ConnectorError, isCancelled } from '../../core/errors.js';
 import { plainText } from '../../core/plainText.js';
 import { fieldApplies, type Field } from '../../core/sources/field.js';
-import type { FormUi } from '../../core/sources/form.js';
+import { fieldStep, fieldStepId, runForm, type FormUi } from '../../core/sources/form.js';
 import { saveLoop } from '../../core/sources/saveLoop.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import { withProgress } from '../commands/arguments.js';
 import type { Services } from '../feature.js';
 import type { Secrets } from '../secrets.js';
-import { askSecrets, secretState } from './editSource.js';
 import { askAfterFailure } from './saveDialog.js';
+import { secretState } from './secretState.js';
 import { mergeSecrets } from '../../core/sources/saveSource.js';
 
 /**
@@ -105,4 +105,21 @@ async function credentialFields(
     if (kind.credentials.length > 0) return kind.credentials;
     throw error;
   }
+}
+
+/** Asks for secrets, masked; those left empty are left out. Undefined when cancelled. */
+async function askSecrets(
+  ui: FormUi,
+  title: string,
+  fields: readonly Field[],
+  hint: string | undefined,
+): Promise<Record<string, string> | undefined> {
+  const steps = fields.map((field) => fieldStep(field, { hint }));
+  const answers = await runForm(ui, title, () => steps);
+  if (!answers) return undefined;
+  const entered = fields.flatMap((field) => {
+    const text = answers[fieldStepId(field)] ?? '';
+    return text === '' ? [] : [[field.name, text] as const];
+  });
+  return Object.fromEntries(entered);
 }

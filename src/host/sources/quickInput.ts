@@ -9,6 +9,7 @@ import type {
   StepPosition,
   TextStep,
 } from '../../core/sources/form.js';
+import { browseFile } from './browseFile.js';
 
 /** Asks the questions of a form with VS Code's quick pick and input box. */
 export const quickInput: FormUi = {
@@ -190,14 +191,4 @@ async function shown(
   } finally {
     store.dispose();
   }
-}
-
-/** A file chosen by the user: relative when it is in the only folder, so that it can be shared. */
-async function browseFile(): Promise<string | undefined> {
-  const [uri] = (await vscode.window.showOpenDialog({ openLabel: 'Use File' })) ?? [];
-  if (!uri) return undefined;
-  const single = vscode.workspace.workspaceFolders?.length === 1;
-  return single && vscode.workspace.getWorkspaceFolder(uri)
-    ? vscode.workspace.asRelativePath(uri, false)
-    : uri.fsPath;
 }

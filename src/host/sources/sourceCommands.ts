@@ -1,20 +1,22 @@
 import * as vscode from 'vscode';
-import { plainText } from '../../core/plainText.js';
+import { labelText, plainText } from '../../core/plainText.js';
 import { isCancelled, toConnectorError } from '../../core/errors.js';
 import type { TestResult } from '../../core/sources/catalog.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import { withProgress } from '../commands/arguments.js';
 import type { Services } from '../feature.js';
 import type { CommandTable } from '../contributions.js';
-import { addGivenSource, announce, askNewSource, isSourceArgument, textsOf } from './addSource.js';
+import { addGivenSource, addSubject, announce, isSourceArgument, textsOf } from './addSource.js';
 import { askCredentials, forgetCredentials, storeCredentials } from './credentials.js';
-import { askChanges, secretState } from './editSource.js';
+import { duplicateSource } from './duplicateSource.js';
 import { quickInput } from './quickInput.js';
 import { resolveSource } from './resolveSource.js';
+import { secretState } from './secretState.js';
+import type { SourceForms } from './sourceForms.js';
 import { checkSource, deleteSource, testResult } from '../../core/sources/saveSource.js';
 
 /** What the commands do that make, change, test and remove sources and their credentials. */
-export function sourceCommands(services: Services) {
+export function sourceCommands(services: Services, forms: SourceForms) {
   const pick = (argument: unknown, title: string, accepts?: (source: SourceRecord) => boolean) =>
     resolveSource(services, argument, { title, ...(accepts ? { accepts } : {}) });
   const can = (what: 'update' | 'remove') => (source: SourceRecord) =>
@@ -26,7 +28,7 @@ export function sourceCommands(services: Services) {
       if (isSourceArgument(argument)) {
         return addGivenSource(services, argument, optionsOf(options));
       }
-      const added = await askNewSource(services, quickInput, argument);
+      const added = await forms.edit(addSubject(argument), 'Add Source');
       if (added) await announce(added);
       return added;
     },
@@ -34,7 +36,17 @@ export function sourceCommands(services: Services) {
     editSource: async (argument: unknown) => {
       const source = await pick(argument, 'Edit Source', can('update'));
       if (!source) return undefined;
-      return askChanges(services, quickInput, source);
+      const saved = await forms.edit({ mode: 'edit', source: source.id }, `Edit ${source.title}`);
+      if (saved) vscode.window.setStatusBarMessage(labelText(`Saved ${saved.title}`), 3000);
+      return saved;
+    },
+
+    duplicateSource: async (argument: unknown, options: unknown) => {
+      const source = await pick(argument, 'Duplicate Source');
+      if (!source) return undefined;
+      const made = await duplicateSource(services, forms, source, optionsOf(options));
+      if (made) await announce(made);
+      return made;
     },
 
     removeSource: async (argument: unknown, options: unknown) => {

@@ -1,0 +1,395 @@
+import { ConnectorError, isConnectorError } from '../errors.js';
+import { carryOver, copyName, correspondingKind } from './carryOver.js';
+import type { Catalog, CatalogScope, SourceKindInfo } from './catalog.js';
+import type { Field, FieldProblem } from './field.js';
+import { noCatalog, openCatalogs, targetsOf, type UnavailableCatalog } from './formCatalogs.js';
+import {
+  copyableSecrets,
+  secretStateOf,
+  storedSecrets,
+  type SecretServices,
+} from './formSecrets.js';
+import {
+  createSource,
+  hasSource,
+  mergeSecrets,
+  unsavedRecord,
+  updateSource,
+  withChanges,
+} from './saveSource.js';
+import { slug } from './slug.js';
+import { SOURCE_NAME, type SourceRecord } from './source.js';
+import {
+  checkValues,
+  newSource,
+  sourceChanges,
+  sourceValues,
+  startTexts,
+  type FieldTexts,
+  type FormRules,
+  type FormSecrets,
+  type FormSubject,
+  type FormValues,
+} from './sourceForm.js';
+
+/** What a form needs of its surroundings: the host's services. */
+export interface FormServices extends SecretServices {
+  readonly sources: SecretServices['sources'] & {
+    get(id: string, signal: AbortSignal): Promise<SourceRecord>;
+  };
+  readonly catalogs: { all(): readonly Catalog[] };
+  /** Ends when catalogs have had the time to say whether sources can be added to them. */
+  patience(): AbortSignal;
+}
+
+/** What a form shows before anything is chosen in it. */
+export interface FormDescription {
+  readonly subject: FormSubject;
+  readonly heading: string;
+  /** Those that the source can be saved to; one when it is edited. */
+  readonly catalogs: readonly CatalogScope[];
+  /** Those that might be, but cannot be used at the moment, and why. */
+  readonly unavailable: readonly UnavailableCatalog[];
+  readonly values: FormValues;
+}
+
+/** What follows from the choice of a catalog. */
+export interface CatalogForm {
+  readonly kinds: readonly SourceKindInfo[];
+  /** Places within it, the usual one first; fewer than two leave no choice. */
+  readonly targets: readonly CatalogScope[];
+  readonly hasName: boolean;
+  readonly plainName: boolean;
+  readonly saveUntested: boolean;
+  /** For a duplicate: the kind that means the same here, and what it may be called. */
+  readonly suggested?: { readonly kind?: string; readonly title: string; readonly name: string };
+}
+
+/** What follows from the choice of a kind. */
+export interface KindForm {
+  readonly fields: readonly Field[];
+  /** What their inputs start with. */
+  readonly texts: FieldTexts;
+  /** Names of the secrets stored for the source as it is. */
+  readonly stored: readonly string[];
+  /** Title of the catalog, where it keeps the secrets itself. */
+  readonly keeper?: string;
+  /** It may keep some for this source, and does not tell which. */
+  readonly isKept: boolean;
+  /** False when neither we nor the catalog can tell whether such a source works. */
+  readonly testable: boolean;
+  /** For a duplicate: labels of what does not carry over. */
+  readonly left: readonly string[];
+}
+
+/** What is wrong with a form, and what becomes of the secrets that are stored. */
+export interface FormCheck {
+  readonly problems: readonly FieldProblem[];
+  /** `stale`: there are some, for another place than the source points to now. */
+  readonly secrets: 'none' | 'stored' | 'stale';
+  /** A duplicate may take the stored ones: it sends them where the original does. */
+  readonly copyable: boolean;
+}
+
+/**
+ * Answers what the form of one source asks, tests it and saves it. Knows no user interface. Secrets
+ * pass through it to where they are kept and stay nowhere else.
+ */
+export class SourceFormSession {
+  readonly subject: FormSubject;
+  readonly #services: FormServices;
+  readonly #fields = new Map<string, Promise<readonly Field[]>>();
+  readonly #taken = new Map<string, boolean>();
+  #source: SourceRecord | undefined;
+
+  constructor(services: FormServices, subject: FormSubject) {
+    this.#services = services;
+    this.subject = subject;
+  }
+
+  async describe(signal: AbortSignal): Promise<FormDescription> {
+    const { subject } = this;
+    const source = await this.#original(signal);
+    if (source && subject.mode === 'edit') {
+      const catalog = this.#services.sources.catalog(source.catalog);
+      await catalog.prepare?.(signal);
+      return {
+        subject,
+        heading: `Edit ${source.title}`,
+        catalogs: [{ id: catalog.name, title: source.keptIn ?? catalog.title }],
+        unavailable: [],
+        values: sourceValues(source),
+      };
+    }
+    const { open, unavailable, errors } = await openCatalogs(
+      this.#services.catalogs.all(),
+      AbortSignal.any([signal, this.#services.patience()]),
+    );
+    const wanted = subject.mode === 'add' ? subject.catalog : source?.catalog;
+    const first = open.find((each) => each.name === wanted) ?? open[0];
+    // Of the catalog that was chosen it matters why it cannot be used.
+    const missing =
+      subject.mode === 'add' && first?.name !== wanted ? errors.get(wanted ?? '') : undefined;
+    if (missing) throw missing;
+    if (!first) throw noCatalog(unavailable);
+    const kind = subject.mode === 'add' ? (subject.kind ?? '') : '';
+    return {
+      subject,
+      heading: source ? `Duplicate ${source.title}` : 'Add Source',
+      catalogs: open.map((each) => ({ id: each.name, title: each.title, description: each.name })),
+      unavailable,
+      values: {
+        ...(source ? sourceValues(source) : EMPTY),
+        ...{ catalog: first.name, kind, name: '', fields: {} },
+      },
+    };
+  }
+
+  async describeCatalog(name: string, signal: AbortSignal): Promise<CatalogForm> {
+    const catalog = this.#services.sources.catalog(name);
+    await catalog.prepare?.(signal);
+    const { saveUntested, namesSources = false } = catalog.capabilities;
+    const names = { hasName: !namesSources, plainName: catalog.kind === 'local', saveUntested };
+    const source = await this.#original(signal);
+    if (source && this.subject.mode === 'edit') {
+      const label = this.#services.sources.kind(source.kind)?.label ?? source.kind;
+      return { ...names, kinds: [{ kind: source.kind, label }], targets: [] };
+    }
+    const [kinds, targets] = await Promise.all([catalog.kinds(signal), targetsOf(catalog, signal)]);
+    const form = { ...names, kinds, targets };
+    return source
+      ? { ...form, suggested: await this.#suggest(source, catalog, form, signal) }
+      : form;
+  }
+
+  async describeKind(catalogName: string, kind: string, signal: AbortSignal): Promise<KindForm> {
+    const catalog = this.#services.sources.catalog(catalogName);
+    const fields = await this.#fieldsOf(catalog, kind, signal);
+    const { keepsSecrets, test } = catalog.capabilities;
+    const common = {
+      fields,
+      testable: test || this.#services.sources.kind(kind) !== undefined,
+      ...(keepsSecrets ? { keeper: catalog.title } : {}),
+      isKept: keepsSecrets === true && this.subject.mode === 'edit',
+    };
+    const source = await this.#original(signal);
+    if (!source) return { ...common, texts: startTexts(fields, undefined), stored: [], left: [] };
+    if (this.subject.mode === 'edit') {
+      const stored = await storedSecrets(this.#services, source);
+      const texts = startTexts(fields, source.properties);
+      return { ...common, texts, stored: Object.keys(stored ?? {}), left: [] };
+    }
+    const isSameForm = source.catalog === catalogName && source.kind === kind;
+    const { texts, left } = carryOver(source, fields);
+    const start = startTexts(fields, isSameForm ? source.properties : undefined);
+    const labels = await this.#labels(source, left, signal);
+    return { ...common, texts: { ...start, ...texts }, stored: [], left: labels };
+  }
+
+  /** All that is wrong as far as it can be told without connecting. */
+  async check(values: FormValues, secrets: FormSecrets, signal: AbortSignal): Promise<FormCheck> {
+    const catalog = this.#services.sources.catalog(values.catalog);
+    const source = await this.#original(signal);
+    const fields = await this.#fieldsOf(catalog, values.kind, signal);
+    const record = this.#record(values, fields);
+    const isEdit = this.subject.mode === 'edit';
+    const state = isEdit ? await secretStateOf(this.#services, record) : 'none';
+    const problems = checkValues(values, secrets, await this.#rules(catalog, fields, source));
+    const judged = this.#services.sources.kind(values.kind)?.validate?.(record.properties) ?? [];
+    // One thing at a time: the kind knows nothing of values that make no sense by themselves.
+    problems.push(...judged.filter((each) => !problems.some(({ field }) => field === each.field)));
+    if (!isEdit && !problems.some(({ field }) => field === 'name')) {
+      const name = values.name.trim();
+      if (await this.#isTaken(catalog, name, signal)) {
+        problems.push({ field: 'name', message: `There already is a source named "${name}".` });
+      }
+    }
+    const copyable =
+      source && !isEdit ? await copyableSecrets(this.#services, source, record) : undefined;
+    return { problems, secrets: state, copyable: copyable !== undefined };
+  }
+
+  /** Tests what the form describes; resolves with what was found. Saves nothing. */
+  async test(values: FormValues, secrets: FormSecrets, signal: AbortSignal): Promise<string> {
+    const catalog = this.#services.sources.catalog(values.catalog);
+    const fields = await this.#assertSound(catalog, values, secrets, signal);
+    const record = this.#record(values, fields);
+    const given = await this.#given(record, secrets);
+    if (catalog.capabilities.test) {
+      const said = await catalog.tryOut?.(this.#unsaved(values, fields), given, signal);
+      if (said?.ok) return said.message;
+      if (said) {
+        throw new ConnectorError('Unavailable', said.message);
+      }
+    }
+    if (!this.#services.sources.kind(record.kind)) {
+      throw new ConnectorError('Unsupported', `${catalog.title} tests a source when it is saved.`);
+    }
+    const entered = Object.keys(given).length > 0 || secrets.forget.length > 0;
+    if (this.subject.mode !== 'edit' || (entered && catalog.capabilities.keepsSecrets)) {
+      return this.#services.sources.test(record, signal, given);
+    }
+    const merged = entered
+      ? await mergeSecrets(this.#services, record, given, secrets.forget)
+      : undefined;
+    return this.#services.sources.test(record, signal, merged);
+  }
+
+  /** Saves what the form describes, tested first if asked to. Rejects having changed nothing. */
+  async save(
+    values: FormValues,
+    secrets: FormSecrets,
+    test: boolean,
+    signal: AbortSignal,
+  ): Promise<SourceRecord> {
+    const catalog = this.#services.sources.catalog(values.catalog);
+    // A name may have become free meanwhile; whether it is still free is seen at the saving itself.
+    for (const [key, taken] of this.#taken) if (taken) this.#taken.delete(key);
+    const fields = await this.#assertSound(catalog, values, secrets, signal);
+    const given = await this.#given(this.#record(values, fields), secrets);
+    const source = this.#source;
+    if (!source || this.subject.mode !== 'edit') {
+      const target = values.target === '' ? {} : { target: values.target };
+      const made = this.#newSource(values, fields);
+      return createSource(
+        this.#services,
+        catalog.name,
+        made,
+        { test, secrets: given, ...target },
+        signal,
+      );
+    }
+    const { forget } = secrets;
+    const changes = sourceChanges(source, values, fields);
+    if (!changes && Object.keys(given).length === 0 && forget.length === 0) return source;
+    const options = { test, secrets: given, forget };
+    return updateSource(this.#services, source, changes ?? {}, options, signal);
+  }
+
+  /** The record that is edited or duplicated, as it was when the form first asked. */
+  async #original(signal: AbortSignal): Promise<SourceRecord | undefined> {
+    if (this.subject.mode === 'add') return undefined;
+    return (this.#source ??= await this.#services.sources.get(this.subject.source, signal));
+  }
+
+  async #suggest(
+    source: SourceRecord,
+    catalog: Catalog,
+    form: Omit<CatalogForm, 'suggested'>,
+    signal: AbortSignal,
+  ): Promise<NonNullable<CatalogForm['suggested']>> {
+    const isSame = catalog.name === source.catalog;
+    const own = SOURCE_NAME.test(source.name) ? source.name : slug(source.title);
+    const taken = (name: string) => this.#isTaken(catalog, name, signal);
+    const isFree = !form.hasName || (!isSame && !(await taken(own)));
+    const name = isFree || own === '' ? own : await copyName(own, taken);
+    const kind = correspondingKind(source.kind, form.kinds);
+    const title = isSame ? `${source.title} (copy)` : source.title;
+    return { title, name, ...(kind === undefined ? {} : { kind }) };
+  }
+
+  /** The fields of a kind; a server is asked for them once. */
+  async #fieldsOf(catalog: Catalog, kind: string, signal: AbortSignal): Promise<readonly Field[]> {
+    if (kind === '') return [];
+    const key = JSON.stringify([catalog.name, kind]);
+    const known = this.#fields.get(key);
+    if (known) return known;
+    const fields = catalog.fields(kind, signal).catch((error: unknown) => {
+      // Of a kind that cannot be used here nothing is known, but its title can be changed.
+      if (this.subject.mode === 'edit' && isConnectorError(error, 'Unsupported')) return [];
+      this.#fields.delete(key);
+      throw error;
+    });
+    this.#fields.set(key, fields);
+    return fields;
+  }
+
+  async #labels(source: SourceRecord, names: readonly string[], signal: AbortSignal) {
+    if (names.length === 0) return [];
+    const catalog = this.#services.sources.catalog(source.catalog);
+    const fields = await this.#fieldsOf(catalog, source.kind, signal).catch(() => []);
+    return names.map((name) => fields.find((field) => field.name === name)?.label ?? name);
+  }
+
+  async #rules(
+    catalog: Catalog,
+    fields: readonly Field[],
+    source: SourceRecord | undefined,
+  ): Promise<FormRules> {
+    const { keepsSecrets = false, namesSources = false } = catalog.capabilities;
+    const { mode } = this.subject;
+    const stored = mode === 'edit' && source ? await storedSecrets(this.#services, source) : {};
+    return {
+      ...{ mode, fields, hasName: !namesSources, plainName: catalog.kind === 'local' },
+      isStored: ({ name }) => mode === 'edit' && (keepsSecrets || name in (stored ?? {})),
+    };
+  }
+
+  async #assertSound(
+    catalog: Catalog,
+    values: FormValues,
+    secrets: FormSecrets,
+    signal: AbortSignal,
+  ): Promise<readonly Field[]> {
+    if (values.kind === '') {
+      const problems = [{ field: 'kind', message: 'Select what the source points to.' }];
+      throw new ConnectorError('Invalid', 'No kind is selected.', { problems });
+    }
+    const { problems } = await this.check(values, secrets, signal);
+    if (problems.length === 0) return this.#fieldsOf(catalog, values.kind, signal);
+    const message = problems.map((each) => each.message).join(' ');
+    throw new ConnectorError('Invalid', message, { problems });
+  }
+
+  #newSource(values: FormValues, fields: readonly Field[]) {
+    const made = newSource(values, fields);
+    const isNamed = !this.#services.sources.catalog(values.catalog).capabilities.namesSources;
+    return isNamed ? made : { ...made, name: slug(values.title) || 'source' };
+  }
+
+  #unsaved(values: FormValues, fields: readonly Field[]) {
+    const source = this.#source;
+    if (!source || this.subject.mode !== 'edit') return { source: this.#newSource(values, fields) };
+    return { name: source.name, changes: sourceChanges(source, values, fields) ?? {} };
+  }
+
+  /** The source as it would be saved. */
+  #record(values: FormValues, fields: readonly Field[]): SourceRecord {
+    const unsaved = this.#unsaved(values, fields);
+    if ('source' in unsaved) return unsavedRecord(values.catalog, unsaved.source);
+    // Only the record of an edited source has a name of its own.
+    return this.#source
+      ? withChanges(this.#source, unsaved.changes)
+      : unsavedRecord(values.catalog, newSource(values, fields));
+  }
+
+  async #given(record: SourceRecord, secrets: FormSecrets) {
+    const entered = Object.fromEntries(
+      Object.entries(secrets.entered).filter(([, value]) => value !== ''),
+    );
+    if (!secrets.copy || !this.#source || this.subject.mode !== 'duplicate') return entered;
+    const copied = await copyableSecrets(this.#services, this.#source, record);
+    return { ...copied, ...entered };
+  }
+
+  async #isTaken(catalog: Catalog, name: string, signal: AbortSignal): Promise<boolean> {
+    if (name === '' || catalog.capabilities.namesSources) return false;
+    const key = JSON.stringify([catalog.name, name]);
+    const known = this.#taken.get(key);
+    if (known !== undefined) return known;
+    try {
+      const taken = await hasSource(catalog, name, signal);
+      this.#taken.set(key, taken);
+      return taken;
+    } catch (error) {
+      if (isConnectorError(error, 'Cancelled')) throw error;
+      // Whatever is wrong with the catalog: saving says so.
+      return false;
+    }
+  }
+}
+
+const EMPTY: FormValues = {
+  ...{ catalog: '', target: '', kind: '', title: '', name: '', description: '', tags: '' },
+  fields: {},
+};
