@@ -22,15 +22,19 @@ import {
 } from './changes.js';
 import { readDatagrokError } from './errors.js';
 import { connectionFields, connectionKinds } from './fields.js';
-import { firstText, text, type JsonObject } from './json.js';
+import { firstText, text, type JsonObject } from '../http/json.js';
 import { DatagrokListing } from './listing.js';
+import { connectionCode } from './code.js';
+import { openContent } from './content.js';
 import {
   credentialValues,
   dataSourceName,
   inlineCredentials,
+  sourceName,
   toRecord,
   type DataConnection,
 } from './record.js';
+import { companionsOf, lookOf, tablesRecord, viewOf, viewRecord } from './views.js';
 import { authorizationOf, DatagrokWire } from './wire.js';
 
 export const datagrokCatalog: CatalogConnector = { kind: 'datagrok', open };
@@ -53,10 +57,26 @@ function open(config: CatalogConfig, context: CatalogContext): RemoteCatalog {
   const wire = new DatagrokWire(client);
   const listing = new DatagrokListing(wire, config.name);
   const didChange = new Emitter<void>();
-  const record = (connection: DataConnection, credentials?: JsonObject): SourceRecord => {
-    const source = toRecord(connection, config.name, credentials);
+  const record = (
+    connection: DataConnection,
+    credentials?: JsonObject,
+    name?: string,
+  ): SourceRecord => {
+    const source = toRecord(connection, config.name, { credentials, name });
     if (source) return source;
     throw new ConnectorError('Unavailable', 'Datagrok sent a connection without name and id.');
+  };
+  const find = (name: string, signal: AbortSignal): Promise<DataConnection> => {
+    if (viewOf(name) === undefined) return wire.get(name, signal);
+    const message = 'This belongs to Datagrok itself: only its connections can be changed.';
+    return Promise.reject(new ConnectorError('Unsupported', message));
+  };
+  /** Its Grok name, unless another connection answers to that. */
+  const nameOf = async (connection: DataConnection, asked: string, signal: AbortSignal) => {
+    const name = sourceName(connection);
+    if (name === undefined || name === asked || text(connection['id']) !== asked) return name;
+    const named = await wire.get(name, signal).catch(notFoundAsUndefined);
+    return named?.['id'] === asked ? name : asked;
   };
   const saveTested = async (body: DataConnection, { test }: SaveOptions, signal: AbortSignal) => {
     const secrets = Object.values(inlineCredentials(body)).map(String);
@@ -75,7 +95,7 @@ function open(config: CatalogConfig, context: CatalogContext): RemoteCatalog {
     secrets: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<DataConnection> => {
-    const connection = await wire.get(name, signal);
+    const connection = await find(name, signal);
     const { kind } = record(connection);
     const body = changedConnection(connection, kind, changes);
     const given = credentialChanges(kind, changes.properties ?? {}, secrets);
@@ -94,10 +114,28 @@ function open(config: CatalogConfig, context: CatalogContext): RemoteCatalog {
     list: (query, signal) => listing.list(query, signal),
 
     async get(name, signal) {
-      const connection = await wire.get(name, signal);
-      const source = record(connection);
+      const view = viewOf(name);
+      if (view?.type === 'tables') return tablesRecord(config.name);
+      const asked = view?.connection ?? name;
+      const connection = await wire.get(asked, signal);
+      const own = await nameOf(connection, asked, signal);
+      if (view) return viewRecord(config.name, view.type, own ?? asked);
+      const source = record(connection, undefined, own);
       if (!needsLogin(source)) return source;
-      return record(connection, await wire.credentials(idOf(connection, name), signal));
+      return record(connection, await wire.credentials(idOf(connection, name), signal), own);
+    },
+
+    browses: lookOf,
+    companions: companionsOf,
+    open: (source) => Promise.resolve(source).then((own) => openContent(own, client, wire)),
+
+    search: (query, kind, signal) => listing.search(query, kind, signal),
+
+    async code(name, signal) {
+      const connection = await find(name, signal);
+      const own = await nameOf(connection, name, signal);
+      const source = record(connection, undefined, own);
+      return connectionCode(source, textProperty(config.properties, 'url') ?? '');
     },
 
     kinds: () => Promise.resolve(connectionKinds()),
@@ -121,12 +159,21 @@ function open(config: CatalogConfig, context: CatalogContext): RemoteCatalog {
     },
 
     async remove(name, signal) {
-      const connection = await wire.get(name, signal);
+      const connection = await find(name, signal);
       await wire.delete(idOf(connection, name), name, signal);
       didChange.fire();
     },
 
     async test(name, signal) {
+      const view = viewOf(name);
+      if (view) {
+        const source =
+          view.type === 'tables'
+            ? tablesRecord(config.name)
+            : viewRecord(config.name, view.type, view.connection);
+        const message = await openContent(source, client, wire).test(signal);
+        return { ok: true, message };
+      }
       const connection = await wire.get(name, signal);
       if (!isTestable(connection)) {
         return { ok: false, message: 'Datagrok cannot test connections of this kind.' };
@@ -149,6 +196,7 @@ function open(config: CatalogConfig, context: CatalogContext): RemoteCatalog {
     },
 
     async secrets(name, signal) {
+      if (viewOf(name)) return undefined;
       const connection = await wire.get(name, signal);
       const { kind } = record(connection);
       if (kind !== 'postgresql' && kind !== 's3') return undefined;
@@ -222,13 +270,11 @@ function idOf(connection: DataConnection, name: string): string {
 }
 
 async function exists(wire: DatagrokWire, name: string, signal: AbortSignal): Promise<boolean> {
-  try {
-    await wire.get(name, signal);
-    return true;
-  } catch (error) {
-    if (isConnectorError(error, 'NotFound')) return false;
-    throw error;
-  }
+  return (await wire.get(name, signal).catch(notFoundAsUndefined)) !== undefined;
+}
+
+function notFoundAsUndefined(error: unknown): undefined {
+  if (!isConnectorError(error, 'NotFound')) throw error;
 }
 
 function testFailed(message: string): ConnectorError {

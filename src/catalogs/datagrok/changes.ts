@@ -4,7 +4,7 @@ import type { NewSource, SourceChanges } from '../../core/sources/catalog.js';
 import type { Properties } from '../../core/sources/source.js';
 import { dataSourceOf } from './dataSources.js';
 import { connectionFields } from './fields.js';
-import { isObject, text, type JsonObject } from './json.js';
+import { isObject, text, type JsonObject } from '../http/json.js';
 import { FLAT, parametersOf, type DataConnection } from './record.js';
 
 type Secrets = Readonly<Record<string, string>>;

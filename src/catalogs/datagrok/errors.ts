@@ -1,6 +1,6 @@
 import type { ServerError } from '../http/errors.js';
 import type { Answer } from '../http/transport.js';
-import { isObject, text } from './json.js';
+import { isObject, text } from '../http/json.js';
 
 /**
  * The error in an answer, wherever Datagrok puts it: an error status with JSON or text, a header
@@ -18,6 +18,17 @@ export function readDatagrokError(answer: Answer): ServerError | undefined {
   const message = text(body['message']) ?? text(body['error']);
   const status = statusOf(body['errorCode']);
   return { ...(message === undefined ? {} : { message }), ...(status && { status }) };
+}
+
+/** Longer than any error: what begins like one is a file that somebody has saved. */
+const MOST_ERROR_BYTES = 256 * 1024;
+
+/** The error in an answer that should be a file, which may be large and may be JSON itself. */
+export function readBytesError(answer: Answer): ServerError | undefined {
+  const isGood = answer.status >= 200 && answer.status < 300;
+  const isMarked = answer.headers['api-error'] !== undefined;
+  const isLong = answer.bytes.byteLength > MOST_ERROR_BYTES;
+  return isGood && isLong && !isMarked ? undefined : readDatagrokError(answer);
 }
 
 /** Looked at before a body is parsed: lists are large, and this is done for each answer. */

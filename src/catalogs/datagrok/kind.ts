@@ -1,6 +1,7 @@
 import type { CatalogKind } from '../../core/sources/catalogKind.js';
 import { textProperty } from '../../core/sources/source.js';
 import { baseUrlProblem } from '../http/address.js';
+import { companionsOf, lookOf } from './views.js';
 
 /** What forms, sign-in and secret storage need to know of a Datagrok server. */
 export const datagrokKind: CatalogKind = {
@@ -44,6 +45,8 @@ export const datagrokKind: CatalogKind = {
     },
   ],
   describe: (properties) => textProperty(properties, 'url') ?? '',
+  browses: lookOf,
+  companions: companionsOf,
   binding(properties) {
     const url = textProperty(properties, 'url') ?? '';
     return JSON.stringify(['datagrok', canonical(url)]);

@@ -1,19 +1,23 @@
 import { ConnectorError, isConnectorError } from '../../core/errors.js';
 import type { CatalogEntry, SourceQuery } from '../../core/sources/catalog.js';
+import type { CatalogHit } from '../../core/sources/catalogFacets.js';
 import type { Page } from '../../core/sources/page.js';
 import { dataSourceOf, isSystemDataSource } from './dataSources.js';
-import { isObject } from './json.js';
-import { dataSourceName, grokName, toEntry } from './record.js';
+import { isObject, text } from '../http/json.js';
+import { dataSourceName, grokName, sourceName, toEntry } from './record.js';
+import { tablesRecord, TABLES_KIND } from './views.js';
 import type { DatagrokWire } from './wire.js';
 
 const DEFAULT_PAGE = 100;
 const LARGEST_PAGE = 500;
 
 /** The answer of the route without pages, handed out in pieces. Entries: records are far larger. */
-interface Whole {
-  readonly key: string;
-  readonly entries: readonly CatalogEntry[];
-}
+type Whole = readonly CatalogEntry[];
+
+/** Answers that are kept for their next pieces: those of two lists that are read side by side. */
+const MOST_WHOLES = 2;
+
+const FOUND = 50;
 
 /**
  * Lists connections. The route with pages keeps a list of any length cheap, but filters by one
@@ -23,7 +27,7 @@ export class DatagrokListing {
   readonly #wire: DatagrokWire;
   readonly #catalog: string;
   #hasPages = true;
-  #whole: Whole | undefined;
+  readonly #wholes = new Map<string, Whole>();
 
   constructor(wire: DatagrokWire, catalog: string) {
     this.#wire = wire;
@@ -31,17 +35,48 @@ export class DatagrokListing {
   }
 
   async list(query: SourceQuery, signal: AbortSignal): Promise<Page<CatalogEntry>> {
+    if (query.page !== undefined || !showsTables(query)) return this.#connections(query, signal);
+    const tables: CatalogEntry = { source: tablesRecord(this.#catalog) };
+    if (query.kind === TABLES_KIND) return { items: [tables] };
+    // Not more than were asked for, with the tables among them.
+    const size = query.limit === undefined ? undefined : Math.floor(query.limit) - 1;
+    if (size !== undefined && size < 1) {
+      return { items: [tables], next: writeToken({ ...START, size: 1 }) };
+    }
+    const rest = size === undefined ? query : { ...query, limit: size };
+    const page = await this.#connections(rest, signal);
+    return { ...page, items: [tables, ...page.items] };
+  }
+
+  /** The server's own search: by the beginning or a part of names, or by a smart filter. */
+  async search(
+    text: string,
+    kind: CatalogHit['kind'] | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly CatalogHit[]> {
+    // It has no search for files.
+    if ((kind !== undefined && kind !== 'connector') || text.trim() === '') return [];
+    const { items } = await this.#connections({ text: text.trim(), limit: FOUND }, signal);
+    return items.flatMap((entry): CatalogHit[] => {
+      if (!('source' in entry)) return [];
+      const { name, title, description } = entry.source;
+      const hit: CatalogHit = { kind: 'connector', name: title, source: name };
+      return [description === undefined ? hit : { ...hit, description }];
+    });
+  }
+
+  async #connections(query: SourceQuery, signal: AbortSignal): Promise<Page<CatalogEntry>> {
     const filter = pagedFilter(query);
     const started = query.page === undefined ? undefined : readToken(query.page);
     const paged = started ? started.route === 'p' : this.#hasPages && filter !== 'none';
-    if (!paged) return this.#fromWhole(query, started?.position ?? 0, signal);
+    if (!paged) return this.#fromWhole(query, started, signal);
     const text = filter === 'none' ? undefined : filter.text;
     try {
       return await this.#page(query, text, started, signal);
     } catch (error) {
       const missing = isConnectorError(error, 'NotFound') || isConnectorError(error, 'Unsupported');
-      if (started || !missing) throw error;
-      const page = await this.#fromWhole(query, 0, signal);
+      if ((started && started.position > 1) || !missing) throw error;
+      const page = await this.#fromWhole(query, undefined, signal);
       this.#hasPages = false;
       return page;
     }
@@ -67,19 +102,24 @@ export class DatagrokListing {
 
   async #fromWhole(
     query: SourceQuery,
-    start: number,
+    started: Token | undefined,
     signal: AbortSignal,
   ): Promise<Page<CatalogEntry>> {
     const { text, kind, tags } = query;
     const key = JSON.stringify([text, kind, tags]);
-    const known = start > 0 && this.#whole?.key === key ? this.#whole : undefined;
-    const whole = known ?? { key, entries: this.#entries(await this.#all(query, signal), query) };
-    const size = query.limit === undefined ? whole.entries.length : Math.max(1, query.limit);
+    const known = started ? this.#wholes.get(key) : undefined;
+    const whole = known ?? this.#entries(await this.#all(query, signal), query);
+    this.#wholes.delete(key);
+    const start = started?.position ?? 0;
+    const size = started?.size ?? sizeOf(query);
     const end = start + size;
-    const items = whole.entries.slice(start, end);
-    const more = end < whole.entries.length;
-    this.#whole = more ? whole : undefined;
-    if (!more) return { items };
+    const items = whole.slice(start, end);
+    if (end >= whole.length) return { items };
+    this.#wholes.set(key, whole);
+    for (const oldest of this.#wholes.keys()) {
+      if (this.#wholes.size <= MOST_WHOLES) break;
+      this.#wholes.delete(oldest);
+    }
     return { items, next: writeToken({ route: 'w', position: end, size, mark: '' }) };
   }
 
@@ -94,15 +134,27 @@ export class DatagrokListing {
 
   #entries(items: readonly unknown[], { kind }: SourceQuery): CatalogEntry[] {
     const names = new Set<string>();
+    const twice = new Set<string>();
+    for (const item of items) {
+      const name = isObject(item) ? sourceName(item) : undefined;
+      if (name !== undefined && names.has(name)) twice.add(name);
+      else if (name !== undefined) names.add(name);
+    }
+    names.clear();
     return items.flatMap((item, index) => {
       const dataSource = isObject(item) ? dataSourceName(item) : '';
       if (isSystemDataSource(dataSource)) return [];
-      const entry = toEntry(item, index, this.#catalog);
+      const own = isObject(item) ? sourceName(item) : undefined;
+      const id = isObject(item) ? text(item['id']) : undefined;
+      // By a name that two have, the server would answer with either: their ids keep them apart.
+      const name = own !== undefined && twice.has(own) ? id : own;
+      if (own !== undefined && name === undefined) return kind === undefined ? [sameName(own)] : [];
+      const entry = toEntry(item, index, this.#catalog, name);
       // A filter asks for sources, and a record with a mistake is none.
       if (!('source' in entry)) return kind === undefined ? [entry] : [];
       // Not every Postgres can be opened as one; and a server may know no filter.
       if (kind !== undefined && entry.source.kind !== kind) return [];
-      if (names.has(entry.source.name)) return [sameName(entry.source.name)];
+      if (names.has(entry.source.name)) return [];
       names.add(entry.source.name);
       return [entry];
     });
@@ -120,6 +172,12 @@ function pagedFilter({ text, kind, tags }: SourceQuery): { text?: string } | 'no
   return text || /['\\]/.test(dataSource) ? 'none' : { text: `dataSource='${dataSource}'` };
 }
 
+/** Whether the saved tables, which no filter of the server knows, pass this one. */
+function showsTables({ kind, text, tags }: SourceQuery): boolean {
+  if (tags?.length || (kind !== undefined && kind !== TABLES_KIND)) return false;
+  return !text || 'tables'.includes(text.trim().toLowerCase());
+}
+
 interface Token {
   /** `p`: a page of the server; `w`: a piece of the whole. */
   readonly route: 'p' | 'w';
@@ -129,6 +187,8 @@ interface Token {
   /** What the page before began with. */
   readonly mark: string;
 }
+
+const START = { route: 'p', position: 1, mark: '' } as const;
 
 function writeToken({ route, position, size, mark }: Token): string {
   return `${route}.${position}.${size}.${mark}`;

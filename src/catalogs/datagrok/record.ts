@@ -2,7 +2,7 @@ import type { CatalogEntry } from '../../core/sources/catalog.js';
 import { isSecretProperty } from '../../core/sources/localRecord.js';
 import { sourceId, type Properties, type SourceRecord } from '../../core/sources/source.js';
 import { DEFAULT_DATA_SOURCE, kindOf } from './dataSources.js';
-import { firstText, isObject, text, type JsonObject } from './json.js';
+import { firstText, isObject, text, type JsonObject } from '../http/json.js';
 
 /** A connection as the server sent it; whatever we do not know of it is kept for sending it back. */
 export type DataConnection = JsonObject;
@@ -15,28 +15,49 @@ export function grokName(connection: DataConnection): string | undefined {
   return namespace ? `${namespace}:${name}` : name;
 }
 
+/**
+ * The name of a connection as a source: its Grok name, or the id of one that could not be looked up
+ * by that. Colons and dots are one in a path, a slash ends a segment, and dots alone are no name.
+ */
+export function sourceName(connection: DataConnection): string | undefined {
+  const name = grokName(connection);
+  const own = text(connection['name']) ?? text(connection['friendlyName']) ?? '';
+  if (name === undefined || !/[:./\\]/.test(own)) return name;
+  return text(connection['id']) ?? name;
+}
+
 export function dataSourceName(connection: DataConnection): string {
   return text(connection['dataSource']) ?? DEFAULT_DATA_SOURCE;
 }
 
-/** What a list shows for one element of the server's answer. */
-export function toEntry(value: unknown, index: number, catalog: string): CatalogEntry {
-  const source = isObject(value) ? toRecord(value, catalog) : undefined;
+/** What a list shows for one element of the server's answer; `name` in place of its own. */
+export function toEntry(
+  value: unknown,
+  index: number,
+  catalog: string,
+  name?: string,
+): CatalogEntry {
+  const source = isObject(value) ? toRecord(value, catalog, { name }) : undefined;
   if (source) return { source };
   const label = `Connection ${index + 1}`;
   return { problem: { label, message: `${label} of the answer has no name and no id.` } };
+}
+
+interface RecordOptions {
+  /** In place of the connection's own. */
+  readonly name?: string | undefined;
+  readonly credentials?: JsonObject | undefined;
 }
 
 /** The connection as a source; undefined when it has neither a name nor an id. */
 export function toRecord(
   connection: DataConnection,
   catalog: string,
-  credentials: JsonObject = inlineCredentials(connection),
+  { name = sourceName(connection), credentials }: RecordOptions = {},
 ): SourceRecord | undefined {
-  const name = grokName(connection);
   if (name === undefined) return undefined;
   const description = text(connection['description']);
-  const { kind, properties } = target(connection, credentials);
+  const { kind, properties } = target(connection, credentials ?? inlineCredentials(connection));
   return {
     id: sourceId(catalog, name),
     name,
@@ -46,8 +67,12 @@ export function toRecord(
     ...(description === undefined ? {} : { description }),
     tags: tagsOf(connection),
     properties,
+    can: CAN,
   };
 }
+
+/** One list for all: there may be 50,000 records. */
+const CAN = ['code'] as const;
 
 /** Parameters are an object of their own; in some records they stand beside the name. [certain] */
 export function parametersOf(connection: DataConnection): JsonObject {
@@ -131,7 +156,7 @@ function holdsPassword(value: unknown): boolean {
 }
 
 /** Texts, or objects with a text; where a record has both lists, the plain one is newer. [inferred] */
-function tagsOf(connection: DataConnection): string[] {
+export function tagsOf(connection: DataConnection): string[] {
   const { tags, entityTags } = connection;
   const list = [tags, entityTags].find((each) => Array.isArray(each) && each.length > 0);
   if (!Array.isArray(list)) return [];

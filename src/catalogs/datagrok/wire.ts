@@ -3,7 +3,7 @@ import { type HttpClient, type HttpResponse, responseText } from '../http.js';
 import { path, type Query } from '../http/address.js';
 import { isHtml } from '../http/errors.js';
 import { readDatagrokError } from './errors.js';
-import { isObject, type JsonObject } from './json.js';
+import { isObject, type JsonObject } from '../http/json.js';
 import { credentialValues, type DataConnection } from './record.js';
 
 export interface ConnectionFilter {
@@ -140,9 +140,13 @@ export function authorizationOf(key: string, raw: boolean): string {
   return raw || /\s/.test(trimmed) ? trimmed : `Bearer ${trimmed}`;
 }
 
-/** Colons of a Grok name are dots in a path. */
+/** A Grok name as it stands in a path: its colons are dots. */
+export function grokPath(name: string): string {
+  return name.replaceAll(':', '.');
+}
+
 function connectionPath(name: string): string {
-  return path`/public/v1/connections/${name.replaceAll(':', '.')}`;
+  return path`/public/v1/connections/${grokPath(name)}`;
 }
 
 function connectionNamed(name: string): string {

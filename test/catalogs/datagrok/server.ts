@@ -1,3 +1,5 @@
+import { DatagrokFiles } from './files.js';
+import { DatagrokFunctions } from './functions.js';
 import { StandIn, type LoggedRequest, type Reply, type Route } from '../standIn.js';
 
 export type Json = Record<string, unknown>;
@@ -14,12 +16,18 @@ export class DatagrokServer {
   authorization = 'Bearer canary-7f3a91';
   /** Without it, a server has the public routes only. */
   hasPagedRoute = true;
+  readonly files = new DatagrokFiles();
+  readonly functions = new DatagrokFunctions();
   readonly standIn: StandIn;
 
   constructor() {
     this.standIn = new StandIn({
       base: '/api',
-      routes: this.#routes(),
+      routes: [
+        ...this.#routes(),
+        ...this.files.routes((name) => this.#find(name)?.['id'] as string | undefined),
+        ...this.functions.routes(),
+      ],
       authorization: () => this.authorization,
       unauthorized: { status: 401, json: { message: 'Unauthorized', errorCode: 401 } },
     });
@@ -38,6 +46,8 @@ export class DatagrokServer {
     this.testReply = { json: 'ok' };
     this.authorization = 'Bearer canary-7f3a91';
     this.hasPagedRoute = true;
+    this.files.clear();
+    this.functions.clear();
     this.standIn.reset();
   }
 
