@@ -82,7 +82,7 @@ function start(context: vscode.ExtensionContext): DataConnectorsApi {
   const log = own(vscode.window.createOutputChannel(OUTPUT_CHANNEL, { log: true }));
   const errors = new UserErrors(log);
   const settings = new Settings();
-  const secrets = new SecretStore(context.secrets);
+  const secrets = own(new SecretStore(context.secrets));
   const store = own(new SettingsStore('sources'));
   const distFolder = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath;
   const catalogs = own(

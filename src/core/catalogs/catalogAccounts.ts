@@ -8,6 +8,8 @@ export interface SecretKeeper {
   read(id: string, binding: string): Promise<Secrets | undefined>;
   write(id: string, binding: string, values: Secrets): Promise<void>;
   delete(id: string): Promise<void>;
+  /** Forgets the secrets of all sources of a catalog. */
+  deleteSources(catalog: string): Promise<void>;
 }
 
 /**
@@ -59,6 +61,11 @@ export class CatalogAccounts {
     await this.#keeper.delete(idOf(name));
   }
 
+  /** Forgets what was entered for single sources of the catalog. */
+  async forgetSources(name: string): Promise<void> {
+    await this.#keeper.deleteSources(name);
+  }
+
   /** Whether what is stored under the name was entered for this very catalog. */
   async owns(config: CatalogConfig): Promise<boolean> {
     const stored = await this.#keeper.read(idOf(config.name), this.#binding(config));
@@ -78,7 +85,14 @@ export class CatalogAccounts {
   }
 }
 
+const PREFIX = 'catalog:';
+
 /** Apart from every source's id, which has a slash. */
 function idOf(name: string): string {
-  return `catalog:${name}`;
+  return PREFIX + name;
+}
+
+/** The catalog a secret is of, by the id it is kept under; undefined for those of sources. */
+export function catalogOfSecret(id: string): string | undefined {
+  return id.startsWith(PREFIX) && !id.includes('/') ? id.slice(PREFIX.length) : undefined;
 }

@@ -176,6 +176,7 @@ export class CatalogRegistry implements CatalogList, Disposable {
     this.#readAgain();
     const rest = this.#items.find((item) => item.config.name === name);
     if (!rest || !(await this.#accounts.owns(rest.config))) await this.#accounts.forget(name);
+    if (!rest) await this.#accounts.forgetSources(name);
   }
 
   /** Keeps secrets that have been tried (`trySignIn`) and connects anew with them. */
@@ -183,6 +184,12 @@ export class CatalogRegistry implements CatalogList, Disposable {
     const { config, catalog } = this.#item(name);
     await this.#accounts.store(config, secrets);
     catalog.reset(identity);
+  }
+
+  /** Connects anew with what is stored now: another window has signed in or out. */
+  reconnect(name: string): void {
+    // Where nobody has asked for the catalogs yet, nothing is open.
+    this.#list?.items.find((item) => item.config.name === name)?.catalog.reset();
   }
 
   /** Forgets the token and ends what is under way. */

@@ -1,3 +1,4 @@
+import { catalogOfSecret } from '../../core/catalogs/catalogAccounts.js';
 import { DisposableStore, type Disposable } from '../../core/disposable.js';
 import { lazyTable } from '../commands/lazyTable.js';
 import type { Services } from '../feature.js';
@@ -11,5 +12,16 @@ export function catalogsFeature(services: Services): Disposable {
   const own = ['editProfile', 'manageApiTokens', 'manageUserSecrets'] as const;
   const loadOwn = async () => (await import('../lazyCommands.js')).accountCommands(services);
   store.add(services.registerCommands(lazyTable(own, loadOwn)));
+  store.add(services.secrets.onDidChangeElsewhere((id) => follow(services, id)));
   return store;
+}
+
+/** Another window has signed in or out, or has new credentials: what is open was opened without. */
+function follow({ catalogs, sources }: Services, id: string): void {
+  const catalog = catalogOfSecret(id);
+  if (catalog === undefined) sources.disconnect(id);
+  else {
+    catalogs.reconnect(catalog);
+    sources.disconnectCatalog(catalog);
+  }
 }

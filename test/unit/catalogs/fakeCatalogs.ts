@@ -155,6 +155,13 @@ export class FakeKeeper implements SecretKeeper {
     this.kept.delete(id);
     return Promise.resolve();
   }
+
+  deleteSources(catalog: string) {
+    for (const id of [...this.kept.keys()]) {
+      if (id.startsWith(`${catalog}/`)) this.kept.delete(id);
+    }
+    return Promise.resolve();
+  }
 }
 
 const silent = {

@@ -195,6 +195,30 @@ describe('the list of catalogs', () => {
       assert.equal(registry.state('one')?.status, 'signedOut');
     });
 
+    it('is asked for anew when another window has signed in or out', async () => {
+      const { registry, hub: server, keeper } = makeRegistry({ ...signedIn, tokens: {} });
+      registry.reconnect('one');
+      await fails(registry.remote('one')!.catalog.list({}, signal), 'Unauthorized');
+      await keeper.write('catalog:one', '["hub","http://h"]', { token: GOOD_TOKEN });
+      const changed: string[] = [];
+      registry.onDidChangeSources((catalog) => changed.push(catalog.name));
+      registry.reconnect('one');
+      registry.reconnect('unknown');
+      assert.deepEqual([changed, registry.state('one')], [['one'], { status: 'idle' }]);
+      await registry.remote('one')!.catalog.list({}, signal);
+      assert.deepEqual(server.tokens.at(-1), GOOD_TOKEN);
+    });
+
+    it('is forgotten with what was entered for its sources, unless another shows now', async () => {
+      const { registry, keeper } = makeRegistry({ ...signedIn, workspace: [hub('one')] });
+      const entered = { password: 'p' };
+      for (const id of ['one/a', 'one/b', 'local/a']) await keeper.write(id, 'there', entered);
+      await registry.remove('one');
+      assert.equal(keeper.kept.size, 4, 'the record of the user shows now');
+      await registry.remove('one');
+      assert.deepEqual([...keeper.kept.keys()], ['local/a']);
+    });
+
     it('is forgotten with the catalog, unless the one that shows now is the same', async () => {
       const { registry, keeper, store } = makeRegistry({ ...signedIn, workspace: [hub('one')] });
       await registry.remove('one');

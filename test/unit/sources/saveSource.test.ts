@@ -137,11 +137,51 @@ describe('createSource', () => {
         calls.push(options);
         return catalog.create!(source, {}, signal);
       },
+      secrets: () => Promise.resolve({ password: 'p' }),
     }));
     const secrets = { password: 'p' };
     await createSource(services, 'local', lab, { secrets }, signal);
     assert.deepEqual(calls, [{ test: true, secrets }]);
     assert.deepEqual(services.tested, []);
+    assert.equal(services.kept.size, 0);
+  });
+
+  const withholds = { password: '********' };
+  const failing = new ConnectorError('Forbidden', 'Not for you.');
+  for (const [what, answer] of [
+    ['masks', () => Promise.resolve(withholds)],
+    ['keeps to itself', () => Promise.resolve(undefined)],
+    ['refuses', () => Promise.reject(failing)],
+  ] as [string, () => Promise<Readonly<Record<string, string>> | undefined>][]) {
+    it(`keeps what was entered here as well where the catalog ${what} it`, async () => {
+      const services = new FakeServices((catalog) => ({
+        ...catalog,
+        capabilities: { ...catalog.capabilities, test: true, keepsSecrets: true },
+        secrets: answer,
+      }));
+      const secrets = { password: 'p', tokenOfTheCatalog: 't' };
+      const { id } = await createSource(services, 'local', lab, { secrets }, signal);
+      // Only what our own connector uses; and whoever looked too early looks again.
+      assert.deepEqual(services.kept.get(ID)?.values, { password: 'p' });
+      assert.deepEqual(services.disconnected, [id]);
+      const source = await services.get('lab');
+      await updateSource(services, source, {}, { secrets: { password: 'new' } }, signal);
+      assert.deepEqual(services.kept.get(ID)?.values, { password: 'new' });
+      // Elsewhere it is not sent, and would only be in the way.
+      await updateSource(services, source, { properties: { host: 'other' } }, {}, signal);
+      assert.equal(services.kept.size, 0);
+    });
+  }
+
+  it('forgets what was entered for it before, once the catalog gives out what is newer', async () => {
+    const services = new FakeServices((catalog) => ({
+      ...catalog,
+      capabilities: { ...catalog.capabilities, test: true, keepsSecrets: true },
+      secrets: () => Promise.resolve({ password: 'new' }),
+    }));
+    const source = await createSource(services, 'local', lab, {}, signal);
+    services.kept.set(ID, { binding: '["database","db"]', values: { password: 'old' } });
+    await updateSource(services, source, {}, { secrets: { password: 'new' } }, signal);
     assert.equal(services.kept.size, 0);
   });
 
