@@ -21,7 +21,7 @@ const LAZY = [
     bundle: (m) => `./${m[1]}.js`,
   },
   {
-    match: /^\.\/catalogs\/(datagrok)\/catalog\.js$/,
+    match: /^\.\/catalogs\/(datagrok|ibm)\/catalog\.js$/,
     bundle: (m) => `./${m[1]}.js`,
   },
   { match: /^\.\.\/lazyCommands\.js$/, bundle: () => './commands.js' },
@@ -98,6 +98,7 @@ const BUNDLES = [
   node('src/connectors/s3/connector.ts', 's3.js'),
   node('src/connectors/openapi/connector.ts', 'openapi.js'),
   node('src/catalogs/datagrok/catalog.ts', 'datagrok.js'),
+  node('src/catalogs/ibm/catalog.ts', 'ibm.js'),
   node('src/connectors/openapi/worker.ts', 'openapiWorker.js'),
   node('swagger-client', 'swaggerClient.js'),
   browser([{ in: 'src/webview/preview/main.ts', out: 'webview/preview' }], { format: 'iife' }),

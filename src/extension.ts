@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { DataConnectorsApi } from '../data-connectors.js';
 import { datagrokKind } from './catalogs/datagrok/kind.js';
+import { ibmKind } from './catalogs/ibm/kind.js';
 import { createLocalCatalog } from './catalogs/local/catalog.js';
 import { openapiKind } from './connectors/openapi/kind.js';
 import { postgresqlKind } from './connectors/postgresql/kind.js';
@@ -55,6 +56,10 @@ const CATALOGS: readonly RemoteCatalogEntry[] = [
   {
     kind: datagrokKind,
     load: async () => (await import('./catalogs/datagrok/catalog.js')).datagrokCatalog,
+  },
+  {
+    kind: ibmKind,
+    load: async () => (await import('./catalogs/ibm/catalog.js')).ibmCatalog,
   },
 ];
 

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { datagrokKind } from '../../../src/catalogs/datagrok/kind.js';
+import { ibmKind } from '../../../src/catalogs/ibm/kind.js';
 import { openapiKind } from '../../../src/connectors/openapi/kind.js';
 import { postgresqlKind } from '../../../src/connectors/postgresql/kind.js';
 import { s3Kind } from '../../../src/connectors/s3/kind.js';
@@ -12,7 +13,7 @@ import { databaseKind } from './fakeKinds.js';
 const MANIFEST = fileURLToPath(new URL('../../../package.json', import.meta.url));
 const SCHEMAS = {
   'dataConnectors.sources': sourcesSchema([postgresqlKind, s3Kind, openapiKind]),
-  'dataConnectors.catalogs': catalogsSchema([datagrokKind]),
+  'dataConnectors.catalogs': catalogsSchema([datagrokKind, ibmKind]),
 };
 
 interface Manifest {
