@@ -7,11 +7,12 @@ import {
 import { ConnectorError } from '../../core/errors.js';
 import { throwIfAborted } from '../../core/cancellation.js';
 import type { RawObject } from '../../core/storage/listing.js';
+import type { DeleteOptions, TransferOptions } from '../../core/storage/objectStore.js';
 import type { S3Connection } from './client.js';
 import { isRefusedBatch, toS3Error } from './errors.js';
 import { keyPages } from './listing.js';
 import { locateObject, type Location } from './location.js';
-import { inParallel } from './parallel.js';
+import { inParallel } from '../../core/parallel.js';
 import { findObject, folderExists, headObject } from './reading.js';
 
 /** Requests at once: enough to hide the delay of each, few enough not to be told to slow down. */
@@ -28,7 +29,7 @@ const MAX_COPY_BYTES = 5 * 1024 ** 3;
 export async function deletePath(
   connection: S3Connection,
   path: string,
-  { recursive }: { recursive: boolean },
+  { recursive, onProgress }: DeleteOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const location = locateObject(connection.settings, path);
@@ -37,6 +38,7 @@ export async function deletePath(
     await deleteKeys(connection, location.bucket, [location.key], signal);
     return;
   }
+  let deleted = 0;
   let found = false;
   for await (const objects of keyPages(connection, location, signal)) {
     found = true;
@@ -45,6 +47,8 @@ export async function deletePath(
       throw new ConnectorError('Conflict', `The folder "${path}" is not empty.`);
     }
     await deleteKeys(connection, location.bucket, keys, signal);
+    deleted += keys.length;
+    onProgress?.(deleted);
     throwIfAborted(signal);
   }
   if (!found) throw noFolder(location);
@@ -55,7 +59,7 @@ export async function copyPath(
   connection: S3Connection,
   from: string,
   to: string,
-  options: { overwrite: boolean },
+  options: TransferOptions,
   signal: AbortSignal,
 ): Promise<void> {
   await transfer(connection, from, to, options, signal, () => Promise.resolve());
@@ -70,7 +74,7 @@ export async function movePath(
   connection: S3Connection,
   from: string,
   to: string,
-  options: { overwrite: boolean },
+  options: TransferOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const { bucket } = locateObject(connection.settings, from);
@@ -89,7 +93,7 @@ async function transfer(
   connection: S3Connection,
   from: string,
   to: string,
-  { overwrite }: { overwrite: boolean },
+  { overwrite, onProgress }: TransferOptions,
   signal: AbortSignal,
   copied: (keys: readonly string[]) => Promise<void>,
 ): Promise<void> {
@@ -111,11 +115,13 @@ async function transfer(
   }
   await requireAbsent(connection, target, overwrite, signal);
   let found = false;
+  let done = 0;
   for await (const objects of keyPages(connection, source, signal)) {
     found = true;
-    await inParallel(objects, AT_ONCE, signal, (object) => {
+    await inParallel(objects, AT_ONCE, signal, async (object) => {
       const key = target.key + object.key.slice(source.key.length);
-      return copyObject(connection, source, { ...target, key }, object, signal);
+      await copyObject(connection, source, { ...target, key }, object, signal);
+      onProgress?.(++done);
     });
     await copied(objects.map((object) => object.key));
   }

@@ -5,7 +5,7 @@ import { raceAbort, throwIfAborted } from '../../core/cancellation.js';
 import { ConnectorError, cancelled, isConnectorError } from '../../core/errors.js';
 import type { ConnectorContext } from '../../core/sources/connector.js';
 import { TimeoutSignalError, regionHint, toS3Error, type Subject } from './errors.js';
-import { chooseIdentity, type Identity } from './identity.js';
+import { chooseIdentity, type Identity, type Keys } from './identity.js';
 import { serverOf, type S3Settings } from './settings.js';
 
 /** What a request is handed to do its work with. */
@@ -57,6 +57,12 @@ export class S3Connection {
   /** Who asks, in words. */
   async identity(signal: AbortSignal): Promise<string> {
     return (this.#identity ?? (await this.#whoAsks(signal))).description;
+  }
+
+  /** The keys requests are signed with; undefined when they go unsigned. */
+  async keys(signal: AbortSignal): Promise<Keys | undefined> {
+    const identity = this.#identity ?? (await this.#whoAsks(signal));
+    return identity.keys && raceAbort(identity.keys(), signal);
   }
 
   /** Does one request and turns what goes wrong with it into a `ConnectorError`. */

@@ -1,5 +1,5 @@
 import type { ConnectorKind } from '../../core/sources/connector.js';
-import { textProperty } from '../../core/sources/source.js';
+import { booleanProperty, textProperty } from '../../core/sources/source.js';
 import { DEFAULT_REGION, checkSettings, rootPrefix, serverOf } from './settings.js';
 
 /** What forms, tooltips and secret storage need to know of S3. Imports no SDK. */
@@ -8,7 +8,7 @@ export const s3Kind: ConnectorKind = {
   label: 'S3',
   description: 'A bucket of Amazon S3 or of any server that speaks its protocol',
   icon: 'archive',
-  offers: ['objects'],
+  offers: ['objects', 'presign'],
   fields: [
     {
       name: 'bucket',
@@ -100,6 +100,7 @@ export const s3Kind: ConnectorKind = {
     const where = textProperty(properties, 'endpoint') ?? `Amazon S3 (${regionOf(properties)})`;
     return `${what.replace(/\/$/, '')} at ${where}`;
   },
+  readOnly: (properties) => booleanProperty(properties, 'readOnly') ?? false,
   binding(properties) {
     const accessKeyId = textProperty(properties, 'accessKeyId') ?? '';
     return JSON.stringify(['s3', serverOf(properties), accessKeyId]);

@@ -6,7 +6,8 @@ import {
 import { ConnectorError, isConnectorError } from '../../core/errors.js';
 import type { Page, PageRequest } from '../../core/sources/page.js';
 import { nextPage, toPage, type RawListing, type RawObject } from '../../core/storage/listing.js';
-import type { ObjectEntry } from '../../core/storage/objectStore.js';
+import { baseName } from '../../core/storage/objectPath.js';
+import type { ObjectEntry, ObjectStat } from '../../core/storage/objectStore.js';
 import type { S3Connection } from './client.js';
 import { notS3 } from './errors.js';
 import { locate, requireFolder, type Location } from './location.js';
@@ -39,6 +40,41 @@ export async function listFolder(
   if (location.mount === '') return page;
   const items = page.items.map((entry) => ({ ...entry, path: location.mount + entry.path }));
   return { ...page, items };
+}
+
+/**
+ * One page of all that is below a folder: objects, and as folders those with an object of their own.
+ */
+export async function listBelow(
+  connection: S3Connection,
+  folder: string,
+  request: PageRequest,
+  signal: AbortSignal,
+): Promise<Page<ObjectStat>> {
+  requireFolder(folder);
+  const location = locate(connection.settings, folder);
+  if (!location) throw new ConnectorError('Invalid', 'Buckets are listed one by one.');
+  const { limit = MAX_KEYS, page } = request;
+  const { bucket, key, root, mount } = location;
+  const listing = await listKeys(connection, bucket, key, { limit, page }, signal);
+  const items = listing.objects.flatMap((object): ObjectStat[] => {
+    // The folder's own object, and strangers of a server that takes no prefix into account.
+    if (!object.key.startsWith(key) || object.key === key) return [];
+    const path = mount + object.key.slice(root.length);
+    const name = baseName(path);
+    if (path.endsWith('/')) return [{ path, name, kind: 'folder' }];
+    const { size, modified, etag } = object;
+    return [
+      {
+        ...{ path, name, kind: 'file' },
+        ...(size !== undefined && { size }),
+        ...(modified !== undefined && { modified }),
+        ...(etag !== undefined && { etag }),
+      },
+    ];
+  });
+  const next = nextPage(listing);
+  return next === undefined ? { items } : { items, next };
 }
 
 /** One page of the keys below a prefix. */

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand,
   PutObjectCommand,
@@ -9,13 +10,20 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { ConnectorError, isConnectorError } from '../../core/errors.js';
 import { baseName } from '../../core/storage/objectPath.js';
 import type { ObjectStat, WriteOptions } from '../../core/storage/objectStore.js';
+import type { StreamedContent } from '../../core/storage/streams.js';
 import type { S3Connection } from './client.js';
 import { contentTypeOf } from './contentType.js';
 import { locateObject, requireFile, requireFolder } from './location.js';
 import { findObject, folderExists } from './reading.js';
 
-/** Bytes from which an object is sent in parts, and the size of a part. */
+/** Bytes of a part, which is at least 5 MiB for S3. */
 const PART_SIZE = 8 * 1024 * 1024;
+
+/** Smaller content takes one request. */
+const SENT_WHOLE = PART_SIZE * 2;
+
+/** Parts of one object; S3 takes 10,000. */
+const MOST_PARTS = 9_000;
 
 /**
  * Replaces an object whole, keeping its type and metadata. A condition is checked twice: by asking
@@ -26,7 +34,7 @@ const PART_SIZE = 8 * 1024 * 1024;
 export async function writeObject(
   connection: S3Connection,
   path: string,
-  content: Uint8Array,
+  content: Uint8Array | StreamedContent,
   options: WriteOptions,
   signal: AbortSignal,
 ): Promise<ObjectStat> {
@@ -37,16 +45,34 @@ export async function writeObject(
   const input: PutObjectCommandInput = {
     Bucket: location.bucket,
     Key: location.key,
-    Body: content,
     ...kept(path, before),
   };
-  const etag = await sendIf(options, async (condition) => {
+  const size = content instanceof Uint8Array ? content.byteLength : content.size;
+  const sent = await sendIf(options, async (condition) => {
     if (condition.again)
       checkCondition(path, await findObject(connection, location, signal), options);
-    return send(connection, { ...input, ...condition.headers }, content, signal);
+    const params = { ...input, ...condition.headers };
+    return send(connection, params, content, options.onProgress, signal);
   });
-  const stat = { path, name: baseName(path), kind: 'file' as const, size: content.byteLength };
+  // Ceph says that of an object in parts only when it is asked.
+  const etag = sent === '' ? (await findObject(connection, location, signal))?.ETag : sent;
+  const stat = { path, name: baseName(path), kind: 'file' as const, size };
   return etag === undefined ? stat : { ...stat, etag };
+}
+
+/** As `writeObject`, with content that is read as it is sent; what is small is sent at once. */
+export async function writeContent(
+  connection: S3Connection,
+  path: string,
+  content: StreamedContent,
+  options: WriteOptions,
+  signal: AbortSignal,
+): Promise<ObjectStat> {
+  if (content.size >= SENT_WHOLE) return writeObject(connection, path, content, options, signal);
+  const bytes = await readAll(content);
+  const written = await writeObject(connection, path, bytes, options, signal);
+  options.onProgress?.(content.size);
+  return written;
 }
 
 /** Writes the empty object `folder/`, the usual way to keep a folder that holds nothing. */
@@ -133,27 +159,70 @@ function kept(
 async function send(
   connection: S3Connection,
   input: PutObjectCommandInput,
-  content: Uint8Array,
+  content: Uint8Array | StreamedContent,
+  onProgress: WriteOptions['onProgress'],
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const target = { bucket: input.Bucket ?? '', key: input.Key ?? '', upload: true };
   return connection.run(target, signal, async ({ client, options }) => {
-    if (content.byteLength < PART_SIZE * 2) {
-      const output = await client.send(new PutObjectCommand(input), options);
+    const whole = content instanceof Uint8Array ? content : undefined;
+    if (whole && whole.byteLength < SENT_WHOLE) {
+      const output = await client.send(new PutObjectCommand({ ...input, Body: whole }), options);
       return output.ETag;
     }
+    const sender = watched(client, options.abortSignal);
+    const Body =
+      content instanceof Uint8Array ? content : Readable.from(untilFailed(content, sender));
+    const size = content instanceof Uint8Array ? content.byteLength : content.size;
     // Takes its parts back when it fails or is aborted: parts left behind cost money.
-    const sender = withSignal(client, options.abortSignal);
-    const upload = new Upload({ client: sender, params: input, partSize: PART_SIZE, queueSize: 3 });
+    const upload = new Upload({
+      client: sender.client,
+      params: { ...input, Body },
+      partSize: Math.max(PART_SIZE, Math.ceil(size / MOST_PARTS)),
+      queueSize: 3,
+    });
+    upload.on('httpUploadProgress', ({ loaded }) => {
+      if (loaded !== undefined) onProgress?.(loaded);
+    });
     return (await upload.done()).ETag;
   });
 }
 
+interface Sender {
+  readonly client: S3Client;
+  failed: boolean;
+}
+
 /** `Upload` hands no signal to its requests. The one that cleans up after an abort must have none. */
-function withSignal(client: S3Client, abortSignal: AbortSignal): S3Client {
-  const send = (command: Parameters<S3Client['send']>[0]) =>
-    client.send(command, command instanceof AbortMultipartUploadCommand ? {} : { abortSignal });
-  return new Proxy(client, {
-    get: (target, name): unknown => (name === 'send' ? send : Reflect.get(target, name)),
-  });
+function watched(client: S3Client, abortSignal: AbortSignal): Sender {
+  const send = async (command: Parameters<S3Client['send']>[0]) => {
+    try {
+      const options = command instanceof AbortMultipartUploadCommand ? {} : { abortSignal };
+      return await client.send(command, options);
+    } catch (error) {
+      sender.failed = true;
+      throw error;
+    }
+  };
+  const sender: Sender = {
+    client: new Proxy(client, {
+      get: (target, name): unknown => (name === 'send' ? send : Reflect.get(target, name)),
+    }),
+    failed: false,
+  };
+  return sender;
+}
+
+/** Ends the content early when a part failed: `Upload` would first send all the others. */
+async function* untilFailed(content: StreamedContent, sender: Sender) {
+  for await (const chunk of content.open()) {
+    if (sender.failed) return;
+    yield chunk;
+  }
+}
+
+async function readAll(content: StreamedContent): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of content.open()) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

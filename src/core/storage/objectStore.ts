@@ -15,11 +15,6 @@ export interface ObjectStore {
   /** The folders and files directly below `folder`, in the server's order. */
   list(folder: string, request: PageRequest, signal: AbortSignal): Promise<Page<ObjectEntry>>;
   /**
-   * The files at any depth below `folder`, in the server's order; absent where only folders can be
-   * listed. Folders among them (buckets, say) have to be asked for in turn.
-   */
-  keys?(folder: string, request: PageRequest, signal: AbortSignal): Promise<Page<ObjectEntry>>;
-  /**
    * Everything below a folder at any depth, page by page: its files, and as folders those that are
    * kept by an object of their own. Absent where only `list` goes through folders; see `walk.ts`.
    */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { regionHint, toS3Error } from '../../../src/connectors/s3/errors.js';
-import { inParallel } from '../../../src/connectors/s3/parallel.js';
+import { inParallel } from '../../../src/core/parallel.js';
 
 const subject = { bucket: 'lab', key: 'a.txt', server: 'http://s3.lab', identity: 'the key K' };
 
