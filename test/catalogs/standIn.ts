@@ -37,8 +37,8 @@ export interface Route {
   readonly path: string;
   /** Names of the parameters that may stand in the query, each at most once. */
   readonly query?: readonly string[];
-  /** Content type the body must have; absent: there must be no body. */
-  readonly body?: string;
+  /** Content type the body must have, or a pattern of it; absent: there must be no body. */
+  readonly body?: string | RegExp;
   /** Names of headers that may be there beside the usual ones. */
   readonly headers?: readonly string[];
   handle(request: LoggedRequest, segments: readonly string[]): Reply;
@@ -190,10 +190,14 @@ export class StandIn {
     if (unknown !== undefined) return refuse(400, `unknown parameter ${unknown}`);
     if (new Set(names).size < names.length) return refuse(400, 'a parameter twice');
     const type = request.headers['content-type'];
-    if (type !== route.body) return refuse(415, `content type ${String(type)}`);
+    if (!fits(type, route.body)) return refuse(415, `content type ${String(type)}`);
     if (route.body === undefined && request.body !== '') return refuse(400, 'a body');
     return route.handle(request, segments);
   }
+}
+
+function fits(type: string | undefined, wanted: Route['body']): boolean {
+  return wanted instanceof RegExp ? wanted.test(type ?? '') : type === wanted;
 }
 
 function segmentsOf(pattern: string, path: string): string[] | undefined {

@@ -45,6 +45,11 @@ export function baseUrl(text: string): URL {
   throw new ConnectorError('Invalid', problem, { nextSteps: ['openSettings'] });
 }
 
+/** One text for all ways to write the same base address, to bind secrets to. */
+export function canonicalUrl(text: string): string {
+  return URL.canParse(text) ? new URL(text).href.replace(/\/+$/, '') : text;
+}
+
 /** What is wrong with a base address, as a sentence. */
 export function baseUrlProblem(text: string): string | undefined {
   let url: URL;
