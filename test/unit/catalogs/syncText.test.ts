@@ -62,8 +62,8 @@ describe('the history of syncs', () => {
       dateText,
     );
     assert.equal(sections[0]?.title, 'Unknown state');
-    assert.equal(sections[0]?.facts[0]?.tone, 'warning');
-    assert.ok(sections[1]!.facts.every(({ label }) => label !== 'Duration'));
+    assert.equal(sections[0].facts[0]?.tone, 'warning');
+    assert.ok(sections[1]?.facts.every(({ label }) => label !== 'Duration'));
   });
 });
 
