@@ -41,6 +41,8 @@ export interface Route {
   readonly body?: string | RegExp;
   /** Names of headers that may be there beside the usual ones. */
   readonly headers?: readonly string[];
+  /** Where one signs in: nobody who does may send an authorization. */
+  readonly open?: boolean;
   handle(request: LoggedRequest, segments: readonly string[]): Reply;
 }
 
@@ -83,6 +85,8 @@ export class StandIn {
   readonly log: LoggedRequest[] = [];
   /** What a client did that the service's documentation does not have. */
   readonly violations: string[] = [];
+  /** Requests whose clients still wait. */
+  openRequests = 0;
   readonly #options: StandInOptions;
   readonly #server;
   #failure: { what: Failure; times: number; on: (request: LoggedRequest) => boolean } | undefined;
@@ -134,6 +138,8 @@ export class StandIn {
   }
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.openRequests++;
+    response.on('close', () => this.openRequests--);
     const parts: Buffer[] = [];
     try {
       for await (const part of incoming) parts.push(part as Buffer);
@@ -181,7 +187,8 @@ export class StandIn {
       if (!known) return refuse(400, `unknown header ${name}`);
     }
     if (!found) return refuse(405, 'no such method');
-    if (request.headers['authorization'] !== this.#options.authorization?.()) {
+    const expected = found.route.open ? undefined : this.#options.authorization?.();
+    if (request.headers['authorization'] !== expected) {
       return this.#options.unauthorized ?? { status: 401 };
     }
     const { route, segments } = found;
