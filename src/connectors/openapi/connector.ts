@@ -11,7 +11,7 @@ import type { Job, JobResults } from './jobs.js';
 import { openapiKind } from './kind.js';
 import type { LoadedText } from './load.js';
 import { createReferenceLoader, loadSpecification } from './load.js';
-import { operationNodes, tagNodes } from './nodes.js';
+import { findOperations, operationNodes, tagNodes } from './nodes.js';
 import { callOperation } from './request.js';
 import type { RunJob } from './runJob.js';
 import { createWorkerRunner } from './runJob.js';
@@ -134,6 +134,9 @@ function openSession(source: SourceRecord, context: ConnectorContext, runJob: Ru
       return path.length === 0
         ? tagNodes(outline, request.page, limit)
         : operationNodes(outline, path, request.page, limit);
+    },
+    async find(text, limit, signal) {
+      return findOperations((await load(signal)).outline, text, limit);
     },
     invalidate: () => loaded.forget(),
     close() {

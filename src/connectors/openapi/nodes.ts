@@ -2,6 +2,7 @@ import { ConnectorError } from '../../core/errors.js';
 import type { ApiOutline, OutlineOperation, OutlineTag } from '../../core/openapi/outline.js';
 import type { SourceNode } from '../../core/sources/connector.js';
 import type { Page } from '../../core/sources/page.js';
+import { search } from '../../core/sources/search.js';
 
 /** A tag's path segment; operations without a tag are under a segment no tag has. */
 const untagged = '';
@@ -45,6 +46,21 @@ export function operationNodes(
     if (operation === undefined)
       throw new ConnectorError('NotFound', 'There is no such operation.');
     return operationNode(operation, segment);
+  });
+}
+
+/** Operations whose names, paths, tags or summaries are like a text, best first. */
+export function findOperations(outline: ApiOutline, text: string, limit: number): SourceNode[] {
+  const entries = outline.operations.map((operation) => ({
+    name: operation.name,
+    title: `${operation.method} ${operation.path}`,
+    tags: operation.tags,
+    description: operation.summary ?? '',
+    operation,
+  }));
+  return search(entries, text, { limit }).map(({ entry: { operation } }) => {
+    const tag = operation.tags.find((name) => name !== '');
+    return operationNode(operation, tag ?? untagged);
   });
 }
 

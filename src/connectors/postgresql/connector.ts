@@ -18,6 +18,7 @@ import type {
 } from '../../core/table/table.js';
 import { connect } from './connect.js';
 import { CursorBudget } from './cursorBudget.js';
+import { findTables } from './findTables.js';
 import { listChildren, placeOf } from './introspect.js';
 import { postgresqlKind } from './kind.js';
 import { ConnectionPool } from './pool.js';
@@ -82,6 +83,10 @@ class PostgresqlSession implements Session, TableSet {
   ): Promise<Page<SourceNode>> {
     const limit = request.limit ?? this.#context.limits.pageSize;
     return listChildren(placeOf(path), { ...request, limit }, this.#read, signal);
+  }
+
+  find(text: string, limit: number, signal: AbortSignal): Promise<readonly SourceNode[]> {
+    return findTables(text, limit, this.#read, signal);
   }
 
   /** Lists are not cached; the names of types are. */

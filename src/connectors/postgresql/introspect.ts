@@ -167,7 +167,8 @@ async function partitions(
   );
 }
 
-function relationNode(
+/** A table or view as the tree shows it. */
+export function relationNode(
   path: readonly string[],
   table: TableRef,
   kind: string,

@@ -6,9 +6,10 @@ import type {
 } from '../../core/sources/connector.js';
 import type { Page, PageRequest } from '../../core/sources/page.js';
 import type { SourceRecord } from '../../core/sources/source.js';
-import { displayName } from '../../core/storage/objectPath.js';
+import { displayName, parentFolder } from '../../core/storage/objectPath.js';
 import type { ObjectEntry } from '../../core/storage/objectStore.js';
 import { S3Connection } from './client.js';
+import { findByPrefix } from './find.js';
 import { s3Kind } from './kind.js';
 import { listFolder, listKeys } from './listing.js';
 import { S3ObjectStore } from './objects.js';
@@ -59,6 +60,14 @@ class S3Session implements Session {
     const page = await this.objects.list(path.join(''), request, signal);
     const items = page.items.map((entry) => this.#node(path, entry));
     return page.next === undefined ? { items } : { items, next: page.next };
+  }
+
+  async find(text: string, limit: number, signal: AbortSignal): Promise<readonly SourceNode[]> {
+    const entries = await findByPrefix(this.#connection, text, limit, signal);
+    return entries.map((entry) => {
+      const folder = parentFolder(entry.path) ?? '';
+      return this.#node(folder.match(/[^/]*\//g) ?? [], entry);
+    });
   }
 
   invalidate(): void {

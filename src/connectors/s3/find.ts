@@ -18,12 +18,12 @@ export async function findByPrefix(
   const { settings } = connection;
   const path = pathOf(text.trim(), settings);
   if (path === undefined || path === '') return [];
-  if (settings.bucket === undefined && !path.includes('/')) {
+  if (settings.bucket === undefined && !path.slice(1).includes('/')) {
     const { items } = await listFolder(connection, '', {}, limit, signal);
     return items.filter(({ name }) => name.includes(path.toLowerCase()));
   }
-  if (path.startsWith('/')) return [];
-  const location = locate(settings, path);
+  const location =
+    settings.bucket === undefined && path.startsWith('/') ? undefined : locate(settings, path);
   if (!location) return [];
   const { bucket, key, root, mount } = location;
   const listing = await listKeys(connection, bucket, key, { delimiter: true, limit }, signal);

@@ -99,7 +99,10 @@ export function objectNode(path: string): SourceNode {
   };
 }
 
-/** Every page of a store's files: by keys where it has them, else folder by folder. */
+/**
+ * Every page of what a store has: all below a folder at once where it can, else folder by folder,
+ * the upper ones first.
+ */
 async function* walk(
   store: ObjectStore,
   signal: AbortSignal,
@@ -108,13 +111,15 @@ async function* walk(
   // By index: taking the first of a long list away each time is slow.
   for (let at = 0; at < folders.length; at++) {
     const folder = folders[at] ?? '';
+    const listsAll = store.listAll !== undefined && !(store.holdsBuckets && folder === '');
     let page: string | undefined;
     for (;;) {
       throwIfAborted(signal);
       const request: PageRequest = { limit: PAGE_SIZE, ...(page === undefined ? {} : { page }) };
-      const { items, next } = await (store.keys?.(folder, request, signal) ??
-        store.list(folder, request, signal));
-      for (const { kind, path } of items) {
+      const { items, next } = await (listsAll && store.listAll
+        ? store.listAll(folder, request, signal)
+        : store.list(folder, request, signal));
+      for (const { kind, path } of listsAll ? [] : items) {
         if (kind === 'folder' && folders.length < MOST_FOLDERS) folders.push(path);
       }
       yield items;

@@ -7,7 +7,7 @@ import { findListed, findRemote } from './findSources.js';
 import { briefOf, namesOf, nodeHit, type Hit, type SourceBrief } from './hit.js';
 import { NameIndex } from './nameIndex.js';
 import { FIRST_FILES, searchAllObjects } from './objectKeys.js';
-import { inParallel } from './parallel.js';
+import { inParallel } from '../parallel.js';
 import { parseQuery } from './query.js';
 import { ResultCollector, type SearchResults } from './results.js';
 import type { SeenNodes } from './seenNodes.js';
@@ -92,7 +92,7 @@ export class SearchEngine implements Disposable {
         : listings.map((listing) => findListed(search, listing, this.#surroundings))),
       ...listings.map((listing) => findRemote(search, listing, this.#surroundings)),
       this.#findSeen(search),
-      inParallel(this.#connected(), ASKED_AT_ONCE, (contents) => contents.find(search)),
+      inParallel(this.#connected(), ASKED_AT_ONCE, signal, (contents) => contents.find(search)),
     ]);
     telling.end();
     return collector.results(false);
@@ -128,14 +128,13 @@ export class SearchEngine implements Disposable {
     );
   }
 
-  /** Connects to sources, a few at a time; tells of each whether it worked. */
+  /** Connects to sources, a few at a time; tells of each whether it worked. Rejects when cancelled. */
   async connect(
     sources: readonly SourceBrief[],
     signal: AbortSignal,
     report: (source: SourceBrief, error?: unknown) => void,
   ): Promise<void> {
-    await inParallel(sources, CONNECTED_AT_ONCE, async (source) => {
-      if (signal.aborted) return;
+    await inParallel(sources, CONNECTED_AT_ONCE, signal, async (source) => {
       try {
         const record = await this.#surroundings.get(source.id, signal);
         await this.#surroundings.use(record, signal, (session) =>

@@ -101,7 +101,7 @@ export class FakeStore {
     const keyAt = (index: number) =>
       typeof keys === 'number' ? `runs/day-${index % 365}/run-${index}.csv` : (keys[index] ?? '');
     return {
-      keys: (_folder: string, { page, limit = 1_000 }: { page?: string; limit?: number }) => {
+      listAll: (_folder: string, { page, limit = 1_000 }: { page?: string; limit?: number }) => {
         this.requests++;
         const start = Number(page ?? 0);
         const end = Math.min(total, start + limit);

@@ -148,7 +148,10 @@ describe('search over everything', () => {
     const engine = engineOf(world);
     await engine.search('db', {}, never);
     const controller = new AbortController();
-    await engine.connect(engine.unconnected(), controller.signal, () => controller.abort());
+    const connecting = engine.connect(engine.unconnected(), controller.signal, () =>
+      controller.abort(),
+    );
+    await assert.rejects(connecting, { code: 'Cancelled' });
     assert.ok(world.used.length <= 8, `${world.used.length} used`);
   });
 
