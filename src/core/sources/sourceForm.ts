@@ -57,7 +57,7 @@ export interface FormRules {
 export function visibleFields(fields: readonly Field[], texts: FieldTexts): Field[] {
   const values: Record<string, unknown> = {};
   for (const field of fields) values[field.name] = effectiveValue(field, texts);
-  let shown = fields.filter((field) => fieldApplies(field, values));
+  let shown: Field[] | undefined;
   // Conditions may depend on each other, also in a circle: then the last round counts.
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const next: Field[] = [];
@@ -68,10 +68,11 @@ export function visibleFields(fields: readonly Field[], texts: FieldTexts): Fiel
       values[field.name] = value;
       next.push(field);
     }
-    if (next.length === shown.length && next.every((field, at) => field === shown[at])) break;
+    const before: readonly Field[] | undefined = shown;
     shown = next;
+    if (next.length === before?.length && next.every((field, at) => field === before[at])) break;
   }
-  return shown;
+  return shown ?? [];
 }
 
 const MOST_ROUNDS = 8;

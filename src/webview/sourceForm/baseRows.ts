@@ -19,7 +19,7 @@ export interface BaseRowsOptions {
 export class BaseRows {
   readonly heading: HTMLElement;
   readonly place = element('fieldset', { class: 'place' }, element('legend', {}, 'Source'));
-  readonly about = element('fieldset', { class: 'about' }, element('legend', {}, 'Name'));
+  readonly about = element('fieldset', { class: 'about' }, element('legend', {}, 'General'));
   readonly title = textRow('title', 'Title', 'Shown in lists and in the sidebar.', true);
   readonly name = textRow(
     'name',
@@ -32,6 +32,7 @@ export class BaseRows {
   readonly #opening: FormOpening;
   readonly #options: BaseRowsOptions;
   readonly #left = element('div', { class: 'left', role: 'note', hidden: '' });
+  readonly #asked = element('div', {}, 'Passwords and keys are not copied: enter them below.');
   readonly #copy = element('input', { type: 'checkbox', id: 'input-copy' });
   readonly #copyRow = element('div', { class: 'row copy', hidden: '' });
   readonly #subtitle = element('p', { class: 'subtitle', dir: 'auto' });
@@ -167,20 +168,24 @@ export class BaseRows {
   /** Says what of the original does not come along. */
   showLeft({ left }: KindForm, hasSecrets: boolean): void {
     if (this.#opening.subject.mode !== 'duplicate') return;
-    const lines = [
-      ...(left.length === 0 ? [] : [`Not carried over: ${left.join(', ')}.`]),
-      ...(hasSecrets ? ['Passwords and keys are not copied: enter them below.'] : []),
-    ];
-    this.#left.replaceChildren(...lines.map((line) => element('div', { dir: 'auto' }, line)));
-    this.#left.hidden = lines.length === 0;
+    const carried = `Not carried over: ${left.join(', ')}.`;
+    const lines = left.length === 0 ? [] : [element('div', { dir: 'auto' }, carried)];
+    this.#left.replaceChildren(...lines, ...(hasSecrets ? [this.#asked] : []));
+    this.offerCopy(false);
   }
 
+  /** Stored secrets may be copied where the duplicate sends them to the same place. */
   offerCopy(offered: boolean): void {
     this.#copyRow.hidden = !offered;
+    this.#asked.hidden = this.copiesSecrets;
+    this.#left.hidden = [...this.#left.children].every(
+      (each) => each === this.#asked && this.#asked.hidden,
+    );
   }
 
   /** As long as nobody has named the source, its name is made of the title. */
   entered(row: FieldRow | undefined, slug: (title: string) => string): void {
+    this.offerCopy(!this.#copyRow.hidden);
     if (row === this.name)
       this.#nameFollows = this.name.text === '' && this.#opening.subject.mode === 'add';
     else if (row === this.title && this.#nameFollows) {

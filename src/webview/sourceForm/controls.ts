@@ -137,10 +137,10 @@ function checkControl(preset: boolean): Control {
   input.addEventListener('change', () => {
     touched = true;
   });
-  const holder = element('div', { class: 'check' }, input);
   return {
     input,
-    element: holder,
+    element: input,
+    isInline: true,
     get text() {
       return touched ? String(input.checked) : '';
     },

@@ -8,6 +8,8 @@ export interface Control {
   readonly element: HTMLElement;
   /** A group of inputs is named, a single one labelled. */
   readonly isGroup?: boolean;
+  /** Stands before its label. */
+  readonly isInline?: boolean;
   text: string;
 }
 
@@ -42,11 +44,10 @@ export class FieldRow {
     const { input } = control;
     input.id = `${key}-input`;
     const name = element('span', { class: 'row-name', dir: 'auto' }, label);
-    const sign = element('span', { class: 'row-required', 'aria-hidden': 'true' }, ' *');
     const head = control.isGroup
       ? element('span', { class: 'row-label', id: `${key}-label` }, name)
       : element('label', { class: 'row-label', for: input.id }, name);
-    if (required) head.append(sign);
+    if (required) head.classList.add('row-required');
     if (control.isGroup) input.setAttribute('aria-labelledby', `${key}-label`);
     if (required) input.setAttribute('aria-required', 'true');
     this.#help = element('div', { class: 'row-help', id: `${key}-help`, dir: 'auto' }, help);
@@ -54,7 +55,7 @@ export class FieldRow {
     this.#problem = element('div', { class: 'row-problem', id: `${key}-problem`, dir: 'auto' });
     this.element = element(
       'div',
-      { class: 'row' },
+      { class: control.isInline ? 'row row-inline' : 'row' },
       head,
       this.#help,
       control.element,

@@ -13,7 +13,7 @@ export interface TestServer {
 const NONCE = 'dGVzdC1ub25jZQ';
 
 /**
- * Serves the preview page and the notebook renderer as the extension bundles them, on pages with
+ * Serves the pages of panels and the notebook renderer as the extension bundles them, on pages with
  * the extension's own content security policy and a fake host in place of VS Code.
  */
 export async function servePages(): Promise<TestServer> {
@@ -25,9 +25,9 @@ export async function servePages(): Promise<TestServer> {
       const type = pathname.endsWith('.css') ? 'text/css' : 'text/javascript';
       response.setHeader('content-type', `${type}; charset=utf-8`);
       response.end(file);
-    } else if (pathname === '/preview' || pathname === '/notebook') {
+    } else if (pathname in HTML) {
       response.setHeader('content-type', 'text/html; charset=utf-8');
-      response.end(pathname === '/preview' ? previewHtml(request) : notebookHtml());
+      response.end(HTML[pathname as keyof typeof HTML](request));
     } else response.writeHead(pathname === '/favicon.ico' ? 204 : 404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -42,7 +42,14 @@ export async function servePages(): Promise<TestServer> {
   };
 }
 
-function previewHtml(request: http.IncomingMessage): string {
+const HTML = {
+  '/preview': (request: http.IncomingMessage) => pageHtml(request, 'preview', 'fakeHost'),
+  '/sourceForm': (request: http.IncomingMessage) => pageHtml(request, 'sourceForm', 'formHost'),
+  '/card': (request: http.IncomingMessage) => pageHtml(request, 'card', 'cardHost'),
+  '/notebook': () => notebookHtml(),
+};
+
+function pageHtml(request: http.IncomingMessage, page: string, host: string): string {
   const origin = `http://${request.headers.host ?? ''}`;
   const policy = [
     "default-src 'none'",
@@ -54,10 +61,10 @@ function previewHtml(request: http.IncomingMessage): string {
   return `<!DOCTYPE html>
 <html lang="en"><head><meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>Table Preview</title>
-<link rel="stylesheet" href="/preview.css"></head>
-<body><script nonce="${NONCE}" src="/fakeHost.js"></script><div id="app"></div>
-<script nonce="${NONCE}" src="/preview.js"></script></body></html>`;
+<title>Page</title>
+<link rel="stylesheet" href="/${page}.css"></head>
+<body><script nonce="${NONCE}" src="/${host}.js"></script><div id="app"></div>
+<script nonce="${NONCE}" src="/${page}.js"></script></body></html>`;
 }
 
 function notebookHtml(): string {
@@ -83,7 +90,18 @@ async function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
       entryPoints: [
         { in: 'src/webview/preview/main.ts', out: 'preview' },
         { in: 'test/ui/grid/fakeHost.ts', out: 'fakeHost' },
+        { in: 'src/webview/sourceForm/main.ts', out: 'sourceForm' },
+        { in: 'src/webview/card/main.ts', out: 'card' },
+        { in: 'test/ui/card/cardHost.ts', out: 'cardHost' },
       ],
+    }),
+    esbuild.build({
+      ...common,
+      format: 'iife',
+      // Kinds ask who the user of the computer is.
+      alias: { 'node:os': path.join(projectRoot, 'test/ui/sourceForm/os.ts') },
+      define: { 'process.env': '{}' },
+      entryPoints: [{ in: 'test/ui/sourceForm/formHost.ts', out: 'formHost' }],
     }),
     esbuild.build({
       ...common,
