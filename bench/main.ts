@@ -1,0 +1,72 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Benchmark, Measurement } from './measurement.js';
+
+/** Each is read when it is run: some start servers. */
+const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  search: async () => (await import('./search.js')).searchBenchmark,
+};
+
+const RESULTS = join(__dirname, 'results.json');
+
+/** Runs the benchmarks that are named, or all; fails when a figure exceeds its limit. */
+async function main(names: readonly string[]): Promise<void> {
+  const results = readResults();
+  let exceeded = 0;
+  for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS)) {
+    const load = BENCHMARKS[name];
+    if (!load) {
+      throw new Error(
+        `No such benchmark: ${name}. There are: ${Object.keys(BENCHMARKS).join(' ')}`,
+      );
+    }
+    const { title, run } = await load();
+    console.log(`\n${title}`);
+    const measurements = await run();
+    print(measurements);
+    exceeded += measurements.filter(isExceeded).length;
+    results[name] = measurements;
+    writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
+  }
+  console.log(`\nWritten to ${RESULTS}`);
+  if (exceeded > 0) throw new Error(`${exceeded} of the figures exceed their limits.`);
+}
+
+/** What earlier runs have measured: one benchmark leaves the figures of the others alone. */
+function readResults(): Record<string, readonly Measurement[]> {
+  if (!existsSync(RESULTS)) return {};
+  return JSON.parse(readFileSync(RESULTS, 'utf8')) as Record<string, readonly Measurement[]>;
+}
+
+function print(measurements: readonly Measurement[]): void {
+  const rows = measurements.map((measurement) => {
+    const { name, value, unit, limit, peer } = measurement;
+    return [
+      name,
+      `${rounded(value)} ${unit}`,
+      limit === undefined ? '' : `${rounded(value / limit)} of ${limit} ${unit}`,
+      peer ? `${rounded(value / peer.value)} of ${peer.name}` : '',
+      isExceeded(measurement) ? 'EXCEEDED' : '',
+    ];
+  });
+  const heads = ['', 'measured', 'of the limit', 'of the peer', ''];
+  const widths = heads.map((head, at) =>
+    Math.max(head.length, ...rows.map((row) => row[at]?.length ?? 0)),
+  );
+  for (const row of [heads, ...rows]) {
+    console.log(`  ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd());
+  }
+}
+
+function isExceeded({ value, limit }: Measurement): boolean {
+  return limit !== undefined && value > limit;
+}
+
+function rounded(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(2);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,45 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+/** One figure, and what it is held against. */
+export interface Measurement {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: 'ms' | 'MB' | 'requests';
+  /** What it must not exceed. */
+  readonly limit?: number;
+  /** The same done by somebody else, or in another way. */
+  readonly peer?: { readonly name: string; readonly value: number };
+}
+
+/** A benchmark by its name on the command line. */
+export interface Benchmark {
+  readonly title: string;
+  run(): Promise<readonly Measurement[]>;
+}
+
+/** Milliseconds that the quickest of several runs took: what others do meanwhile only adds to it. */
+export async function quickest(runs: number, work: () => Promise<unknown>): Promise<number> {
+  let best = Infinity;
+  for (let run = 0; run < runs; run++) {
+    const start = performance.now();
+    await work();
+    best = Math.min(best, performance.now() - start);
+  }
+  return best;
+}
+
+/** Megabytes that stay in use for what the work returns, which is kept until they are counted. */
+export async function retained<T>(work: () => Promise<T>): Promise<{ megabytes: number; kept: T }> {
+  const before = heap();
+  const kept = await work();
+  return { megabytes: Math.max(0, heap() - before) / 2 ** 20, kept };
+}
+
+function heap(): number {
+  setFlagsFromString('--expose_gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  collect();
+  return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+}
