@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../core/errors.js';
 import { displayName } from '../../core/storage/objectPath.js';
-import type { HttpClient } from '../http.js';
+import { type HttpClient, type HttpRequest, responseText } from '../http.js';
 import { path } from '../http/address.js';
 import { isHtml } from '../http/errors.js';
 import { readBytesError } from './errors.js';
@@ -83,12 +83,18 @@ export class FileWire {
   ): Promise<void> {
     const route = fileRoute(connection, file);
     const body = { bytes: content, type: BYTES };
-    await this.#client.send({ method: 'POST', path: route, body, what: fileNamed(file) }, signal);
+    await this.#change({ method: 'POST', path: route, body, what: fileNamed(file) }, signal);
   }
 
   async delete(connection: string, file: string, signal: AbortSignal): Promise<void> {
     const route = fileRoute(connection, file);
-    await this.#client.send({ method: 'DELETE', path: route, what: fileNamed(file) }, signal);
+    await this.#change({ method: 'DELETE', path: route, what: fileNamed(file) }, signal);
+  }
+
+  async #change(request: HttpRequest, signal: AbortSignal): Promise<void> {
+    const response = await this.#client.send(request, signal);
+    // Whoever answered with a page has changed nothing.
+    if (isHtml(response, responseText(response))) this.#client.decode(response, request.what);
   }
 }
 

@@ -75,7 +75,10 @@ export class DatagrokWire {
   /** The answer is 200 for an unknown one, too: look it up first. */
   async delete(id: string, name: string, signal: AbortSignal): Promise<void> {
     const what = connectionNamed(name);
-    await this.#client.send({ method: 'DELETE', path: connectionPath(id), what }, signal);
+    const request = { method: 'DELETE', path: connectionPath(id), what } as const;
+    const response = await this.#client.send(request, signal);
+    // Whoever answered with a page has deleted nothing.
+    if (isHtml(response, responseText(response))) this.#client.decode(response, what);
   }
 
   /** What is wrong with a connection, saved or not; undefined when it works. */

@@ -6,6 +6,8 @@ interface StoredFile {
   readonly updatedOn: string;
 }
 
+const START = Date.parse('2026-01-01T00:00:00Z');
+
 /** The files of a Datagrok server's connections: it has routes for files, and folders follow. */
 export class DatagrokFiles {
   /** By id of the connection, then by path. */
@@ -18,7 +20,7 @@ export class DatagrokFiles {
   pathPrefix = '';
   /** Bytes of files that were sent. */
   sent = 0;
-  #clock = Date.parse('2026-01-01T00:00:00Z');
+  #clock = START;
 
   put(connection: string, path: string, content: string | Uint8Array): void {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
@@ -44,6 +46,7 @@ export class DatagrokFiles {
     this.hasRanges = true;
     this.pathPrefix = '';
     this.sent = 0;
+    this.#clock = START;
   }
 
   /** `idOf` finds a connection by id or Grok name with dots. */
