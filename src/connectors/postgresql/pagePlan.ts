@@ -105,7 +105,7 @@ export class Anchors {
   readonly #max: number;
   #sorted: Anchor[] = [];
 
-  constructor(max = 4096) {
+  constructor(max = 16_384) {
     this.#max = max;
   }
 
@@ -131,6 +131,11 @@ export class Anchors {
   /** The first anchor at or after a row. */
   after(index: number): Anchor | undefined {
     return this.#sorted[this.#place(index)];
+  }
+
+  /** Those from `start` up to but without `end`. */
+  within({ start, end }: RowRange): readonly Anchor[] {
+    return this.#sorted.slice(this.#place(start), this.#place(end));
   }
 
   clear(): void {

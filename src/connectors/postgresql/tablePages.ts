@@ -128,7 +128,7 @@ export class TablePages implements TableSource {
       signal,
     );
     const pager = relation.key
-      ? new KeysetPager(this.#table, relation.key, this.#pool)
+      ? new KeysetPager(this.#table, relation.key, this.#pool, () => this.#count?.count)
       : new CursorPager(this.#table, this.#pool, this.#cursors);
     return { relation, pager };
   }
