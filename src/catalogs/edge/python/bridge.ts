@@ -18,7 +18,7 @@ import { interpreters } from './interpreter.js';
 import type { Hello } from './messages.js';
 
 /** Requests at once: each takes a thread and a session of edge.api. */
-const AT_ONCE = 8;
+export const AT_ONCE = 8;
 /** Threads that may be stuck in a process before it is given up for a new one. */
 const MOST_LOST = 16;
 /** Importing edge.api imports much else; from a cold disk that takes its time. */

@@ -1,4 +1,5 @@
 import { ConnectorError, isConnectorError } from '../../../core/errors.js';
+import { inParallel } from '../../../core/parallel.js';
 import type { CatalogConfig, CatalogContext } from '../../../core/sources/catalogKind.js';
 import { SharedWork } from '../../http/sharedWork.js';
 import { PieceList } from '../pieceList.js';
@@ -16,7 +17,7 @@ import type {
   EdgeUserSecrets,
 } from '../service.js';
 import { readSettings } from '../settings.js';
-import { Bridge } from './bridge.js';
+import { AT_ONCE, Bridge } from './bridge.js';
 import {
   listOf,
   objectOf,
@@ -120,19 +121,15 @@ function sourcesOf(bridge: Bridge): EdgeSources {
         limit: Math.min(LARGEST_PAGE, limit),
         ...(page === undefined ? {} : { page }),
       };
-      // The API lists names only. What runs at once is bounded by the bridge.
+      // The API lists names only.
       const piece = await names.page('names', request, async () =>
         texts((await bridge.call('sources.list', {}, 'the list of sources', signal)).result),
       );
-      const stop = new AbortController();
-      const either = AbortSignal.any([signal, stop.signal]);
-      try {
-        const found = await Promise.all(piece.items.map((name) => listed(name, either)));
-        return { ...piece, items: found.flat() };
-      } finally {
-        // When one failed, the others are not worth going on.
-        stop.abort();
-      }
+      const found: EdgeListed[][] = [];
+      await inParallel(piece.items.entries(), AT_ONCE, signal, async ([index, name]) => {
+        found[index] = await listed(name, signal);
+      });
+      return { ...piece, items: found.flat() };
     },
 
     async secrets(id, signal) {
