@@ -45,7 +45,9 @@ export class ConnectionFinder {
   async #in(project: string, idOrName: string, signal: AbortSignal): Promise<Found> {
     const byId = UUID.test(idOrName) ? await this.#byId(project, idOrName, signal) : undefined;
     if (byId) return byId;
-    const id = await this.#idOf(project, idOrName, signal);
+    const named = await this.#idOf(project, idOrName, signal);
+    // Ids need not look like those of today.
+    const id = named ?? (/^[\w-]+$/.test(idOrName) && !UUID.test(idOrName) ? idOrName : undefined);
     const found = id === undefined ? undefined : await this.#byId(project, id, signal);
     if (found) return found;
     throw notFound(idOrName);
