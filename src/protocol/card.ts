@@ -5,7 +5,7 @@ import { notificationType, requestType } from './rpc.js';
 /** What crosses between a card's panel (host) and its page (webview). */
 
 /** Page -> host, first thing after load: what is shown here? Answered without a request. */
-export const identifyCard = requestType<void, CardTarget>('identifyCard');
+export const identifyCard = requestType<void, CardIdentity>('identifyCard');
 
 /** Page -> host: everything there is to show. */
 export const describeCard = requestType<void, CardDescription>('describeCard');
@@ -15,6 +15,12 @@ export const takeCardStep = requestType<{ readonly step: NextStep }, void>('take
 
 /** Host -> page: ask again (the source changed, or somebody else is signed in). */
 export const reloadCard = notificationType<void>('reloadCard');
+
+export interface CardIdentity {
+  readonly target: CardTarget;
+  /** Title of the tab, until more is known. */
+  readonly title: string;
+}
 
 export interface CardDescription {
   /** Title of the source. */

@@ -51,7 +51,10 @@ export class CardPanel implements Disposable {
   }
 
   #answer(): void {
-    this.#peer.handle(messages.identifyCard, () => this.target);
+    this.#peer.handle(messages.identifyCard, () => ({
+      target: this.target,
+      title: this.panel.title,
+    }));
     this.#peer.handle(messages.describeCard, (_, signal) => this.#describe(signal));
     this.#peer.handle(messages.takeCardStep, ({ step }) =>
       this.#services.errors.take(step, {

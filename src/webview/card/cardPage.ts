@@ -31,8 +31,9 @@ export class CardPage {
 
   /** Kept before anything is known, so that a card that cannot be read is there after a reload. */
   async #identify(): Promise<void> {
-    const target = await this.#peer.request(messages.identifyCard, undefined);
+    const { target, title } = await this.#peer.request(messages.identifyCard, undefined);
     this.#api.setState<CardPageState>({ version: 1, target });
+    this.#view.title = title;
   }
 
   async #load(): Promise<void> {

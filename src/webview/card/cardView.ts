@@ -14,6 +14,8 @@ export class CardView {
   readonly #content = element('main', { class: 'card' });
   readonly #status = element('p', { class: 'card-status', role: 'status' });
   readonly #refresh: HTMLButtonElement;
+  #title = '';
+  #isShown = false;
   readonly element: HTMLElement;
 
   constructor(refresh: () => void) {
@@ -33,11 +35,20 @@ export class CardView {
     this.#status.textContent = busy ? 'Loading…' : '';
   }
 
+  /** Heads the page as long as there is nothing else to show. */
+  set title(title: string) {
+    this.#title = title;
+    if (!this.#isShown) this.clear();
+  }
+
   clear(): void {
-    this.#content.replaceChildren();
+    this.#isShown = false;
+    document.title = this.#title;
+    this.#content.replaceChildren(element('h1', { dir: 'auto' }, this.#title));
   }
 
   show({ card, source }: CardDescription): void {
+    this.#isShown = true;
     document.title = card.title;
     const { sections, left } = firstFacts(card.sections);
     this.#content.replaceChildren(
