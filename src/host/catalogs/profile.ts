@@ -4,9 +4,9 @@ import type { LazyCatalog } from '../../core/catalogs/lazyCatalog.js';
 import { ConnectorError } from '../../core/errors.js';
 import { plainText } from '../../core/plainText.js';
 import type { CatalogIdentity } from '../../core/sources/catalogKind.js';
-import { checkFields } from '../../core/sources/field.js';
+import { checkFields, type Field } from '../../core/sources/field.js';
 import { answersOf, enteredValues, fieldPlan } from '../../core/sources/fieldForm.js';
-import { runForm, type FormUi } from '../../core/sources/form.js';
+import { runForm, type Answers, type FormUi } from '../../core/sources/form.js';
 import { saveLoop } from '../../core/sources/saveLoop.js';
 import type { Properties } from '../../core/sources/source.js';
 import { withProgress } from '../commands/arguments.js';
@@ -25,12 +25,11 @@ export async function askProfile(
 ): Promise<CatalogIdentity | undefined> {
   const { fields, values } = await readProfile(catalog);
   const title = `Edit Profile: ${catalog.title}`;
-  const ask = (start: Readonly<Record<string, string>>) =>
-    runForm(ui, title, fieldPlan(fields), start);
+  const ask = (start: Answers) => runForm(ui, title, fieldPlan(fields), start);
   let answers = await ask(answersOf(fields, values));
   if (!answers) return undefined;
   const isSaved = await saveLoop({
-    save: () => saveProfile(catalog, enteredValues(fields, answers ?? {})),
+    save: () => saveProfile(catalog, wholeProfile(fields, answers ?? {})),
     choose: (error) => {
       services.errors.record(error, 'editProfile');
       return askAfterFailure(error, 'The profile has not been changed.', false);
@@ -47,6 +46,12 @@ export async function askProfile(
   const text = `Your profile at ${catalog.title} is saved${now}.`;
   void vscode.window.showInformationMessage(plainText(text));
   return identity;
+}
+
+/** Every field, also those that were cleared: what is left out may be kept, or erased. */
+function wholeProfile(fields: readonly Field[], answers: Answers): Properties {
+  const entered = enteredValues(fields, answers);
+  return Object.fromEntries(fields.map(({ name }) => [name, entered[name] ?? '']));
 }
 
 /** Changes the given fields and sends the others as they are: some servers erase what is left out. */
