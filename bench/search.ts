@@ -5,7 +5,13 @@ import { parseQuery } from '../src/core/search/query.js';
 import { search } from '../src/core/sources/search.js';
 import type { SourceRecord } from '../src/core/sources/source.js';
 import { FakeCatalog, FakeWorld, never } from '../test/unit/search/fakeWorld.js';
-import { quickest, retained, type Benchmark, type Measurement } from './measurement.js';
+import {
+  processorTime,
+  quickest,
+  retained,
+  type Benchmark,
+  type Measurement,
+} from './measurement.js';
 
 const TABLES = 100_000;
 const SOURCES = 50_000;
@@ -21,28 +27,28 @@ async function run(): Promise<readonly Measurement[]> {
     { name: `${TABLES} tables, kept`, value: tables.megabytes, unit: 'MB', limit: 50 },
   ];
   for (const text of KEYS) {
-    let longest = 0;
-    const value = await quickest(5, async () => {
-      longest = Math.max(longest, await rankOnce(tables.kept, text));
+    let longest = Infinity;
+    const value = await quickest(7, async () => {
+      longest = Math.min(longest, await rankOnce(tables.kept, text));
     });
     const naive = await quickest(3, () => Promise.resolve(search(list, text, { limit: 50 })));
     const peer = { name: 'a list ranked whole', value: naive };
     measurements.push({ name: `"${text}" among them`, value, unit: 'ms', limit: 50, peer });
-    measurements.push({ name: `"${text}", longest slice`, value: longest, unit: 'ms', limit: 50 });
+    measurements.push({ name: `"${text}", longest slice`, value: longest, unit: 'ms', limit: 16 });
   }
   return [...measurements, ...(await sources())];
 }
 
 async function rankOnce(index: NameIndex<Hit>, text: string): Promise<number> {
   let longest = 0;
-  let last = performance.now();
+  let last = processorTime();
   const mark = () => {
-    longest = Math.max(longest, performance.now() - last);
+    longest = Math.max(longest, processorTime() - last);
   };
   const pause = async () => {
     mark();
     await new Promise((resolve) => setImmediate(resolve));
-    last = performance.now();
+    last = processorTime();
   };
   await index.rank(parseQuery(text), 50, pause, never);
   mark();
@@ -78,7 +84,7 @@ function tableIndex(): NameIndex<Hit> {
   const index = new NameIndex<Hit>();
   const source: SourceBrief = {
     ...{ id: 'local/db', name: 'db', title: 'Warehouse', kind: 'postgresql', catalog: 'local' },
-    ...{ tags: [], kindLabel: 'PostgreSQL', icon: 'database', browsable: true },
+    ...{ tags: [], where: '', look: undefined },
   };
   for (let n = 0; n < TABLES; n++) {
     const schema = `lab_${n % 50}`;
@@ -94,12 +100,14 @@ function tableIndex(): NameIndex<Hit> {
 
 function sourceAt(n: number): SourceRecord {
   const word = WORDS[n % WORDS.length] ?? '';
-  return {
+  const source: SourceRecord = {
     ...{ id: `huge/${word}-${n}`, name: `${word}-${n}`, title: `The ${word} of team ${n}` },
     ...{ kind: 'postgresql', catalog: 'huge', tags: ['lab', `team-${n % 300}`] },
     description: `What the ${word} of laboratory ${n % 1000} are kept in, since ${1990 + (n % 30)}`,
     properties: { host: `db-${n % 500}.example.org`, port: 5432, database: word },
   };
+  // As it is read from an answer.
+  return JSON.parse(JSON.stringify(source)) as SourceRecord;
 }
 
 const WORDS = [

@@ -1,6 +1,7 @@
 import { raceAbort, throwIfAborted } from '../cancellation.js';
 import { ConnectorError, isCancelled } from '../errors.js';
 import type { Catalog } from '../sources/catalog.js';
+import { SharedParts } from './sharedParts.js';
 import { briefOf, sourceHit, namesOf, type Hit } from './hit.js';
 import { NameIndex } from './nameIndex.js';
 import { SharedInterest } from './sharedInterest.js';
@@ -24,6 +25,7 @@ export class CatalogListing {
   readonly #surroundings: SearchSurroundings;
   readonly #most: number;
   readonly #ids = new Set<string>();
+  readonly #sharing = new SharedParts();
   #next: string | undefined;
   #isWhole = false;
   #isCut = false;
@@ -112,11 +114,12 @@ export class CatalogListing {
     // A list that is begun anew, or a server that repeats itself.
     if (this.#ids.has(source.id)) return;
     this.#ids.add(source.id);
-    const hit = sourceHit(briefOf(source, this.#surroundings.look(source)));
+    const look = this.#surroundings.look(source);
+    const hit = sourceHit(briefOf(source, look, this.#sharing));
     this.index.add(hit, namesOf(hit));
-    const { kind, kindLabel, tags } = hit.source;
+    const { kind, tags } = hit.source;
     const known = this.kinds.get(kind);
-    this.kinds.set(kind, { label: kindLabel, count: (known?.count ?? 0) + 1 });
+    this.kinds.set(kind, { label: look?.label ?? kind, count: (known?.count ?? 0) + 1 });
     for (const tag of new Set(tags)) this.tags.set(tag, (this.tags.get(tag) ?? 0) + 1);
   }
 }

@@ -115,13 +115,18 @@ function fileHit(source: SourceBrief, hit: CatalogHit): Hit | undefined {
 }
 
 /** A source of which no more is known than that a search found it. */
-function unlisted({ source: name, name: shown, kind, description }: CatalogHit, catalog: string) {
-  const isSource = kind === 'connector';
+function unlisted(hit: CatalogHit, catalog: string): SourceBrief {
+  const isSource = hit.kind === 'connector';
   return {
-    id: sourceId(catalog, name),
-    ...{ name, catalog, kind: '', tags: [], kindLabel: catalog, icon: 'plug', browsable: true },
-    title: isSource ? shown : name,
-    ...(isSource && description !== undefined ? { description } : {}),
+    id: sourceId(catalog, hit.source),
+    name: hit.source,
+    title: isSource ? hit.name : hit.source,
+    kind: '',
+    catalog,
+    tags: [],
+    ...(isSource && hit.description !== undefined ? { description: hit.description } : {}),
+    where: '',
+    look: undefined,
   };
 }
 

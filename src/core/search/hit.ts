@@ -7,24 +7,27 @@ import type { Names } from './nameIndex.js';
 export const HIT_GROUPS = ['sources', 'tables', 'files', 'operations', 'other'] as const;
 export type HitGroup = (typeof HIT_GROUPS)[number];
 
-/** A source as search keeps it, without its properties: a catalog may have very many. */
+/**
+ * A source as search keeps it, without its properties. A catalog may have very many, so there is one
+ * text for all that say the same, and no more than is shown.
+ */
 export interface SourceBrief extends SourceInfo {
   /** Where it points, in one line. */
-  readonly where?: string;
-  /** Its kind for people, and the icon of that. */
-  readonly kindLabel: string;
-  readonly icon: string;
-  /** False for a kind that is only listed and described. */
-  readonly browsable: boolean;
+  readonly where: string;
+  /** Of the kind; undefined for one that is only listed and described. */
+  readonly look: Pick<SourceLook, 'label' | 'icon' | 'offers'> | undefined;
 }
 
-/** A node as search keeps it: what it takes to show and to open it. */
-export type NodeBrief = Omit<SourceNode, 'tooltip' | 'modified' | 'size'>;
+/** A node as search keeps it: what it takes to show and to open it. See `SourceNode`. */
+export interface NodeBrief extends Pick<SourceNode, 'path' | 'role' | 'label' | 'expandable'> {
+  readonly description: string | undefined;
+  readonly table: SourceNode['table'] | undefined;
+  readonly object: string | undefined;
+  readonly operation: string | undefined;
+}
 
 /** Something that was found. */
 export interface Hit {
-  /** Unique among the hits, and the same whoever finds it. */
-  readonly key: string;
   readonly group: HitGroup;
   readonly source: SourceBrief;
   /** Absent when the source itself was found. */
@@ -37,36 +40,61 @@ export interface ScoredHit {
   readonly score: number;
 }
 
-export function briefOf(source: SourceRecord, look: SourceLook | undefined): SourceBrief {
-  const { id, name, title, kind, catalog, description, tags } = source;
-  const where = look?.describe(source.properties);
+/** Gives one thing for all that are equal. */
+export interface Sharing {
+  text(text: string): string;
+  look(look: SourceLook): SourceLook;
+}
+
+const NOT_SHARED: Sharing = { text: (text) => text, look: (look) => look };
+
+export function briefOf(
+  source: SourceRecord,
+  look: SourceLook | undefined,
+  share: Sharing = NOT_SHARED,
+): SourceBrief {
+  const { id, name, title, kind, catalog, description = '', tags } = source;
+  // Objects made of parts take twice the memory.
   return {
-    ...{ id, name, title, kind, catalog, tags },
-    ...(description === undefined ? {} : { description }),
-    ...(where ? { where } : {}),
-    kindLabel: look?.label ?? kind,
-    icon: look?.icon ?? 'question',
-    browsable: look !== undefined,
+    id,
+    name,
+    title: title === name ? name : title,
+    kind: share.text(kind),
+    catalog: share.text(catalog),
+    description: description.slice(0, LONGEST_DESCRIPTION),
+    tags: tags.length === 0 ? NO_TAGS : tags.map((tag) => share.text(tag)),
+    where: share.text(look?.describe(source.properties) ?? ''),
+    look: look && share.look(look),
   };
 }
 
+const LONGEST_DESCRIPTION = 500;
+const NO_TAGS: readonly string[] = [];
+
 export function sourceHit(source: SourceBrief): Hit {
-  return { key: JSON.stringify(['source', source.id]), group: 'sources', source };
+  return { group: 'sources', source };
 }
 
 /** Undefined for nodes that nobody looks for by themselves, such as columns. */
 export function nodeHit(source: SourceBrief, node: SourceNode): Hit | undefined {
   const group = GROUPS[node.role];
   if (!group) return undefined;
-  const { path, role, label, description, expandable, table, object, operation } = node;
-  const brief: NodeBrief = {
-    ...{ path, role, label, expandable },
-    ...(description === undefined ? {} : { description }),
-    ...(table === undefined ? {} : { table }),
-    ...(object === undefined ? {} : { object }),
-    ...(operation === undefined ? {} : { operation }),
-  };
-  return { key: nodeKey(source.id, node), group, source, node: brief };
+  const { path, role, label, expandable, description, table, object, operation } = node;
+  const brief = { path, role, label, expandable, description, table, object, operation };
+  return { group, source, node: brief };
+}
+
+/**
+ * Unique among hits, and the same whoever finds it: the same table, file or operation may stand in
+ * several places. Not kept in a hit, of which there may be very many.
+ */
+export function hitKey({ source: { id }, node }: Hit): string {
+  if (!node) return JSON.stringify(['source', id]);
+  const { table, object, operation, path } = node;
+  if (table) return JSON.stringify(['table', id, table.schema, table.name]);
+  if (object !== undefined) return JSON.stringify(['object', id, object]);
+  if (operation !== undefined) return JSON.stringify(['operation', id, operation]);
+  return JSON.stringify(['node', id, ...path]);
 }
 
 export function namesOf({ source, node }: Hit): Names {
@@ -102,21 +130,9 @@ const GROUPS: Readonly<Record<NodeRole, HitGroup | undefined>> = {
   message: undefined,
 };
 
-/** The same table, file or operation may stand in several places. */
-function nodeKey(source: string, { table, object, operation, path }: SourceNode): string {
-  if (table) return JSON.stringify(['table', source, table.schema, table.name]);
-  if (object !== undefined) return JSON.stringify(['object', source, object]);
-  if (operation !== undefined) return JSON.stringify(['operation', source, operation]);
-  return JSON.stringify(['node', source, ...path]);
-}
-
 function namesOfSource(source: SourceBrief): Names {
-  const { name, title, tags, description, where, kindLabel } = source;
-  return {
-    ...{ name, title, tags },
-    ...(description === undefined ? {} : { description }),
-    context: [kindLabel, ...(where === undefined ? [] : [where])],
-  };
+  const { name, title, tags, description = '', where, kind, look } = source;
+  return { name, title, tags, description, context: [look?.label ?? kind, where] };
 }
 
 function namesOfNode(sourceTitle: string, node: NodeBrief): Names {

@@ -67,11 +67,12 @@ export class NameIndex<T> {
     this.#names.push(fold(name));
     this.#titles.push(title === undefined || title === name ? '' : fold(title));
     this.#paths.push(path === undefined || path === name ? '' : fold(path));
-    this.#post(name, 0);
-    if (title !== undefined && title !== name) this.#post(title, 1);
-    for (const tag of tags) this.#post(tag, 2);
-    if (description !== '') this.#post(description.slice(0, LONGEST_DESCRIPTION), 3);
-    for (const text of context) this.#post(text, 4);
+    const posted = new Set<number>();
+    this.#post(name, 0, posted);
+    if (title !== undefined && title !== name) this.#post(title, 1, posted);
+    for (const tag of tags) this.#post(tag, 2, posted);
+    if (description !== '') this.#post(description.slice(0, LONGEST_DESCRIPTION), 3, posted);
+    for (const text of context) this.#post(text, 4, posted);
     this.#ends.push(this.#postings.length);
   }
 
@@ -144,17 +145,25 @@ export class NameIndex<T> {
     return Math.max(wordsScore(sum / scores.length, whole, name), asItStands);
   }
 
-  #post(text: string, field: number): void {
-    for (const word of words(text)) this.#postings.push(this.#wordId(word) * 8 + field);
+  /** A word counts where it weighs most, which is where it stands first. */
+  #post(text: string, field: number, posted: Set<number>): void {
+    for (const word of words(text)) {
+      const id = this.#wordId(word);
+      if (posted.has(id)) continue;
+      posted.add(id);
+      this.#postings.push(id * 8 + field);
+    }
   }
 
   #wordId(word: string): number {
     let id = this.#wordIds.get(word);
     if (id === undefined) {
       id = this.#words.length;
-      this.#words.push(word);
-      this.#letters.push(lettersOf(word));
-      this.#wordIds.set(word, id);
+      // A part of a longer text may keep that whole text in memory.
+      const own = Array.from(word).join('');
+      this.#words.push(own);
+      this.#letters.push(lettersOf(own));
+      this.#wordIds.set(own, id);
     }
     return id;
   }
@@ -178,7 +187,7 @@ class Numbers {
 
   push(value: number): void {
     if (this.length === this.#values.length) {
-      const larger = new Uint32Array(this.length * 2);
+      const larger = new Uint32Array(Math.ceil(this.length * 1.5));
       larger.set(this.#values);
       this.#values = larger;
     }

@@ -3,7 +3,7 @@ import type { SourceNode } from '../sources/connector.js';
 import type { PageRequest } from '../sources/page.js';
 import { baseName, displayName, parentFolder } from '../storage/objectPath.js';
 import type { ObjectEntry, ObjectStore } from '../storage/objectStore.js';
-import { namesOf, nodeHit, type Hit, type ScoredHit, type SourceBrief } from './hit.js';
+import { hitKey, namesOf, nodeHit, type Hit, type ScoredHit, type SourceBrief } from './hit.js';
 import { NameIndex, type Pause } from './nameIndex.js';
 import type { Query } from './query.js';
 
@@ -143,7 +143,8 @@ function merge(
 ): readonly ScoredHit[] {
   const known = new Map<string, ScoredHit>();
   for (const scored of [...a, ...b]) {
-    if (!known.has(scored.hit.key)) known.set(scored.hit.key, scored);
+    const key = hitKey(scored.hit);
+    if (!known.has(key)) known.set(key, scored);
   }
   return [...known.values()].sort((left, right) => right.score - left.score).slice(0, limit);
 }

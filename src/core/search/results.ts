@@ -1,5 +1,5 @@
 import type { ConnectorError } from '../errors.js';
-import { HIT_GROUPS, type HitGroup, type ScoredHit, type SourceBrief } from './hit.js';
+import { HIT_GROUPS, hitKey, type HitGroup, type ScoredHit, type SourceBrief } from './hit.js';
 
 /** What a search has found so far. */
 export interface SearchResults {
@@ -62,8 +62,9 @@ export class ResultCollector {
     const withMore = new Set<HitGroup>();
     for (const { hits, more } of this.#found.values()) {
       for (const scored of hits) {
-        const before = known.get(scored.hit.key);
-        if (!before || scored.score > before.score) known.set(scored.hit.key, scored);
+        const key = hitKey(scored.hit);
+        const before = known.get(key);
+        if (!before || scored.score > before.score) known.set(key, scored);
         if (more) withMore.add(scored.hit.group);
       }
     }
@@ -90,7 +91,7 @@ function compareNames({ hit: a }: ScoredHit, { hit: b }: ScoredHit): number {
   const [nameA, nameB] = [a.node?.label ?? a.source.title, b.node?.label ?? b.source.title];
   if (nameA.length !== nameB.length) return nameA.length - nameB.length;
   if (nameA !== nameB) return nameA < nameB ? -1 : 1;
-  return a.key < b.key ? -1 : 1;
+  return hitKey(a) < hitKey(b) ? -1 : 1;
 }
 
 /** How well the best hit of a group fits, in steps, so that little differences move no group. */

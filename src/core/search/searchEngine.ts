@@ -123,9 +123,7 @@ export class SearchEngine implements Disposable {
   /** Sources that could be searched within if they were connected, as far as they are listed. */
   unconnected(): SourceBrief[] {
     const connected = new Set(this.#surroundings.connected().map(({ id }) => id));
-    return [...this.directory.sources()].filter(
-      ({ id, browsable }) => browsable && !connected.has(id),
-    );
+    return [...this.directory.sources()].filter(({ id, look }) => look && !connected.has(id));
   }
 
   /** Connects to sources, a few at a time; tells of each whether it worked. Rejects when cancelled. */

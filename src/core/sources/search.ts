@@ -124,11 +124,12 @@ export function wordScore(term: string, word: string, allowed = allowedMistakes(
   if (term.length >= 2 && word.includes(term)) return 0.6 + (0.1 * term.length) / word.length;
   if (allowed === 0) return 0;
   const stop = allowed + 1;
-  const distance = Math.min(
-    editDistance(term, word, stop),
+  const whole = allowed > 1 || hasHalf(term, word, word.length);
+  let distance = whole ? editDistance(term, word, stop) : stop;
+  if (word.length > term.length && (allowed > 1 || hasHalf(term, word, term.length))) {
     // The beginning of a longer word, mistyped.
-    word.length > term.length ? editDistance(term, word.slice(0, term.length), stop) + 0.5 : stop,
-  );
+    distance = Math.min(distance, editDistance(term, word.slice(0, term.length), stop) + 0.5);
+  }
   if (distance < stop) return 0.55 - (0.3 * distance) / term.length;
   const dense = term.length / word.length >= 0.6 && word[0] === term[0];
   return dense && isSubsequence(term, word) ? 0.3 : 0;
@@ -158,6 +159,16 @@ function scoreEntry(entry: Searchable, whole: string, terms: readonly Term[]): n
     sum += best;
   }
   return Math.max(wordsScore(sum / terms.length, whole, name), asItStands ?? 0);
+}
+
+/**
+ * Whether the first letters of a word, so many of them, may be a word with one mistake: that leaves
+ * one of its halves in its place. The letter between these is in neither, as two may be swapped.
+ */
+function hasHalf(term: string, word: string, length: number): boolean {
+  const half = term.length >> 1;
+  const end = term.slice(half + 1);
+  return word.startsWith(term.slice(0, half)) || word.startsWith(end, length - end.length);
 }
 
 /** Of two whose words match alike, the one with less else in its name is the likelier. */
