@@ -106,6 +106,24 @@ describe('catalogs', () => {
     await assert.rejects(api.sources.get(info.id), { code: 'NotFound' });
   });
 
+  it('take duplicates of local sources, tested by their server', async () => {
+    await run('addCatalog', record, { secret });
+    const { host, port, database, user, password } = testServers().postgres;
+    const source = { name: 'here', kind: 'postgresql', host, port, database, username: user };
+    const options = { secret: { password } };
+    await run('addSource', { ...source, title: 'Here', tags: ['lab'] }, options);
+    // Never silently: what is stored here is entered anew for another place.
+    const made = await run<{ id: string; kind: string; tags: string[] }>(
+      'duplicateSource',
+      'local/here',
+      { catalog: 'grok', ...options },
+    );
+    assert.deepEqual([made.kind, made.tags], ['postgresql', ['lab']]);
+    assert.ok((await api.sources.test(made.id)).ok);
+    await api.sources.remove(made.id);
+    await api.sources.remove('local/here');
+  });
+
   it('follow the settings; a malformed record costs only itself', async () => {
     let changes = 0;
     const listening = api.sources.onDidChange(() => changes++);

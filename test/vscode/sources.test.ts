@@ -86,16 +86,49 @@ describe('sources', () => {
     assert.deepEqual(userRecords(), before);
   });
 
-  it('are not changed by a form that is cancelled', async () => {
+  it('are not changed by a form that is closed', async () => {
     const added = run('addSource', 'postgresql');
-    const closing = setInterval(() => {
-      void vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-    }, 200);
-    try {
-      assert.equal(await added, undefined);
-    } finally {
-      clearInterval(closing);
-    }
+    await eventually('the form', () => tabTitles().includes('Add Source') || undefined);
+    // Asked for once more, the same form is shown.
+    const again = run('addSource');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    assert.deepEqual(await Promise.all([added, again]), [undefined, undefined]);
     assert.deepEqual(userRecords(), before);
   });
+
+  it('are edited and duplicated in forms of their own', async () => {
+    await run('addSource', { ...deaf, name: 'formed', title: 'Formed' }, { test: false });
+    const edited = run('editSource', 'local/formed');
+    const copied = run('duplicateSource', 'local/formed');
+    await eventually('two forms', () => {
+      const titles = tabTitles();
+      return (titles.includes('Edit Formed') && titles.includes('Duplicate Formed')) || undefined;
+    });
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    assert.deepEqual(await Promise.all([edited, copied]), [undefined, undefined]);
+    await assert.rejects(async () => run('editSource', 'local/nowhere'), { code: 'NotFound' });
+  });
+
+  it('are duplicated by a command with arguments, with secrets only on request', async () => {
+    const record = { ...deaf, name: 'first', title: 'First', tags: ['t'], ssl: 'disable' };
+    await run('addSource', record, { secret: { password: 'hunter2' }, test: false });
+    const options = { catalog: 'local', test: false };
+    const copy = (await run('duplicateSource', 'first', options)) as { id: string };
+    assert.equal(copy.id, 'local/first-copy');
+    assert.deepEqual(userRecords().at(-1), {
+      ...record,
+      ...{ name: 'first-copy', title: 'First (copy)' },
+    });
+    const named = { ...options, name: 'second', title: 'Second', copyCredentials: true };
+    await run('duplicateSource', 'local/first', named);
+    assert.equal((await api.sources.get('second')).title, 'Second');
+    assert.doesNotMatch(JSON.stringify(userRecords()), /hunter|password/);
+    for (const name of ['first', 'first-copy', 'second']) {
+      await run('removeSource', name, { confirm: false });
+    }
+  });
 });
+
+function tabTitles(): string[] {
+  return vscode.window.tabGroups.all.flatMap((group) => group.tabs.map((tab) => tab.label));
+}

@@ -30,7 +30,7 @@ export interface FormBodyOptions {
  * of its kind. What follows from a choice is asked for when it is made; a newer choice wins.
  */
 export class FormBody {
-  readonly element = element('div', { class: 'body' });
+  readonly element = element('main', { class: 'body' });
   readonly #opening: FormOpening;
   readonly #options: FormBodyOptions;
   readonly #base: BaseRows;

@@ -88,6 +88,10 @@ const sources: FormServices['sources'] = {
       ];
       throw new ConnectorError('Invalid', 'The server refuses it.', { problems });
     }
+    if (host === 'unknown-root') {
+      const problems = [{ field: 'sslRootCert', message: 'No such file.' }];
+      throw new ConnectorError('Invalid', 'The certificate cannot be read.', { problems });
+    }
     return 'Connected to PostgreSQL 17.2 as reader.';
   },
   use: () => Promise.reject(new Error('not in a form')),
