@@ -32,53 +32,94 @@ describe('sources, by hand', function () {
     await servers.stop();
   });
 
-  const answer = (prompt: RegExp, text?: string) => workbench.quickInput.answerPrompt(prompt, text);
+  const form = () => workbench.webview();
+  const field = (label: string) => form().getByLabel(label, { exact: true });
+  const press = (name: string) => form().getByRole('button', { name, exact: true }).click();
+  const says = (text: string | RegExp) =>
+    form().locator('.result-text').filter({ hasText: text }).waitFor({ timeout: 20_000 });
+  const marked = (text: string) => form().locator('.row-problem', { hasText: text }).waitFor();
 
-  it('adds a source step by step, and corrects what its test finds wrong', async () => {
-    const { quickInput, page } = workbench;
+  const formClosed = () =>
+    vscode.page.locator('.part.editor').getByRole('tab').waitFor({ state: 'detached' });
+
+  async function choose(command: string, source: string): Promise<void> {
+    await workbench.runCommand(`Data Connectors: ${command}`);
+    await workbench.quickInput.pick(source);
+  }
+
+  it('adds a source in a form, and corrects what its test finds wrong', async () => {
+    const { page } = workbench;
     await workbench.runCommand(ADD);
-    // The first kind, by the keyboard alone.
-    assert.equal((await quickInput.labels())[0], 'PostgreSQL');
-    await quickInput.accept();
-    await answer(/Title/, 'Lab Data');
-    await answer(/Name/);
-    await answer(/Host/, 'http://db.example.org');
-    await page.getByText('Host must be a name or an address, not a URL.').first().waitFor();
-    await answer(/Host/, postgres.host);
-    await answer(/Port/, '70000');
-    await page.getByText('Port must be at most 65535.').first().waitFor();
+    await workbench.selectEditor('Add Source');
+    await form()
+      .getByLabel(/^PostgreSQL/)
+      .check();
+    await field('Title').fill('Lab Data');
+    assert.equal(await field('Name').inputValue(), 'lab-data');
+    await field('Host').fill('http://db.example.org');
+    await field('Port').fill('70000');
+    await field('Database').fill(postgres.database);
+    await marked('Host must be a name or an address, not a URL.');
+    await marked('Port must be at most 65535.');
     await workbench.screenshot('add-source-check');
-    await quickInput.type('1');
-    await quickInput.accept();
-    await answer(/Database/, postgres.database);
-    // Back, to find the port as it was entered.
-    await page.locator('.quick-input-widget .codicon-quick-input-back').click();
-    await answer(/Database/);
-    await answer(/User name/, postgres.user);
-    await quickInput.pick('disable');
-    await answer(/Password/, postgres.password);
-    await quickInput.pick('User settings');
-
-    const said = await workbench.answerDialog('Edit…');
-    assert.match(said, /127\.0\.0\.1:1/);
-    assert.deepEqual((await quickInput.labels()).slice(0, 2), ['Save', 'Title']);
-    await workbench.screenshot('add-source-edit');
-    await quickInput.pick('Port');
-    await answer(/Port/, String(postgres.port));
-    await quickInput.pick('Save');
+    await field('Host').fill(postgres.host);
+    await field('Port').fill('1');
+    await field('User name').fill(postgres.user);
+    await field('TLS').selectOption('disable');
+    await field('Password').fill(postgres.password);
+    await press('Save');
+    await says(/127\.0\.0\.1:1/);
+    await form().getByRole('button', { name: 'Save Anyway' }).waitFor();
+    await workbench.screenshot('add-source-failed');
+    await field('Port').fill(String(postgres.port));
+    await press('Test');
+    await says(/PostgreSQL/);
+    await workbench.screenshot('add-source-tested');
+    // The password is there still; Enter saves.
+    await field('Port').press('Enter');
     await workbench.tree.find('Local', 'Lab Data');
     await page.locator('.notification-list-item', { hasText: 'Added "Lab Data".' }).waitFor();
+    await formClosed();
   });
 
   it('asks for the password again when the source is sent elsewhere', async () => {
-    const { quickInput } = workbench;
-    await workbench.runCommand('Data Connectors: Edit Source…');
-    await quickInput.pick('Lab Data');
-    await quickInput.pick('User name');
-    await answer(/User name/, 'somebody');
-    await quickInput.pick('Save');
-    await answer(/The stored one is not used/, 'wrong');
-    await workbench.answerDialog('Cancel');
+    await choose('Edit Source…', 'Lab Data');
+    await field('User name').fill('somebody');
+    await press('Save');
+    await says(/The stored credentials are not used/);
+    await form().getByText('The stored one is not used').waitFor();
+    await field('Password').fill('wrong');
+    await press('Save');
+    await form().getByRole('button', { name: 'Save Anyway' }).waitFor();
+    await press('Cancel');
+    assert.match(await workbench.answerDialog('Discard'), /Discard what you entered\?/);
+    await formClosed();
+  });
+
+  it('keeps what was entered when the tab is closed, but for the password', async () => {
+    const { page } = workbench;
+    await choose('Edit Source…', 'Lab Data');
+    await field('Description').fill('Half of it');
+    await field('Password').fill('secret');
+    await page.locator('.part.editor').getByRole('tab').first().click({ button: 'middle' });
+    await workbench.answerNotification(/closed before it was saved/, 'Reopen');
+    await form().getByText('What you entered earlier is here again.').waitFor();
+    assert.equal(await field('Description').inputValue(), 'Half of it');
+    assert.equal(await field('Password').inputValue(), '');
+    await workbench.screenshot('edit-source-restored');
+    await press('Save');
+    await workbench.tree.find('Local', 'Lab Data');
+    await formClosed();
+  });
+
+  it('duplicates it with the stored credentials, when told to', async () => {
+    await workbench.tree.chooseFromMenu('Duplicate Source…', 'Local', 'Lab Data');
+    await field('Copy the stored credentials').check();
+    assert.equal(await field('Description').inputValue(), 'Half of it');
+    await field('Title').fill('Lab Copy');
+    await workbench.screenshot('duplicate-source');
+    await press('Save');
+    await workbench.tree.waitForLabels(['Local', 'Lab Copy', 'public'], ['experiments']);
   });
 
   it('tests and removes it', async () => {
@@ -89,6 +130,9 @@ describe('sources, by hand', function () {
     await workbench.runCommand('Data Connectors: Remove Source…');
     await quickInput.pick('Lab Data');
     assert.match(await workbench.answerDialog('Remove'), /Remove "Lab Data" \(lab-data\)\?/);
+    await workbench.runCommand('Data Connectors: Remove Source…');
+    await quickInput.pick('Lab Copy');
+    await workbench.answerDialog('Remove');
     await workbench.runCommand('Data Connectors: Test Connection');
     // The palette has no title: this waits for the box that takes its place.
     assert.equal(await quickInput.title(), 'Test Connection');
