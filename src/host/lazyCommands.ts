@@ -4,7 +4,7 @@
  * the services, which are handed in.
  */
 export { apiCalls } from './api/apiCalls.js';
-export { CardPanel } from './card/cardPanel.js';
+export { cardCommands } from './card/cardCommands.js';
 export { accountCommands } from './catalogs/accountCommands.js';
 export { catalogCommands } from './catalogs/catalogCommands.js';
 export { generateClient } from './openapi/generateClient.js';
