@@ -8,12 +8,14 @@ import { postgresqlKind } from './connectors/postgresql/kind.js';
 import { s3Kind } from './connectors/s3/kind.js';
 import { CatalogRegistry } from './core/catalogs/catalogRegistry.js';
 import type { RemoteCatalogEntry } from './core/catalogs/lazyCatalog.js';
+import { Emitter } from './core/disposable.js';
 import { createApi } from './host/api/api.js';
 import { cardFeature } from './host/card/feature.js';
 import { catalogsFeature } from './host/catalogs/feature.js';
 import { registerCommands } from './host/commands/register.js';
 import { OUTPUT_CHANNEL } from './host/contributions.js';
 import type { Feature, Services } from './host/feature.js';
+import type { ObjectChange } from './host/files/objectChanges.js';
 import { fileSystemFeature } from './host/fs/feature.js';
 import { fileUri } from './host/fs/uris.js';
 import { openapiFeature } from './host/openapi/feature.js';
@@ -111,6 +113,7 @@ function start(context: vscode.ExtensionContext): DataConnectorsApi {
   );
   const services: Services = {
     ...{ context, log, errors, settings, secrets, sources, catalogs, kinds, fileUri },
+    objectChanges: own(new Emitter<ObjectChange>()),
     registerCommands: (table) => registerCommands(errors, table),
   };
   for (const feature of FEATURES) own(feature(services));

@@ -1,9 +1,10 @@
 import type * as vscode from 'vscode';
-import type { Disposable } from '../core/disposable.js';
+import type { Disposable, Emitter } from '../core/disposable.js';
 import type { CatalogRegistry } from '../core/catalogs/catalogRegistry.js';
 import type { ConnectorKind } from '../core/sources/connector.js';
 import type { SourceRecord } from '../core/sources/source.js';
 import type { CommandTable } from './contributions.js';
+import type { ObjectChange } from './files/objectChanges.js';
 import type { SecretStore } from './secrets.js';
 import type { Settings } from './settings.js';
 import type { SourceService } from './sources/sourceService.js';
@@ -19,6 +20,8 @@ export interface Services {
   readonly sources: SourceService;
   readonly catalogs: CatalogRegistry;
   readonly kinds: readonly ConnectorKind[];
+  /** What commands do to objects: views and editors follow it. */
+  readonly objectChanges: Emitter<ObjectChange>;
   /** The address of an object in a source, for editors: scheme `connector-s3`. */
   fileUri(source: SourceRecord, path: string): vscode.Uri;
   /** Registers commands; what they throw is shown to the user in one place. */

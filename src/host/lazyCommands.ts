@@ -7,6 +7,8 @@ export { apiCalls } from './api/apiCalls.js';
 export { cardCommands } from './card/cardCommands.js';
 export { accountCommands } from './catalogs/accountCommands.js';
 export { catalogCommands } from './catalogs/catalogCommands.js';
+export { dropOnto } from './files/drop.js';
+export { fileCommands } from './files/fileCommands.js';
 export { generateClient } from './openapi/generateClient.js';
 export { PreviewPanel } from './preview/previewPanel.js';
 export { pickTable } from './preview/pickTable.js';

@@ -7,7 +7,8 @@ import { toFileSystemError } from './fileErrors.js';
 import { KnownVersions, type KnownVersion } from './knownVersions.js';
 import type { ObjectAccess } from './objectAccess.js';
 import { requireOpenable } from './fileLimits.js';
-import { parseUri } from './uris.js';
+import type { ObjectChange } from '../files/objectChanges.js';
+import { fileUri, parseUri } from './uris.js';
 
 /** Entries of one folder that an editor can show; listing more would only exhaust its memory. */
 const MAX_ENTRIES = 50_000;
@@ -174,6 +175,23 @@ export class ConnectorFileSystem implements vscode.FileSystemProvider, vscode.Di
       await store.copy(source, target, options, signal);
       this.#didChange.fire([{ type: vscode.FileChangeType.Created, uri: to }]);
     });
+  }
+
+  /** Tells editors and the explorer what commands have done to files. */
+  follow({ source, gone = [], written = [] }: ObjectChange): void {
+    const event = (path: string, type: vscode.FileChangeType) => {
+      const uri = fileUri(source, path);
+      return { type, uri: uri.with({ path: withoutSlash(uri.path) }) };
+    };
+    const events = [
+      ...gone.map((path) => event(path, vscode.FileChangeType.Deleted)),
+      // Whether it is new nobody asked; an editor that has it open is to read it again.
+      ...written.map((path) => event(path, vscode.FileChangeType.Changed)),
+    ];
+    for (const { type, uri } of events) {
+      if (type === vscode.FileChangeType.Deleted) this.#forget(uri);
+    }
+    if (events.length > 0) this.#didChange.fire(events);
   }
 
   /** Lets the next save of a file replace whatever is on the server. */

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/disposable.js';
-import { SOURCES_VIEW } from '../contributions.js';
+import { commandId, SOURCES_VIEW, type PublicCommand } from '../contributions.js';
 import type { Services } from '../feature.js';
+import { SourcesDragAndDrop } from './dragAndDrop.js';
 import type { StepElement, TreeElement } from './elements.js';
+import { followObjects } from './followObjects.js';
 import { SourceDecorations } from './sourceDecorations.js';
 import { SourcesTree } from './sourcesTree.js';
 
@@ -10,8 +12,19 @@ import { SourcesTree } from './sourcesTree.js';
 export function treeFeature(services: Services): Disposable {
   const store = new DisposableStore();
   const tree = store.add(new SourcesTree(services));
+  const view = store.add(
+    vscode.window.createTreeView<TreeElement>(SOURCES_VIEW, {
+      treeDataProvider: tree,
+      showCollapseAll: true,
+      canSelectMany: true,
+      dragAndDropController: new SourcesDragAndDrop(services),
+    }),
+  );
   store.add(
-    vscode.window.createTreeView(SOURCES_VIEW, { treeDataProvider: tree, showCollapseAll: true }),
+    services.objectChanges.event((change) => {
+      // Who looks for the row finds it by hand.
+      followObjects(tree, view, change).catch(() => undefined);
+    }),
   );
   const decorations = store.add(new SourceDecorations(services.sources, services.catalogs));
   store.add(vscode.window.registerFileDecorationProvider(decorations));
@@ -32,10 +45,20 @@ export function treeFeature(services: Services): Disposable {
         const element = asElement(argument);
         return element?.type === 'step' ? takeStep(element) : undefined;
       },
+      renameSelected: () => onSelection('renameFile'),
+      deleteSelected: () => onSelection('deleteFile'),
       showLog: () => services.log.show(),
     }),
   );
   return store;
+
+  /** Keys come without rows, other than menus. */
+  async function onSelection(name: PublicCommand): Promise<void> {
+    const rows = view.selection.filter(
+      (row) => row.type === 'node' && row.node.object !== undefined && row.node.role !== 'bucket',
+    );
+    if (rows.length > 0) await vscode.commands.executeCommand(commandId(name), rows[0], rows);
+  }
 
   function takeStep(element: StepElement): Promise<void> {
     return services.errors.take(element.step, {

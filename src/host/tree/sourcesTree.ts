@@ -93,6 +93,16 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
     this.#didChange.fire(target);
   }
 
+  /** The first row of a source that has been opened in the view and that fits. */
+  shown(sourceId: string, fits: (row: TreeElement) => boolean): TreeElement | undefined {
+    for (const row of this.#elements.values()) {
+      if ((row.type === 'source' || row.type === 'node') && row.source.id === sourceId) {
+        if (fits(row)) return row;
+      }
+    }
+    return undefined;
+  }
+
   /** The element of a source, for `TreeView.reveal`; undefined when it is not in the list yet. */
   async find(sourceId: string): Promise<TreeElement | undefined> {
     for (const root of await this.getChildren()) {

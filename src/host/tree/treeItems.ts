@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { byteSize } from '../../core/byteSize.js';
 import type { NextStep } from '../../core/errors.js';
-import type { NodeRole } from '../../core/sources/connector.js';
+import type { NodeRole, SourceLook } from '../../core/sources/connector.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import { commandId } from '../contributions.js';
 import type { Services } from '../feature.js';
@@ -156,6 +157,7 @@ function sourceItem(element: SourceElement, services: Services): vscode.TreeItem
     remove && !source.readOnly ? 'remove' : '',
     ...(source.can ?? []),
     ...(kind?.offers ?? []),
+    isWritable(kind, source) ? 'writable' : '',
   ]
     .filter(Boolean)
     .join(' ');
@@ -196,6 +198,7 @@ function sourceTooltip(source: SourceRecord, services: Services): string {
 
 function nodeItem(element: NodeElement, services: Services): vscode.TreeItem {
   const { node, source } = element;
+  const look = services.sources.look(source);
   const item = new vscode.TreeItem(node.label, node.expandable ? Collapsed : None);
   const size = node.size === undefined ? undefined : byteSize(node.size);
   const date = node.modified === undefined ? undefined : new Date(node.modified).toLocaleString();
@@ -207,7 +210,8 @@ function nodeItem(element: NodeElement, services: Services): vscode.TreeItem {
     node.role,
     node.expandable ? 'expandable' : '',
     node.table ? 'rows' : '',
-    node.object === undefined ? '' : 'object',
+    ...(node.object === undefined ? [] : ['object', isWritable(look, source) ? 'writable' : '']),
+    node.role === 'file' && look?.offers.includes('presign') ? 'presign' : '',
     node.card ? 'card' : '',
   ]
     .filter(Boolean)
@@ -241,16 +245,9 @@ function action(
   return { command: commandId(name), title, arguments: [element] };
 }
 
-/** Bytes for people: binary units, three digits. */
-function byteSize(bytes: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${unit === 0 ? value : value.toPrecision(3)} ${units[unit] ?? ''}`;
+/** Whether what is in the source may be changed, as far as its settings tell. */
+function isWritable(look: SourceLook | undefined, source: SourceRecord): boolean {
+  return look !== undefined && !look.readOnly?.(source.properties);
 }
 
 function capitalize(text: string): string {
