@@ -1,6 +1,6 @@
 // Builds every bundle of the extension: `node esbuild.js [--watch] [--production]`.
 // esbuild does not check types; `npm run check` does.
-const { readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const esbuild = require('esbuild');
 
@@ -21,7 +21,7 @@ const LAZY = [
     bundle: (m) => `./${m[1]}.js`,
   },
   {
-    match: /^\.\/catalogs\/(datagrok|ibm)\/catalog\.js$/,
+    match: /^\.\/catalogs\/(datagrok|ibm|edge)\/catalog\.js$/,
     bundle: (m) => `./${m[1]}.js`,
   },
   { match: /^\.\.\/lazyCommands\.js$/, bundle: () => './commands.js' },
@@ -98,6 +98,7 @@ const BUNDLES = [
   node('src/connectors/s3/connector.ts', 's3.js'),
   node('src/connectors/openapi/connector.ts', 'openapi.js'),
   node('src/catalogs/datagrok/catalog.ts', 'datagrok.js'),
+  node('src/catalogs/edge/catalog.ts', 'edge.js'),
   node('src/catalogs/ibm/catalog.ts', 'ibm.js'),
   node('src/connectors/openapi/worker.ts', 'openapiWorker.js'),
   node('swagger-client', 'swaggerClient.js'),
@@ -138,8 +139,19 @@ function licences(metafiles) {
   return texts.join(`\n${'-'.repeat(80)}\n\n`);
 }
 
+/** What the interpreter of a catalog runs is shipped as it is written. */
+function copyScripts() {
+  const target = 'dist/edgeBridge';
+  rmSync(target, { recursive: true, force: true });
+  cpSync('src/catalogs/edge/python/bridge', target, {
+    recursive: true,
+    filter: (path) => !path.includes('__pycache__'),
+  });
+}
+
 async function main() {
   if (production) rmSync('dist', { recursive: true, force: true });
+  copyScripts();
   if (!watch) {
     const results = await Promise.all(BUNDLES.map((options) => esbuild.build(options)));
     if (production) {

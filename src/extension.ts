@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { DataConnectorsApi } from '../data-connectors.js';
 import { datagrokKind } from './catalogs/datagrok/kind.js';
+import { edgeKind } from './catalogs/edge/kind.js';
 import { ibmKind } from './catalogs/ibm/kind.js';
 import { createLocalCatalog } from './catalogs/local/catalog.js';
 import { openapiKind } from './connectors/openapi/kind.js';
@@ -55,6 +56,10 @@ const CONNECTORS: readonly ConnectorEntry[] = [
 ];
 
 const CATALOGS: readonly RemoteCatalogEntry[] = [
+  {
+    kind: edgeKind,
+    load: async () => (await import('./catalogs/edge/catalog.js')).edgeCatalog,
+  },
   {
     kind: datagrokKind,
     load: async () => (await import('./catalogs/datagrok/catalog.js')).datagrokCatalog,

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CatalogContext } from '../../../src/core/sources/catalogKind.js';
 
-const PACKAGE = fileURLToPath(new URL('python', import.meta.url));
+/** A folder for the path of Python, with the package `edge` in it. */
+export const STAND_IN_PACKAGE = fileURLToPath(new URL('python', import.meta.url));
 const BRIDGE = fileURLToPath(new URL('../../../src/catalogs/edge/python/bridge', import.meta.url));
 
 export const TOKEN = 'canary-edge-5d21c7';
@@ -64,7 +65,7 @@ export class EdgeStandIn {
   /** Environment of the extension; variables that Python needs are those of this process. */
   get environment(): Record<string, string> {
     const { PATH = '', HOME = '' } = process.env;
-    return { PATH, HOME, PYTHONPATH: `${this.folder}:${PACKAGE}` };
+    return { PATH, HOME, PYTHONPATH: `${this.folder}:${STAND_IN_PACKAGE}` };
   }
 
   reset(): void {

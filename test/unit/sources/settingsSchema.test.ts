@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { datagrokKind } from '../../../src/catalogs/datagrok/kind.js';
+import { edgeKind } from '../../../src/catalogs/edge/kind.js';
 import { ibmKind } from '../../../src/catalogs/ibm/kind.js';
 import { openapiKind } from '../../../src/connectors/openapi/kind.js';
 import { postgresqlKind } from '../../../src/connectors/postgresql/kind.js';
@@ -13,7 +14,7 @@ import { databaseKind } from './fakeKinds.js';
 const MANIFEST = fileURLToPath(new URL('../../../package.json', import.meta.url));
 const SCHEMAS = {
   'dataConnectors.sources': sourcesSchema([postgresqlKind, s3Kind, openapiKind]),
-  'dataConnectors.catalogs': catalogsSchema([datagrokKind, ibmKind]),
+  'dataConnectors.catalogs': catalogsSchema([edgeKind, datagrokKind, ibmKind]),
 };
 
 interface Manifest {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import { cancelled, ConnectorError, errorText } from '../../../core/errors.js';
 import type { Logger } from '../../../core/sources/connector.js';
 import { LineReader } from './lineReader.js';
@@ -168,7 +168,7 @@ export class BridgeProcess {
     for (let start = 0; start < body.byteLength && this.#pending.has(id); start += PART_BYTES) {
       const part = Buffer.from(body.subarray(start, start + PART_BYTES)).toString('base64');
       if (!this.#write({ id, part }) && !this.#ended) {
-        await Promise.race([once(stdin, 'drain'), once(stdin, 'close')]).catch(() => undefined);
+        await drained(stdin);
       }
       this.#pending.get(id)?.progress();
     }
@@ -266,6 +266,19 @@ export class BridgeProcess {
       { nextSteps: ['retry', 'showLog'], ...(said === '' ? {} : { detail: said }) },
     );
   }
+}
+
+/** Resolves when the stream takes more, or never will. */
+function drained(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('drain', done);
+      stream.off('close', done);
+      resolve();
+    };
+    stream.once('drain', done);
+    stream.once('close', done);
+  });
 }
 
 function lateError(timeout: number): ConnectorError {

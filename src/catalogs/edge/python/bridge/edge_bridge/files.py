@@ -96,8 +96,12 @@ def list_bucket(connection, params, _request):
     folder = connection.root
     for segment in path.split("/") if path else []:
         folder = folder.open(segment)
-    listed = [name.rstrip("/") for name in names(folder.list())]
-    return {"folders": folders, "files": [name for name in listed if name not in folders and name]}
+    files = [name.rstrip("/") for name in names(folder.list())]
+    for name in folders:
+        # Once: a file may have the name of a folder.
+        if name in files:
+            files.remove(name)
+    return {"folders": folders, "files": [name for name in files if name]}
 
 
 def stat_object(connection, params, _request):
