@@ -30,12 +30,13 @@ export async function runAction(
   place: ConnectionPlace,
   action: string,
   values: Properties,
+  secrets: readonly string[],
   signal: AbortSignal,
 ): Promise<string> {
   const given = Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined),
   );
-  const response = await wire.runAction(place, action, given, signal);
+  const response = await wire.runAction(place, action, given, secrets, signal);
   // Throws what it is when it is no JSON.
   wire.decode(response, `the answer of the action "${action}"`);
   return answerText(response).trim() || '{}';

@@ -98,10 +98,10 @@ export class AssetTable implements TableSource {
       if (hasRows(answer)) return answer;
     } catch (error) {
       // What is refused for its rows alone may have columns all the same, which `columns` tells.
-      if (!isConnectorError(error, 'Invalid') && !isConnectorError(error, 'Unsupported')) {
-        throw error;
-      }
-      throw this.#withoutRows(error);
+      const isRefusal =
+        isConnectorError(error, 'Invalid') || isConnectorError(error, 'Unsupported');
+      // With a next step it is the catalog that is wrong, not the table.
+      throw isRefusal && error.nextSteps.length === 0 ? this.#withoutRows(error) : error;
     }
     throw this.#withoutRows();
   }

@@ -26,7 +26,7 @@ import { IbmListing } from './listing.js';
 import { Projects } from './projects.js';
 import { BESIDE } from './propertyNames.js';
 import { placeOfSource, propertiesOf, secretsOf, toRecord, typeOf } from './record.js';
-import { clearSecret } from './secretValues.js';
+import { clearSecret, secretTexts } from './secretValues.js';
 import { AssetSession } from './session.js';
 import { ibmSettings } from './settings.js';
 import { maskedNames } from './typeFields.js';
@@ -149,7 +149,8 @@ function open(config: CatalogConfig, context: CatalogContext): RemoteCatalog {
         signal,
       );
       if (operations.length === 0) return source;
-      const options = { test, secrets: Object.values(secrets) };
+      const known = [...Object.values(secrets), ...secretTexts(connection)];
+      const options = { test, secrets: known };
       let answer: Connection['entity'];
       try {
         answer = await wire.patch(place, operations, options, signal);
@@ -168,8 +169,8 @@ function open(config: CatalogConfig, context: CatalogContext): RemoteCatalog {
     },
 
     async test(name, signal) {
-      const { place } = await find(name, signal);
-      return outcomeOf(wire.runAction(place, 'test', {}, signal));
+      const { place, connection } = await find(name, signal);
+      return outcomeOf(wire.runAction(place, 'test', {}, secretTexts(connection), signal));
     },
 
     async tryOut(draft, secrets, signal) {
@@ -187,7 +188,7 @@ function open(config: CatalogConfig, context: CatalogContext): RemoteCatalog {
       // What the server keeps to itself cannot be sent along to be tested.
       if (withholds(connection, detail, operations)) return undefined;
       const entity = patched(connection.entity, operations);
-      const known = [...Object.values(secrets), ...secretTexts(connection, detail)];
+      const known = [...Object.values(secrets), ...secretTexts(connection)];
       return outcomeOf(wire.browseUnsaved(place.project, entity, known, signal));
     },
 
@@ -213,8 +214,8 @@ function open(config: CatalogConfig, context: CatalogContext): RemoteCatalog {
     },
 
     async runAction(name, action, values, signal) {
-      const { place } = await find(name, signal);
-      return runAction(wire, place, action, values, signal);
+      const { place, connection } = await find(name, signal);
+      return runAction(wire, place, action, values, secretTexts(connection), signal);
     },
 
     async copy(name, scope, signal) {
@@ -275,13 +276,6 @@ function withholds(
       properties[name] !== undefined &&
       clearSecret(properties[name]) === undefined,
   );
-}
-
-function secretTexts(connection: Connection, detail: TypeDetail | undefined): string[] {
-  const properties = propertiesOf(connection);
-  return detail
-    ? [...maskedNames(detail)].flatMap((name) => clearSecret(properties[name]) ?? [])
-    : [];
 }
 
 function countText(total: number | undefined): string {

@@ -1,7 +1,8 @@
 import { isSecretProperty } from '../../core/sources/localRecord.js';
-import { text } from '../http/json.js';
+import { isObject, text } from '../http/json.js';
 import { maskedNames } from './typeFields.js';
 import type { TypeDetail } from './types.js';
+import type { Connection } from './wire.js';
 
 /**
  * A secret the server hands out in clear. Undefined for one that is masked, encrypted, or a
@@ -21,6 +22,15 @@ export function mayBeShown(name: string, value: unknown, type: TypeDetail | unde
   if (typeof value === 'string' && holdsPassword(value)) return false;
   if (type?.properties.some((each) => each['name'] === name)) return !maskedNames(type).has(name);
   return !isSecretProperty(name, value);
+}
+
+/** Texts of a connection that an error must not repeat. */
+export function secretTexts(connection: Connection): string[] {
+  const properties = connection.entity['properties'];
+  if (!isObject(properties)) return [];
+  return Object.entries(properties).flatMap(([name, value]) =>
+    mayBeShown(name, value, undefined) ? [] : (clearSecret(value) ?? []),
+  );
 }
 
 /** A connection string with a password in it: `Server=x;Password=y`, `//user:y@host`. */

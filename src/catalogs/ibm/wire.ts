@@ -212,6 +212,7 @@ export class IbmWire {
     place: ConnectionPlace,
     action: string,
     values: JsonObject,
+    secrets: readonly string[],
     signal: AbortSignal,
   ): Promise<HttpResponse> {
     return this.#send(
@@ -220,6 +221,7 @@ export class IbmWire {
         ...at(place, path`/actions/${action}`),
         accept: 'application/json',
         body: { json: values },
+        secrets,
         what: `the action "${action}"`,
       },
       signal,

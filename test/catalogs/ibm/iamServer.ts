@@ -37,7 +37,7 @@ export class IamServer {
         refresh_token: 'not_supported',
         token_type: 'Bearer',
         expires_in: this.life,
-        expiration: Math.floor(Date.now() / 1000) + this.life,
+        expiration: Math.ceil(Date.now() / 1000) + this.life,
         scope: 'ibm openid',
       },
     };
