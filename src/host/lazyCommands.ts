@@ -14,5 +14,5 @@ export { PreviewPanel } from './preview/previewPanel.js';
 export { pickTable } from './preview/pickTable.js';
 export { sourceActionCommands } from './sourceActions/sourceActionCommands.js';
 export { pickSource } from './sources/pickSource.js';
-export { SourceFormPanel } from './sources/sourceFormPanel.js';
+export { SourceForms } from './sources/sourceForms.js';
 export { sourceCommands } from './sources/sourceCommands.js';

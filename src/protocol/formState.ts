@@ -5,17 +5,17 @@ import type { FormState } from './sourceForm.js';
  * Reads what an earlier page kept; undefined for nothing, and for what makes no sense. It comes
  * from disk: anything may be in it.
  */
-export function readFormState(value: unknown): FormState | undefined {
-  if (!isObject(value) || value['version'] !== 1) return undefined;
-  const subject = readSubject(value['subject']);
-  if (!subject) return undefined;
-  const values = readValues(value['values']);
+export function readFormState(state: unknown): FormState | undefined {
+  const subject = readFormSubject(state);
+  if (!subject || !isObject(state)) return undefined;
+  const values = readValues(state['values']);
   return { version: 1, subject, ...(values ? { values } : {}) };
 }
 
-function readSubject(value: unknown): FormSubject | undefined {
-  if (!isObject(value)) return undefined;
-  const { mode, source, catalog, kind } = value;
+/** What the form with this state was about: all that is needed to open it again. */
+export function readFormSubject(state: unknown): FormSubject | undefined {
+  if (!isObject(state) || state['version'] !== 1 || !isObject(state['subject'])) return undefined;
+  const { mode, source, catalog, kind } = state['subject'];
   if (mode === 'add') {
     return {
       mode,

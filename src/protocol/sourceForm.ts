@@ -5,7 +5,7 @@ import type {
   FormCheck,
   FormDescription,
   KindForm,
-} from '../core/sources/sourceFormSession.js';
+} from '../core/sources/formAnswers.js';
 import { notificationType, requestType } from './rpc.js';
 
 /** What crosses between the panel of a source's form (host) and its page (webview). */

@@ -1,4 +1,4 @@
-import { checkField, fieldApplies, type Field, type FieldProblem } from './field.js';
+import { checkField, fieldApplies, type Field } from './field.js';
 import type { Properties } from './source.js';
 
 /** One question of a form, as data: what shows it knows nothing of what it is about. */
@@ -109,12 +109,10 @@ export function fieldStepId(field: Field): string {
 export interface FieldStepOptions {
   /** Said in addition to the field's help. */
   readonly hint?: string | undefined;
-  /** What is wrong with a value that the field alone allows; see `ConnectorKind.validate`. */
-  readonly judge?: (value: ReturnType<typeof fieldValue>) => string | undefined;
 }
 
 /** The question for one field. */
-export function fieldStep(field: Field, { hint, judge }: FieldStepOptions = {}): FormStep {
+export function fieldStep(field: Field, { hint }: FieldStepOptions = {}): FormStep {
   const id = fieldStepId(field);
   const initial = field.default === undefined ? undefined : String(field.default);
   // With a default there is an answer already: to call it optional would tell nothing.
@@ -150,20 +148,9 @@ export function fieldStep(field: Field, { hint, judge }: FieldStepOptions = {}):
     check: (text) => {
       const value = fieldValue(field, text);
       const asked = field.type === 'list' ? value : field.secret ? text : text.trim();
-      return checkField(field, asked) ?? judge?.(value);
+      return checkField(field, asked);
     },
   };
-}
-
-/** The first thing that `validate` has to say about one field. */
-export function judgeOf(
-  field: Field,
-  values: Properties,
-  validate: ((properties: Properties) => readonly FieldProblem[]) | undefined,
-): NonNullable<FieldStepOptions['judge']> {
-  return (value) =>
-    validate?.({ ...values, [field.name]: value }).find((each) => each.field === field.name)
-      ?.message;
 }
 
 /** The value an answered text stands for; undefined for an empty one. */

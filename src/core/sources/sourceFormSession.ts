@@ -1,8 +1,9 @@
 import { ConnectorError, isConnectorError } from '../errors.js';
 import { carryOver, copyName, correspondingKind } from './carryOver.js';
-import type { Catalog, CatalogScope, SourceKindInfo } from './catalog.js';
-import type { Field, FieldProblem } from './field.js';
-import { noCatalog, openCatalogs, targetsOf, type UnavailableCatalog } from './formCatalogs.js';
+import type { Catalog, TestResult, UnsavedSource } from './catalog.js';
+import type { Field } from './field.js';
+import type { CatalogForm, FormCheck, FormDescription, KindForm } from './formAnswers.js';
+import { noCatalog, openCatalogs, targetsOf } from './formCatalogs.js';
 import {
   copyableSecrets,
   secretStateOf,
@@ -25,7 +26,6 @@ import {
   sourceChanges,
   sourceValues,
   startTexts,
-  type FieldTexts,
   type FormRules,
   type FormSecrets,
   type FormSubject,
@@ -40,55 +40,6 @@ export interface FormServices extends SecretServices {
   readonly catalogs: { all(): readonly Catalog[] };
   /** Ends when catalogs have had the time to say whether sources can be added to them. */
   patience(): AbortSignal;
-}
-
-/** What a form shows before anything is chosen in it. */
-export interface FormDescription {
-  readonly subject: FormSubject;
-  readonly heading: string;
-  /** Those that the source can be saved to; one when it is edited. */
-  readonly catalogs: readonly CatalogScope[];
-  /** Those that might be, but cannot be used at the moment, and why. */
-  readonly unavailable: readonly UnavailableCatalog[];
-  readonly values: FormValues;
-}
-
-/** What follows from the choice of a catalog. */
-export interface CatalogForm {
-  readonly kinds: readonly SourceKindInfo[];
-  /** Places within it, the usual one first; fewer than two leave no choice. */
-  readonly targets: readonly CatalogScope[];
-  readonly hasName: boolean;
-  readonly plainName: boolean;
-  readonly saveUntested: boolean;
-  /** For a duplicate: the kind that means the same here, and what it may be called. */
-  readonly suggested?: { readonly kind?: string; readonly title: string; readonly name: string };
-}
-
-/** What follows from the choice of a kind. */
-export interface KindForm {
-  readonly fields: readonly Field[];
-  /** What their inputs start with. */
-  readonly texts: FieldTexts;
-  /** Names of the secrets stored for the source as it is. */
-  readonly stored: readonly string[];
-  /** Title of the catalog, where it keeps the secrets itself. */
-  readonly keeper?: string;
-  /** It may keep some for this source, and does not tell which. */
-  readonly isKept: boolean;
-  /** False when neither we nor the catalog can tell whether such a source works. */
-  readonly testable: boolean;
-  /** For a duplicate: labels of what does not carry over. */
-  readonly left: readonly string[];
-}
-
-/** What is wrong with a form, and what becomes of the secrets that are stored. */
-export interface FormCheck {
-  readonly problems: readonly FieldProblem[];
-  /** `stale`: there are some, for another place than the source points to now. */
-  readonly secrets: 'none' | 'stored' | 'stale';
-  /** A duplicate may take the stored ones: it sends them where the original does. */
-  readonly copyable: boolean;
 }
 
 /**
@@ -216,11 +167,9 @@ export class SourceFormSession {
     const record = this.#record(values, fields);
     const given = await this.#given(record, secrets);
     if (catalog.capabilities.test) {
-      const said = await catalog.tryOut?.(this.#unsaved(values, fields), given, signal);
+      const said = await this.#tryOut(catalog, this.#unsaved(values, fields), given, signal);
       if (said?.ok) return said.message;
-      if (said) {
-        throw new ConnectorError('Unavailable', said.message);
-      }
+      if (said) throw new ConnectorError('Unavailable', said.message);
     }
     if (!this.#services.sources.kind(record.kind)) {
       throw new ConnectorError('Unsupported', `${catalog.title} tests a source when it is saved.`);
@@ -264,6 +213,19 @@ export class SourceFormSession {
     if (!changes && Object.keys(given).length === 0 && forget.length === 0) return source;
     const options = { test, secrets: given, forget };
     return updateSource(this.#services, source, changes ?? {}, options, signal);
+  }
+
+  /** Undefined when the server tests only what it has, and that is not what the form says. */
+  async #tryOut(
+    catalog: Catalog,
+    unsaved: UnsavedSource,
+    given: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<TestResult | undefined> {
+    const said = await catalog.tryOut?.(unsaved, given, signal);
+    if (said || !('name' in unsaved)) return said;
+    const isChanged = Object.keys({ ...unsaved.changes, ...given }).length > 0;
+    return isChanged ? undefined : catalog.test?.(unsaved.name, signal);
   }
 
   /** The record that is edited or duplicated, as it was when the form first asked. */
@@ -347,7 +309,7 @@ export class SourceFormSession {
     return isNamed ? made : { ...made, name: slug(values.title) || 'source' };
   }
 
-  #unsaved(values: FormValues, fields: readonly Field[]) {
+  #unsaved(values: FormValues, fields: readonly Field[]): UnsavedSource {
     const source = this.#source;
     if (!source || this.subject.mode !== 'edit') return { source: this.#newSource(values, fields) };
     return { name: source.name, changes: sourceChanges(source, values, fields) ?? {} };

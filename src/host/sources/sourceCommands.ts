@@ -12,11 +12,12 @@ import { duplicateSource } from './duplicateSource.js';
 import { quickInput } from './quickInput.js';
 import { resolveSource } from './resolveSource.js';
 import { secretState } from './secretState.js';
-import type { SourceForms } from './sourceForms.js';
+import { SourceForms, type FormRegistry } from './sourceForms.js';
 import { checkSource, deleteSource, testResult } from '../../core/sources/saveSource.js';
 
 /** What the commands do that make, change, test and remove sources and their credentials. */
-export function sourceCommands(services: Services, forms: SourceForms) {
+export function sourceCommands(services: Services, registry: FormRegistry) {
+  const forms = new SourceForms(services, registry);
   const pick = (argument: unknown, title: string, accepts?: (source: SourceRecord) => boolean) =>
     resolveSource(services, argument, { title, ...(accepts ? { accepts } : {}) });
   const can = (what: 'update' | 'remove') => (source: SourceRecord) =>

@@ -1,15 +1,14 @@
 import * as vscode from 'vscode';
-import { toDisposable, DisposableStore, type Disposable } from '../../core/disposable.js';
 import { plainText } from '../../core/plainText.js';
 import type { FormSubject, FormValues } from '../../core/sources/sourceForm.js';
 import type { SourceRecord } from '../../core/sources/source.js';
-import { readFormState } from '../../protocol/formState.js';
+import { readFormSubject } from '../../protocol/formState.js';
 import { commandId, SOURCE_FORM_PANEL } from '../contributions.js';
 import type { Services } from '../feature.js';
-import type { SourceFormPanel } from './sourceFormPanel.js';
+import { SourceFormPanel } from './sourceFormPanel.js';
 
 /** A form in its tab, and who waits for what comes of it. */
-interface OpenForm {
+export interface OpenForm {
   readonly panel: SourceFormPanel;
   readonly saved: Promise<SourceRecord | undefined>;
 }
@@ -18,28 +17,21 @@ interface OpenForm {
  * The forms that are open, one for each subject, and what was entered in those that were closed
  * before it was saved. Drafts hold no secret and live as long as the window.
  */
-export class SourceForms implements Disposable {
-  readonly #services: Services;
-  readonly #store = new DisposableStore();
-  readonly #open = new Map<string, Promise<OpenForm | undefined>>();
-  readonly #drafts = new Map<string, FormValues>();
+export interface FormRegistry {
+  readonly open: Map<string, OpenForm>;
+  readonly drafts: Map<string, FormValues>;
+}
 
-  constructor(services: Services) {
+/** Opens forms in tabs. Keeps nothing itself: that is in the registry. */
+export class SourceForms {
+  readonly #services: Services;
+  readonly #open: FormRegistry['open'];
+  readonly #drafts: FormRegistry['drafts'];
+
+  constructor(services: Services, { open, drafts }: FormRegistry) {
     this.#services = services;
-    this.#store.add(
-      vscode.window.registerWebviewPanelSerializer(SOURCE_FORM_PANEL, {
-        deserializeWebviewPanel: async (panel, state: unknown) => {
-          const subject = readFormState(state)?.subject;
-          if (subject) await this.#adopt(panel, subject);
-          else panel.dispose();
-        },
-      }),
-    );
-    this.#store.add(
-      toDisposable(() => {
-        for (const form of this.#open.values()) void form.then((each) => each?.panel.dispose());
-      }),
-    );
+    this.#open = open;
+    this.#drafts = drafts;
   }
 
   /**
@@ -47,7 +39,7 @@ export class SourceForms implements Disposable {
    * once it is saved; with undefined when the tab is closed before.
    */
   async edit(subject: FormSubject, title: string): Promise<SourceRecord | undefined> {
-    const existing = await this.#open.get(keyOf(subject));
+    const existing = this.#open.get(keyOf(subject));
     if (existing && (isSame(existing.panel.subject, subject) || existing.panel.hasChanges)) {
       existing.panel.reveal();
       return existing.saved;
@@ -60,15 +52,17 @@ export class SourceForms implements Disposable {
       // What is typed as a password is kept nowhere but in the page.
       { retainContextWhenHidden: true, enableFindWidget: true },
     );
-    const form = await this.#adopt(panel, subject);
-    return form?.saved;
+    return this.#adopt(panel, subject).saved;
   }
 
-  dispose(): void {
-    this.#store.dispose();
+  /** Fills the tab of a form that was there before the window was loaded anew. */
+  restore(panel: vscode.WebviewPanel, state: unknown): void {
+    const subject = readFormSubject(state);
+    if (subject) this.#adopt(panel, subject);
+    else panel.dispose();
   }
 
-  async #adopt(panel: vscode.WebviewPanel, subject: FormSubject): Promise<OpenForm | undefined> {
+  #adopt(panel: vscode.WebviewPanel, subject: FormSubject): OpenForm {
     const key = keyOf(subject);
     const opening = this.#make(panel, subject);
     this.#open.set(key, opening);
@@ -78,11 +72,7 @@ export class SourceForms implements Disposable {
     return opening;
   }
 
-  async #make(panel: vscode.WebviewPanel, subject: FormSubject): Promise<OpenForm | undefined> {
-    const closing = new AbortController();
-    panel.onDidDispose(() => closing.abort());
-    const { SourceFormPanel } = await import('../lazyCommands.js');
-    if (closing.signal.aborted) return undefined;
+  #make(panel: vscode.WebviewPanel, subject: FormSubject): OpenForm {
     const key = keyOf(subject);
     const kept = this.#drafts.get(key);
     // Whoever asks for another kind wants a form of that one; the other is kept for its turn.

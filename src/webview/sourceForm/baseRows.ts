@@ -1,6 +1,6 @@
 import type { SourceKindInfo } from '../../core/sources/catalog.js';
 import type { FormValues } from '../../core/sources/sourceForm.js';
-import type { CatalogForm, KindForm } from '../../core/sources/sourceFormSession.js';
+import type { CatalogForm, KindForm } from '../../core/sources/formAnswers.js';
 import { element } from '../../grid/dom.js';
 import type { FormOpening } from '../../protocol/sourceForm.js';
 import { radioControl, selectControl, textControl } from './controls.js';

@@ -7,7 +7,7 @@ import {
   type FormSecrets,
   type FormValues,
 } from '../../core/sources/sourceForm.js';
-import type { CatalogForm, KindForm } from '../../core/sources/sourceFormSession.js';
+import type { CatalogForm, KindForm } from '../../core/sources/formAnswers.js';
 import { element } from '../../grid/dom.js';
 import type { FormOpening } from '../../protocol/sourceForm.js';
 import { Banner } from '../banner.js';

@@ -1,6 +1,6 @@
 import type { Field } from '../../core/sources/field.js';
 import { checkText, visibleFields, type FieldTexts } from '../../core/sources/sourceForm.js';
-import type { KindForm } from '../../core/sources/sourceFormSession.js';
+import type { KindForm } from '../../core/sources/formAnswers.js';
 import { element } from '../../grid/dom.js';
 import { fieldControl, type FieldControlOptions } from './controls.js';
 import { FieldRow } from './fieldRow.js';

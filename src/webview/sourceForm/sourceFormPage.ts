@@ -1,7 +1,7 @@
 import { isCancelled, toConnectorError, type ConnectorError } from '../../core/errors.js';
 import type { FieldProblem } from '../../core/sources/field.js';
 import type { FormSecrets, FormValues } from '../../core/sources/sourceForm.js';
-import type { FormCheck } from '../../core/sources/sourceFormSession.js';
+import type { FormCheck } from '../../core/sources/formAnswers.js';
 import { element } from '../../grid/dom.js';
 import { readFormState } from '../../protocol/formState.js';
 import type { RpcPeer } from '../../protocol/rpc.js';
