@@ -6,12 +6,13 @@ import type { Logger } from '../core/sources/connector.js';
 import { encodeBody, type HttpBody } from './http/body.js';
 import { EntityCache } from './http/entityCache.js';
 import { statusError, unreadable, usualError, type ServerError } from './http/errors.js';
+import { JsonElements } from './http/jsonElements.js';
 import { requestUrl, type Query } from './http/address.js';
 import { createRoutes, type Environment } from './http/proxy.js';
 import { withoutSecrets } from './http/redact.js';
 import { SharedWork } from './http/sharedWork.js';
 import { Slots } from './http/slots.js';
-import { exchange, type Answer, type Exchange } from './http/transport.js';
+import { exchange, type Answer, type Exchange, type Receive } from './http/transport.js';
 import { isRetryableStatus, retryWait } from './http/retry.js';
 
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -37,6 +38,8 @@ export interface HttpRequest {
   readonly uncached?: boolean;
   /** In place of the client's. */
   readonly readError?: ReadError;
+  /** Takes the body as it arrives. Such a request is shared with nobody, and its answer not kept. */
+  readonly receive?: Receive;
 }
 
 export type ReadError = (answer: Answer) => ServerError | undefined;
@@ -129,6 +132,40 @@ export class HttpClient {
     return this.decode(response, request.what);
   }
 
+  /**
+   * The elements of a JSON array, each made smaller by `decode` as it arrives; none for an answer
+   * without a body. Never shared with others who ask for the same.
+   */
+  async elements<T>(
+    request: HttpRequest,
+    decode: (element: unknown) => T,
+    signal: AbortSignal,
+  ): Promise<T[]> {
+    const reading: { list?: JsonElements<T> } = {};
+    const receive: Receive = ({ status, headers }) => {
+      // Errors and pages are read whole; and an attempt after another one begins anew.
+      delete reading.list;
+      const isPage = /\bhtml\b/i.test(headers['content-type'] ?? '');
+      if (status !== 200 || isPage) return undefined;
+      const started = (reading.list = new JsonElements(decode));
+      return (part) => started.write(part);
+    };
+    const { what } = request;
+    const answer = await this.exchange({ accept: 'application/json', ...request, receive }, signal);
+    const { list: read } = reading;
+    const response = read ? { ...answer, bytes: read.other } : answer;
+    this.check(response, request);
+    if (read?.outcome === 'read') return read.take();
+    const { service, pageHint } = this.#options;
+    if (read?.outcome === 'broken') throw unreadable(response, '', { service, what, pageHint });
+    const value = this.decode(response, what);
+    if (value === undefined || value === null) return [];
+    // A list as a JSON string, or beside another status than 200.
+    if (Array.isArray(value)) return (value as unknown[]).map(decode);
+    const message = `${service} answered with something else than ${what}.`;
+    throw new ConnectorError('Unavailable', message, { nextSteps: ['retry'] });
+  }
+
   /** Text of an answer as JSON; undefined when there is none. Throws what it is instead. */
   decode(response: Answer, what: string): unknown {
     const text = responseText(response);
@@ -174,11 +211,12 @@ export class HttpClient {
       verifyTls,
       redact,
       route: this.#routes.routeTo(url),
+      receive: request.receive,
     };
     const run = (stop: AbortSignal) =>
       this.#slots.use(stop, () => this.#retrying(plain, request.path, stop));
     try {
-      if (method !== 'GET') return { answer: await run(signal), redact };
+      if (method !== 'GET' || request.receive) return { answer: await run(signal), redact };
       const key = keyOf(plain);
       const answer = await this.#shared.join(key, signal, async (stop) => {
         if (request.uncached) return run(stop);

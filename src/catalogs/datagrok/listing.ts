@@ -2,9 +2,11 @@ import { ConnectorError, isConnectorError } from '../../core/errors.js';
 import type { CatalogEntry, SourceQuery } from '../../core/sources/catalog.js';
 import type { CatalogHit } from '../../core/sources/catalogFacets.js';
 import type { Page } from '../../core/sources/page.js';
+import { sourceId } from '../../core/sources/source.js';
 import { dataSourceOf, isSystemDataSource } from './dataSources.js';
 import { isObject, text } from '../http/json.js';
-import { dataSourceName, grokName, sourceName, toEntry } from './record.js';
+import { SharedWork } from '../http/sharedWork.js';
+import { dataSourceName, grokName, toEntry } from './record.js';
 import { tablesRecord, TABLES_KIND } from './views.js';
 import type { DatagrokWire } from './wire.js';
 
@@ -14,8 +16,8 @@ const LARGEST_PAGE = 500;
 /** The answer of the route without pages, handed out in pieces. Entries: records are far larger. */
 type Whole = readonly CatalogEntry[];
 
-/** Answers that are kept for their next pieces: those of two lists that are read side by side. */
-const MOST_WHOLES = 2;
+/** Entries that are kept for the next pieces of lists which are read side by side. */
+const MOST_KEPT = 50_000;
 
 const FOUND = 50;
 
@@ -28,6 +30,7 @@ export class DatagrokListing {
   readonly #catalog: string;
   #hasPages = true;
   readonly #wholes = new Map<string, Whole>();
+  readonly #loading = new SharedWork<Whole>();
 
   constructor(wire: DatagrokWire, catalog: string) {
     this.#wire = wire;
@@ -95,7 +98,8 @@ export class DatagrokListing {
     const mark = markOf(items[0]);
     // A server that ignores the page number would send the first one for ever.
     if (started && mark !== '' && mark === started.mark) return { items: [] };
-    const entries = this.#entries(items, query);
+    const drafts = items.map((item, index) => toDraft(item, index, this.#catalog));
+    const entries = entriesOf(drafts, this.#catalog, query);
     if (items.length !== size) return { items: entries };
     return { items: entries, next: writeToken({ route: 'p', position: number + 1, size, mark }) };
   }
@@ -105,60 +109,101 @@ export class DatagrokListing {
     started: Token | undefined,
     signal: AbortSignal,
   ): Promise<Page<CatalogEntry>> {
-    const { text, kind, tags } = query;
-    const key = JSON.stringify([text, kind, tags]);
+    const key = keyOf(query);
     const known = started ? this.#wholes.get(key) : undefined;
-    const whole = known ?? this.#entries(await this.#all(query, signal), query);
+    // Before another takes its place: the two together would be twice the memory.
     this.#wholes.delete(key);
+    const whole =
+      known ?? (await this.#loading.join(key, signal, (stop) => this.#all(query, stop)));
     const start = started?.position ?? 0;
     const size = started?.size ?? sizeOf(query);
     const end = start + size;
     const items = whole.slice(start, end);
     if (end >= whole.length) return { items };
-    this.#wholes.set(key, whole);
-    for (const oldest of this.#wholes.keys()) {
-      if (this.#wholes.size <= MOST_WHOLES) break;
-      this.#wholes.delete(oldest);
-    }
+    this.#keep(key, whole);
     return { items, next: writeToken({ route: 'w', position: end, size, mark: '' }) };
   }
 
-  #all({ text, kind, tags }: SourceQuery, signal: AbortSignal): Promise<readonly unknown[]> {
+  #keep(key: string, whole: Whole): void {
+    this.#wholes.set(key, whole);
+    let count = [...this.#wholes.values()].reduce((sum, { length }) => sum + length, 0);
+    for (const [oldest, { length }] of this.#wholes) {
+      if (count <= MOST_KEPT || oldest === key) break;
+      this.#wholes.delete(oldest);
+      count -= length;
+    }
+  }
+
+  async #all(query: SourceQuery, signal: AbortSignal): Promise<Whole> {
+    const { text, kind, tags } = query;
     const filter = {
       ...(text === undefined ? {} : { text }),
       ...(kind === undefined ? {} : { dataSource: dataSourceOf(kind) }),
       ...(tags === undefined ? {} : { tags }),
     };
-    return this.#wire.all(filter, signal);
+    let index = 0;
+    const decode = (item: unknown) => toDraft(item, index++, this.#catalog);
+    return entriesOf(await this.#wire.all(filter, decode, signal), this.#catalog, query);
   }
+}
 
-  #entries(items: readonly unknown[], { kind }: SourceQuery): CatalogEntry[] {
-    const names = new Set<string>();
-    const twice = new Set<string>();
-    for (const item of items) {
-      const name = isObject(item) ? sourceName(item) : undefined;
-      if (name !== undefined && names.has(name)) twice.add(name);
-      else if (name !== undefined) names.add(name);
-    }
-    names.clear();
-    return items.flatMap((item, index) => {
-      const dataSource = isObject(item) ? dataSourceName(item) : '';
-      if (isSystemDataSource(dataSource)) return [];
-      const own = isObject(item) ? sourceName(item) : undefined;
-      const id = isObject(item) ? text(item['id']) : undefined;
-      // By a name that two have, the server would answer with either: their ids keep them apart.
-      const name = own !== undefined && twice.has(own) ? id : own;
-      if (own !== undefined && name === undefined) return kind === undefined ? [sameName(own)] : [];
-      const entry = toEntry(item, index, this.#catalog, name);
-      // A filter asks for sources, and a record with a mistake is none.
-      if (!('source' in entry)) return kind === undefined ? [entry] : [];
-      // Not every Postgres can be opened as one; and a server may know no filter.
-      if (kind !== undefined && entry.source.kind !== kind) return [];
-      if (names.has(entry.source.name)) return [];
-      names.add(entry.source.name);
-      return [entry];
-    });
+function keyOf({ text, kind, tags }: SourceQuery): string {
+  return JSON.stringify([text ?? '', kind ?? '', tags ?? []]);
+}
+
+/** An element of a list, before it is known whether its name is its own. */
+interface Draft {
+  readonly entry: CatalogEntry;
+  readonly id: string | undefined;
+}
+
+/** Undefined for what is hidden. */
+function toDraft(item: unknown, index: number, catalog: string): Draft | undefined {
+  if (isObject(item) && isSystemDataSource(dataSourceName(item))) return undefined;
+  const id = isObject(item) ? text(item['id']) : undefined;
+  return { entry: toEntry(item, index, catalog), id };
+}
+
+function entriesOf(
+  drafts: readonly (Draft | undefined)[],
+  catalog: string,
+  { kind }: SourceQuery,
+): CatalogEntry[] {
+  const names = new Set<string>();
+  const twice = new Set<string>();
+  for (const draft of drafts) {
+    if (!draft || !('source' in draft.entry)) continue;
+    const { name } = draft.entry.source;
+    if (names.has(name)) twice.add(name);
+    names.add(name);
   }
+  names.clear();
+  return drafts.flatMap((draft): CatalogEntry[] => {
+    if (!draft) return [];
+    const { id } = draft;
+    const entry = alone(draft.entry, id, twice, catalog);
+    // A filter asks for sources, and a record with a mistake is none.
+    if (!('source' in entry)) return kind === undefined ? [entry] : [];
+    const { source } = entry;
+    // Not every Postgres can be opened as one; and a server may know no filter.
+    if (kind !== undefined && source.kind !== kind) return [];
+    if (names.has(source.name)) return [];
+    names.add(source.name);
+    return [entry];
+  });
+}
+
+/** By a name that two have, the server would answer with either: their ids keep them apart. */
+function alone(
+  entry: CatalogEntry,
+  id: string | undefined,
+  twice: ReadonlySet<string>,
+  catalog: string,
+): CatalogEntry {
+  if (!('source' in entry) || !twice.has(entry.source.name)) return entry;
+  const { name } = entry.source;
+  if (id !== undefined) return { source: { ...entry.source, id: sourceId(catalog, id), name: id } };
+  return { problem: { label: name, message: `There are two connections named "${name}".` } };
 }
 
 /**
@@ -207,8 +252,4 @@ function sizeOf({ limit = DEFAULT_PAGE }: SourceQuery): number {
 function markOf(item: unknown): string {
   if (!isObject(item)) return '';
   return typeof item['id'] === 'string' ? item['id'] : (grokName(item) ?? '');
-}
-
-function sameName(name: string): CatalogEntry {
-  return { problem: { label: name, message: `There are two connections named "${name}".` } };
 }

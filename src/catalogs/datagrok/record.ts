@@ -30,14 +30,9 @@ export function dataSourceName(connection: DataConnection): string {
   return text(connection['dataSource']) ?? DEFAULT_DATA_SOURCE;
 }
 
-/** What a list shows for one element of the server's answer; `name` in place of its own. */
-export function toEntry(
-  value: unknown,
-  index: number,
-  catalog: string,
-  name?: string,
-): CatalogEntry {
-  const source = isObject(value) ? toRecord(value, catalog, { name }) : undefined;
+/** What a list shows for one element of the server's answer. */
+export function toEntry(value: unknown, index: number, catalog: string): CatalogEntry {
+  const source = isObject(value) ? toRecord(value, catalog) : undefined;
   if (source) return { source };
   const label = `Connection ${index + 1}`;
   return { problem: { label, message: `${label} of the answer has no name and no id.` } };

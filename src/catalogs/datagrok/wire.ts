@@ -15,6 +15,9 @@ export interface ConnectionFilter {
 
 const LIST = 'the list of connections';
 
+/** Of a list that is read as it arrives: a hundred thousand connections with all about them. */
+const MOST_LIST_BYTES = 256 * 1024 * 1024;
+
 /**
  * Requests of Datagrok's REST API, as its official Python and Node clients make them. [certain,
  * unless marked otherwise]
@@ -26,11 +29,19 @@ export class DatagrokWire {
     this.#client = client;
   }
 
-  /** Every connection that passes the filter, at once: the public route has no pages. */
-  async all(filter: ConnectionFilter, signal: AbortSignal): Promise<readonly unknown[]> {
+  /**
+   * Every connection that passes the filter, at once: the public route has no pages. Each is made
+   * smaller as it arrives, so that a long list is never in memory as the server sent it.
+   */
+  all<T>(
+    filter: ConnectionFilter,
+    decode: (connection: unknown) => T,
+    signal: AbortSignal,
+  ): Promise<readonly T[]> {
     const { text, dataSource, tags } = filter;
     const query = { text, dataSource, tags: tags?.length ? tags.join(',') : undefined };
-    return this.#list('/public/v1/connections', query, signal);
+    const request = { path: '/public/v1/connections', query, what: LIST, limit: MOST_LIST_BYTES };
+    return this.#client.elements(request, decode, signal);
   }
 
   /** One page, counted from 1, of the route that Datagrok's own Node client lists with. */

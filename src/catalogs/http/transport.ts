@@ -19,7 +19,14 @@ export interface Exchange {
   readonly verifyTls: boolean;
   readonly redact: (text: string) => string;
   readonly route: Route;
+  readonly receive?: Receive | undefined;
 }
+
+/**
+ * Asked once for each answer: who takes its body, part by part. Undefined: nobody, and the answer
+ * has it whole. A part may be used again after the call.
+ */
+export type Receive = (head: Omit<Answer, 'bytes'>) => ((part: Uint8Array) => void) | undefined;
 
 export interface Answer {
   readonly status: number;
@@ -99,6 +106,8 @@ function once(request: Exchange, signal: AbortSignal): Promise<Answer> {
     outgoing.on('response', (response) => {
       restart();
       const parts: Buffer[] = [];
+      const head = { status: response.statusCode ?? 0, headers: flat(response.headers) };
+      const take = request.receive?.(head) ?? ((part: Buffer) => parts.push(part));
       let size = 0;
       const announced = Number(response.headers['content-length'] ?? 0);
       if (announced > request.limit) return fail(tooLargeError(request));
@@ -106,19 +115,14 @@ function once(request: Exchange, signal: AbortSignal): Promise<Answer> {
         restart();
         size += part.byteLength;
         if (size > request.limit) return fail(tooLargeError(request));
-        parts.push(part);
+        take(part);
       });
       response.on('error', () => fail(cutError(request)));
       // Comes after `end`, too, and then changes nothing.
       response.on('close', () => fail(cutError(request)));
       response.on('end', () => {
         if (!response.complete) return fail(cutError(request));
-        const answer = {
-          status: response.statusCode ?? 0,
-          headers: flat(response.headers),
-          bytes: Buffer.concat(parts, size),
-        };
-        end(() => resolve(answer));
+        end(() => resolve({ ...head, bytes: Buffer.concat(parts) }));
       });
     });
     outgoing.end(request.body);

@@ -13,6 +13,9 @@ export interface SourceFilter {
   readonly tags?: readonly string[];
 }
 
+/** As many sources of a page as all catalogs give: a long list is read with few requests. */
+const PAGE_SIZE = 500;
+
 /** Every source of one catalog that the filter lets through, in the catalog's order. */
 export async function* catalogSources(
   catalog: Catalog,
@@ -20,7 +23,7 @@ export async function* catalogSources(
   signal: AbortSignal,
 ): AsyncGenerator<SourceRecord, void, undefined> {
   const { kind, tags = [] } = filter;
-  const query: SourceQuery = { ...(kind === undefined ? {} : { kind }), tags };
+  const query: SourceQuery = { ...(kind === undefined ? {} : { kind }), tags, limit: PAGE_SIZE };
   for await (const entry of allPages((request) => catalog.list({ ...query, ...request }, signal))) {
     throwIfAborted(signal);
     if (!('source' in entry)) continue;
