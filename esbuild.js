@@ -21,7 +21,7 @@ const LAZY = [
     bundle: (m) => `./${m[1]}.js`,
   },
   {
-    match: /^\.\/catalogs\/(datagrok|ibm|edge)\/catalog\.js$/,
+    match: /^\.\/catalogs\/(datagrok|ibm|edge|qarion)\/catalog\.js$/,
     bundle: (m) => `./${m[1]}.js`,
   },
   { match: /^\.\.\/lazyCommands\.js$/, bundle: () => './commands.js' },
@@ -100,6 +100,7 @@ const BUNDLES = [
   node('src/catalogs/datagrok/catalog.ts', 'datagrok.js'),
   node('src/catalogs/edge/catalog.ts', 'edge.js'),
   node('src/catalogs/ibm/catalog.ts', 'ibm.js'),
+  node('src/catalogs/qarion/catalog.ts', 'qarion.js'),
   node('src/connectors/openapi/worker.ts', 'openapiWorker.js'),
   node('swagger-client', 'swaggerClient.js'),
   browser([{ in: 'src/webview/preview/main.ts', out: 'webview/preview' }], { format: 'iife' }),

@@ -4,6 +4,7 @@ import { datagrokKind } from './catalogs/datagrok/kind.js';
 import { edgeKind } from './catalogs/edge/kind.js';
 import { ibmKind } from './catalogs/ibm/kind.js';
 import { createLocalCatalog } from './catalogs/local/catalog.js';
+import { qarionKind } from './catalogs/qarion/kind.js';
 import { openapiKind } from './connectors/openapi/kind.js';
 import { postgresqlKind } from './connectors/postgresql/kind.js';
 import { s3Kind } from './connectors/s3/kind.js';
@@ -22,6 +23,7 @@ import { fileUri } from './host/fs/uris.js';
 import { openapiFeature } from './host/openapi/feature.js';
 import { previewFeature } from './host/preview/feature.js';
 import { selectedInterpreter } from './host/pythonInterpreter.js';
+import { SearchService } from './host/search/searchService.js';
 import { SecretStore } from './host/secrets.js';
 import { Settings } from './host/settings.js';
 import { sourceActionsFeature } from './host/sourceActions/feature.js';
@@ -67,6 +69,10 @@ const CATALOGS: readonly RemoteCatalogEntry[] = [
   {
     kind: ibmKind,
     load: async () => (await import('./catalogs/ibm/catalog.js')).ibmCatalog,
+  },
+  {
+    kind: qarionKind,
+    load: async () => (await import('./catalogs/qarion/catalog.js')).qarionCatalog,
   },
 ];
 
@@ -116,8 +122,9 @@ function start(context: vscode.ExtensionContext): DataConnectorsApi {
   const sources = own(
     new SourceService({ catalogs, connectors: CONNECTORS, secrets, settings, log, distFolder }),
   );
+  const search = own(new SearchService(sources, catalogs));
   const services: Services = {
-    ...{ context, log, errors, settings, secrets, sources, catalogs, kinds, fileUri },
+    ...{ context, log, errors, settings, secrets, sources, catalogs, search, kinds, fileUri },
     objectChanges: own(new Emitter<ObjectChange>()),
     registerCommands: (table) => registerCommands(errors, table),
   };

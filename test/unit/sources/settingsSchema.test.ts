@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { datagrokKind } from '../../../src/catalogs/datagrok/kind.js';
 import { edgeKind } from '../../../src/catalogs/edge/kind.js';
 import { ibmKind } from '../../../src/catalogs/ibm/kind.js';
+import { qarionKind } from '../../../src/catalogs/qarion/kind.js';
 import { openapiKind } from '../../../src/connectors/openapi/kind.js';
 import { postgresqlKind } from '../../../src/connectors/postgresql/kind.js';
 import { s3Kind } from '../../../src/connectors/s3/kind.js';
@@ -14,7 +15,7 @@ import { databaseKind } from './fakeKinds.js';
 const MANIFEST = fileURLToPath(new URL('../../../package.json', import.meta.url));
 const SCHEMAS = {
   'dataConnectors.sources': sourcesSchema([postgresqlKind, s3Kind, openapiKind]),
-  'dataConnectors.catalogs': catalogsSchema([edgeKind, datagrokKind, ibmKind]),
+  'dataConnectors.catalogs': catalogsSchema([edgeKind, datagrokKind, ibmKind, qarionKind]),
 };
 
 interface Manifest {
