@@ -1,4 +1,5 @@
 import { DatagrokServer } from '../catalogs/datagrok/server.js';
+import { EdgeStandIn, sqlConnection, TOKEN as EDGE_TOKEN } from '../catalogs/edge/standIn.js';
 import { sampleS3Users, startAll } from '../servers/index.js';
 import { sampleRoles } from '../servers/samples/database.js';
 
@@ -20,6 +21,8 @@ export interface TestServers {
   readonly petstore: { readonly specification: string };
   /** A stand-in whose connection `Warehouse` is the database above; `token` may sign in. */
   readonly datagrok: { readonly url: string; readonly token: string };
+  /** A stand-in for `edge.api`, found by Python, whose source is the database above. */
+  readonly edge: { readonly token: string };
 }
 
 export interface RunningTestServers {
@@ -39,6 +42,7 @@ export async function startTestServers(): Promise<RunningTestServers> {
     ...sampleRoles.lab,
   };
   const datagrok = await startDatagrok(database);
+  const edge = createEdge(database);
   const addresses: TestServers = {
     postgres: database,
     s3: {
@@ -49,14 +53,19 @@ export async function startTestServers(): Promise<RunningTestServers> {
     },
     petstore: { specification: petstore.specification.json },
     datagrok: { url: datagrok.standIn.url, token: TOKEN },
+    edge: { token: EDGE_TOKEN },
   };
   return {
     addresses,
     datagrok,
-    environment: { DATA_CONNECTORS_TEST_SERVERS: JSON.stringify(addresses) },
+    environment: {
+      DATA_CONNECTORS_TEST_SERVERS: JSON.stringify(addresses),
+      PYTHONPATH: edge.pythonPath,
+    },
     stop: async () => {
       await datagrok.standIn.stop();
       await samples.stop();
+      edge.remove();
     },
   };
 }
@@ -79,4 +88,19 @@ async function startDatagrok(database: TestServers['postgres']): Promise<Datagro
   });
   await server.standIn.start();
   return server;
+}
+
+/** An Edge whose sources are the sample database and one that only Edge's own code can open. */
+function createEdge(database: TestServers['postgres']): EdgeStandIn {
+  const edge = new EdgeStandIn();
+  const { host, port, database: db_name, user: username, password } = database;
+  const fields = { host, port, db_name, username, password };
+  edge.change((state) => {
+    state.connections = [
+      sqlConnection(fields),
+      sqlConnection({ ...fields, uid: 'u-7', name: 'indirect', db_kind: 'postgres-like' }),
+    ];
+  });
+  edge.file('Notes/day 1.txt', 'one');
+  return edge;
 }

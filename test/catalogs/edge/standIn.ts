@@ -65,7 +65,11 @@ export class EdgeStandIn {
   /** Environment of the extension; variables that Python needs are those of this process. */
   get environment(): Record<string, string> {
     const { PATH = '', HOME = '' } = process.env;
-    return { PATH, HOME, PYTHONPATH: `${this.folder}:${STAND_IN_PACKAGE}` };
+    return { PATH, HOME, PYTHONPATH: this.pythonPath };
+  }
+
+  get pythonPath(): string {
+    return `${this.folder}:${STAND_IN_PACKAGE}`;
   }
 
   reset(): void {
