@@ -16,11 +16,13 @@ import type {
   TableSet,
   TableSource,
 } from '../../core/table/table.js';
+import type { TableView, ViewPlan } from '../../core/table/view.js';
 import { connect } from './connect.js';
 import { CursorBudget } from './cursorBudget.js';
 import { findTables } from './findTables.js';
 import { listChildren, placeOf } from './introspect.js';
 import { postgresqlKind } from './kind.js';
+import { planView } from './planView.js';
 import { ConnectionPool } from './pool.js';
 import { runQuery } from './query.js';
 import { serverSettings } from './settings.js';
@@ -102,8 +104,12 @@ class PostgresqlSession implements Session, TableSet {
     return resolveTable(name, this.#connections().settings.database, this.#read, signal);
   }
 
-  open(table: TableRef): TableSource {
-    return new TablePages(table, this.#connections(), this.#cursors);
+  open(table: TableRef, view?: TableView): TableSource {
+    return new TablePages(table, this.#connections(), this.#cursors, view);
+  }
+
+  planView(table: TableRef, view: TableView, signal: AbortSignal): Promise<ViewPlan> {
+    return planView(table, view, this.#read, signal);
   }
 
   qualifiedName(table: TableRef): string {

@@ -1,11 +1,10 @@
 import { raceAbort, throwIfAborted } from '../../core/cancellation.js';
 import { ConnectorError } from '../../core/errors.js';
-import type { RowRange, TableRef } from '../../core/table/table.js';
+import type { RowRange } from '../../core/table/table.js';
 import type { CursorBudget, CursorHolder } from './cursorBudget.js';
 import { wasDead } from './errors.js';
 import type { Pager, PagerRows } from './keysetPager.js';
 import type { ConnectionPool, Lease } from './pool.js';
-import { quotedName } from './sql.js';
 
 /** MOVE takes a 32-bit number. */
 const LAST_PLACE = 2_147_483_647;
@@ -36,8 +35,9 @@ export class CursorPager implements Pager, CursorHolder {
   #reading = false;
 
   constructor(
-    private readonly table: TableRef,
-    private readonly pool: ConnectionPool,
+    /** Without parameters: a cursor takes none. */
+    private readonly select: string,
+    private readonly pool: Pick<ConnectionPool, 'begin'>,
     private readonly budget: CursorBudget,
     /** Milliseconds. */
     private readonly idleTimeout = 60_000,
@@ -51,6 +51,11 @@ export class CursorPager implements Pager, CursorHolder {
     const work = this.#queue.then(() => this.#read(range, signal));
     this.#queue = work.catch(() => undefined);
     return raceAbort(work, signal);
+  }
+
+  /** True while the cursor is there, so that any row is near. */
+  get isOpen(): boolean {
+    return this.#open !== undefined;
   }
 
   yieldConnection(): boolean {
@@ -109,7 +114,7 @@ export class CursorPager implements Pager, CursorHolder {
     this.#release();
     const lease = await this.pool.begin(
       `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-       DECLARE ${CURSOR} SCROLL CURSOR FOR SELECT * FROM ${quotedName(this.table)}`,
+       DECLARE ${CURSOR} SCROLL CURSOR FOR ${this.select}`,
       signal,
     );
     this.#open = { lease, position: 0 };

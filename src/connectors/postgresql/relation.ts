@@ -3,6 +3,7 @@ import type { Cell, Column, TableRef } from '../../core/table/table.js';
 import type { KeyColumn } from './pagePlan.js';
 import { qualifiedName } from './sql.js';
 import { type Read, shortTypeName } from './typeNames.js';
+import type { ViewColumn } from './viewSql.js';
 
 /** What reading a relation's rows needs to know about it. */
 export interface Relation {
@@ -10,6 +11,8 @@ export interface Relation {
   /** `pg_class.relkind` */
   readonly kind: string;
   readonly columns: readonly Column[];
+  /** The same columns, with the types that values are cast to. */
+  readonly viewColumns: readonly ViewColumn[];
   /** Columns that order the rows uniquely; absent when there are none. */
   readonly key?: readonly KeyColumn[];
 }
@@ -35,7 +38,8 @@ export async function describeRelation(
             a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
             EXISTS (SELECT FROM pg_catalog.pg_index i
                      WHERE i.indrelid = c.oid AND i.indisprimary
-                       AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]))
+                       AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1])),
+            format_type(a.atttypid, -1)
        FROM pg_catalog.pg_class c
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
        LEFT JOIN pg_catalog.pg_attribute a
@@ -53,12 +57,16 @@ export async function describeRelation(
   }
   const oid = first[0] ?? '';
   const kind = first[1] ?? '';
-  const columns = rows.filter((row) => row[3] !== null).map(toColumn);
+  const described = rows.filter((row) => row[3] !== null);
+  const columns = described.map(toColumn);
+  const viewColumns = columns.map(({ name, type }, index) => {
+    return { name, type, cast: described[index]?.[7] ?? '' };
+  });
   // The rows of tables that inherit from this one show in it, but its indexes do not cover them.
   const inherited = first[2] === 't';
   const hasIndexes = (kind === 'r' || kind === 'p') && !inherited;
   const key = hasIndexes ? chooseKey(await uniqueIndexes(oid, read, signal)) : undefined;
-  return { oid, kind, columns, ...(key ? { key } : {}) };
+  return { oid, kind, columns, viewColumns, ...(key ? { key } : {}) };
 }
 
 function toColumn(row: readonly Cell[]): Column {

@@ -10,28 +10,36 @@ const COUNTED_SIZE = 16 * 1024 * 1024;
 /** Milliseconds a count may take where there is no estimate to show instead. */
 const COUNT_LIMIT = 5_000;
 
+/** What is counted: the rows of a table, or those for which a condition holds. */
+export interface CountedRows {
+  readonly table: TableRef;
+  /** SQL without parameters. */
+  readonly where?: string | undefined;
+}
+
 /**
  * The number of rows as well as it can be told quickly: exact for small tables, the planner's
  * estimate for large ones (over all partitions), for views a count with a time limit.
  */
 export async function countRows(
-  table: TableRef,
+  rows: CountedRows,
   relation: Relation,
   pool: ConnectionPool,
   signal: AbortSignal,
 ): Promise<RowCount | undefined> {
-  if (relation.kind === 'v' || relation.kind === 'f') return countExactly(table, pool, signal);
+  if (relation.kind === 'v' || relation.kind === 'f') return countExactly(rows, pool, signal);
   const size = await storedSize(relation, pool, signal);
-  if (size <= COUNTED_SIZE) {
-    const counted = await countExactly(table, pool, signal);
+  // A condition is what the planner may be far off with.
+  if (size <= COUNTED_SIZE || rows.where !== undefined) {
+    const counted = await countExactly(rows, pool, signal);
     if (counted) return counted;
   }
-  return estimateRows(table, pool, signal);
+  return estimateRows(rows, pool, signal);
 }
 
 /** Undefined when it takes longer than the limit. */
 export async function countExactly(
-  table: TableRef,
+  counted: CountedRows,
   pool: ConnectionPool,
   signal: AbortSignal,
 ): Promise<RowCount | undefined> {
@@ -39,7 +47,7 @@ export async function countExactly(
     const limit = lease.timeout > 0 ? Math.min(lease.timeout, COUNT_LIMIT) : COUNT_LIMIT;
     await lease.execute(`BEGIN READ ONLY; SET LOCAL statement_timeout TO ${limit}`, signal);
     try {
-      const { rows } = await lease.read(`SELECT count(*) FROM ${quotedName(table)}`, [], signal);
+      const { rows } = await lease.read(`SELECT count(*) FROM ${fromSql(counted)}`, [], signal);
       return { count: Number(rows[0]?.[0]), exact: true };
     } catch (error) {
       const tooLong = sqlState(error) === '57014' || isConnectorError(error, 'Timeout');
@@ -47,6 +55,10 @@ export async function countExactly(
       throw error;
     }
   }, signal);
+}
+
+function fromSql({ table, where }: CountedRows): string {
+  return where === undefined ? quotedName(table) : `${quotedName(table)} WHERE ${where}`;
 }
 
 /** Bytes of a table and all its partitions. */
@@ -69,12 +81,12 @@ async function storedSize(
 
 /** The planner scales the last known row count by the table's present size. */
 async function estimateRows(
-  table: TableRef,
+  counted: CountedRows,
   pool: ConnectionPool,
   signal: AbortSignal,
 ): Promise<RowCount | undefined> {
   const { rows } = await pool.read(
-    `EXPLAIN (FORMAT JSON) SELECT * FROM ${quotedName(table)}`,
+    `EXPLAIN (FORMAT JSON) SELECT * FROM ${fromSql(counted)}`,
     [],
     signal,
   );

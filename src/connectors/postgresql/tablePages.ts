@@ -9,6 +9,7 @@ import type {
   TableRef,
   TableSource,
 } from '../../core/table/table.js';
+import { type TableView, WHOLE_TABLE } from '../../core/table/view.js';
 import type { Field } from './connection.js';
 import type { CursorBudget } from './cursorBudget.js';
 import { CursorPager } from './cursorPager.js';
@@ -16,19 +17,26 @@ import { sqlState } from './errors.js';
 import { KeysetPager, type Pager, type PagerRows } from './keysetPager.js';
 import type { ConnectionPool } from './pool.js';
 import { describeRelation, type Relation } from './relation.js';
-import { countExactly, countRows } from './rowCount.js';
+import { type CountedRows, countExactly, countRows } from './rowCount.js';
+import { ViewPager } from './viewPager.js';
+import { viewStatement, type ViewStatement } from './viewStatement.js';
 
 /** The relation with the strategy its rows are reached by. */
 interface Opened {
   readonly relation: Relation;
   readonly pager: Pager;
+  readonly counted: CountedRows;
 }
 
-/** The rows of a relation at any place, by a unique key where there is one, else by a cursor. */
+/**
+ * The rows of a relation, or of a view of it, at any place: by a unique key where there is one, else
+ * by a cursor.
+ */
 export class TablePages implements TableSource {
   readonly #table: TableRef;
   readonly #pool: ConnectionPool;
   readonly #cursors: CursorBudget;
+  readonly #view: TableView;
   readonly #closing = new AbortController();
   #opened: Promise<Opened> | undefined;
   #count: RowCount | undefined;
@@ -38,8 +46,14 @@ export class TablePages implements TableSource {
   /** Rows seen so far: the end of the furthest page. */
   #seen = 0;
 
-  constructor(table: TableRef, pool: ConnectionPool, cursors: CursorBudget) {
+  constructor(
+    table: TableRef,
+    pool: ConnectionPool,
+    cursors: CursorBudget,
+    view: TableView = WHOLE_TABLE,
+  ) {
     this.#table = table;
+    this.#view = view;
     this.#pool = pool;
     this.#cursors = cursors;
     // One listener for each call in progress is no leak.
@@ -51,14 +65,14 @@ export class TablePages implements TableSource {
   }
 
   rowCount(signal: AbortSignal): Promise<RowCount | undefined> {
-    return this.#run(signal, async ({ relation }, both) => {
+    return this.#run(signal, async ({ relation, counted }, both) => {
       if (this.#count?.exact) return this.#count;
       if (!this.#counted) {
-        this.#learn(await countRows(this.#table, relation, this.#pool, both));
+        this.#learn(await countRows(counted, relation, this.#pool, both));
         this.#counted = true;
       } else if (this.#count && this.#count.count > this.#end) {
         // The estimate leads beyond the end, so only counting can say where the end is.
-        this.#learn(await countExactly(this.#table, this.#pool, both));
+        this.#learn(await countExactly(counted, this.#pool, both));
         this.#learn({ count: this.#end, exact: false });
       }
       if (this.#count && !this.#count.exact && this.#count.count < this.#seen) {
@@ -127,10 +141,18 @@ export class TablePages implements TableSource {
       (text, values, inner) => this.#pool.read(text, values, inner),
       signal,
     );
-    const pager = relation.key
-      ? new KeysetPager(this.#table, relation.key, this.#pool, () => this.#count?.count)
-      : new CursorPager(this.#table, this.#pool, this.#cursors);
-    return { relation, pager };
+    const statement = viewStatement(this.#table, this.#view, relation);
+    const counted = { table: this.#table, where: statement.where };
+    return { relation, pager: this.#pager(relation, statement), counted };
+  }
+
+  #pager({ key }: Relation, statement: ViewStatement): Pager {
+    if (statement.sorted || statement.where !== undefined) {
+      return new ViewPager(statement, this.#pool, this.#cursors);
+    }
+    return key
+      ? new KeysetPager(this.#table, key, this.#pool, () => this.#count?.count)
+      : new CursorPager(statement.select, this.#pool, this.#cursors);
   }
 
   async #forget(): Promise<void> {
