@@ -30,6 +30,9 @@ export const COMMANDS = [
   'runSourceAction',
   'copyAsCode',
   'refresh',
+  'search',
+  'filterSources',
+  'clearFilter',
   'previewTable',
   'copyTableName',
   'openFile',
@@ -52,6 +55,7 @@ export const INTERNAL_COMMANDS = [
   'loadMore',
   'revealProblem',
   'takeStep',
+  'changeFilter',
   'renameSelected',
   'deleteSelected',
   'openCard',
@@ -82,6 +86,8 @@ export const SETTINGS = [
 export type SettingName = (typeof SETTINGS)[number];
 
 export const SOURCES_VIEW = 'dataConnectors.sources';
+/** Context key: true while the view of sources is filtered. */
+export const FILTERED_KEY = 'dataConnectors.filtered';
 export const VIEW_CONTAINER = 'dataConnectors';
 export const SOURCE_FORM_PANEL = 'dataConnectors.sourceForm';
 export const PREVIEW_PANEL = 'dataConnectors.preview';

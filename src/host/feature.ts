@@ -5,6 +5,7 @@ import type { ConnectorKind } from '../core/sources/connector.js';
 import type { SourceRecord } from '../core/sources/source.js';
 import type { CommandTable } from './contributions.js';
 import type { ObjectChange } from './files/objectChanges.js';
+import type { SearchService } from './search/searchService.js';
 import type { SecretStore } from './secrets.js';
 import type { Settings } from './settings.js';
 import type { SourceService } from './sources/sourceService.js';
@@ -19,6 +20,7 @@ export interface Services {
   readonly secrets: SecretStore;
   readonly sources: SourceService;
   readonly catalogs: CatalogRegistry;
+  readonly search: SearchService;
   readonly kinds: readonly ConnectorKind[];
   /** What commands do to objects: views and editors follow it. */
   readonly objectChanges: Emitter<ObjectChange>;

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import {
   CARD_PANEL,
   COMMANDS,
+  FILTERED_KEY,
   FILE_SCHEME,
   INTERNAL_COMMANDS,
   PREFIX,
@@ -40,13 +41,14 @@ const { contributes } = manifest;
 const commandIds = contributes.commands.map((command) => command.command);
 const sorted = (names: Iterable<string>) => [...names].sort();
 
-/** What `when` clauses may use: VS Code's own keys. The extension sets none. */
+/** What `when` clauses may use: VS Code's own keys, and the one the extension sets. */
 const CONTEXT_KEYS = new Set([
   'view',
   'viewItem',
   'webviewId',
   'webviewSection',
   'isWorkspaceTrusted',
+  FILTERED_KEY,
   'false',
 ]);
 

@@ -32,6 +32,21 @@ export interface PartialStore {
   readonly files: number;
 }
 
+/** What two searches have found, as one. */
+export function joinResults(a: SearchResults, b: SearchResults): SearchResults {
+  const collector = new ResultCollector(MOST_JOINED);
+  for (const { groups, problems, partial } of [a, b]) {
+    for (const { group, hits, more } of groups) {
+      collector.set(`${groups === a.groups ? 'a' : 'b'} ${group}`, hits, more);
+    }
+    for (const problem of problems) collector.problem(problem.title, problem);
+    for (const store of partial) collector.partial(store, store.source.id);
+  }
+  return collector.results(a.busy || b.busy);
+}
+
+const MOST_JOINED = 100;
+
 /** Collects what is found for one query, from whoever finds it. */
 export class ResultCollector {
   readonly #limit: number;

@@ -47,6 +47,7 @@ export interface SourceServiceOptions {
 }
 
 interface OpenSession {
+  readonly source: SourceRecord;
   /** The record as it was when opened, and as a list has it: it is never used for another. */
   readonly fingerprints: Set<string>;
   readonly session: Promise<Session>;
@@ -184,6 +185,12 @@ export class SourceService implements Disposable {
     return this.#sessions.get(source.id)?.session;
   }
 
+  /** The sources whose sessions have been of use, the one opened first at the beginning. */
+  connected(): readonly SourceRecord[] {
+    const open = [...this.#sessions.values()].map(({ source }) => source);
+    return open.filter(({ id }) => this.state(id).status === 'connected');
+  }
+
   /** The source's session, opened if need be; opening alone does not connect. */
   session(source: SourceRecord): Promise<Session> {
     return this.#open(source).session;
@@ -204,7 +211,7 @@ export class SourceService implements Disposable {
       opened.isOpen = true;
       return connected;
     });
-    const opened: OpenSession = { fingerprints, session, isOpen: !abridged, ended: false };
+    const opened: OpenSession = { source, fingerprints, session, isOpen: !abridged, ended: false };
     this.#sessions.set(source.id, opened);
     // A bundle that failed to load must not be remembered as the session.
     session.catch(() => {

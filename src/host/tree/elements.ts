@@ -68,6 +68,8 @@ export interface StepElement extends Row {
 export interface MessageElement extends Row {
   readonly type: 'message';
   readonly text: string;
+  /** What a click on it does. */
+  readonly step?: 'clearFilter';
 }
 
 export interface LoadMoreElement extends Row {

@@ -2,16 +2,20 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/disposable.js';
 import { commandId, SOURCES_VIEW, type PublicCommand } from '../contributions.js';
 import type { Services } from '../feature.js';
+import { searchFeature } from '../search/feature.js';
 import { SourcesDragAndDrop } from './dragAndDrop.js';
 import type { StepElement, TreeElement } from './elements.js';
 import { followObjects } from './followObjects.js';
+import { ShownFilter } from './shownFilter.js';
 import { SourceDecorations } from './sourceDecorations.js';
 import { SourcesTree } from './sourcesTree.js';
+import { showFilter, sourcesView } from './sourcesView.js';
 
 /** The sources view and the commands that act on the view itself. */
 export function treeFeature(services: Services): Disposable {
   const store = new DisposableStore();
-  const tree = store.add(new SourcesTree(services));
+  const filter = store.add(new ShownFilter(services.context.workspaceState));
+  const tree = store.add(new SourcesTree(services, filter));
   const view = store.add(
     vscode.window.createTreeView<TreeElement>(SOURCES_VIEW, {
       treeDataProvider: tree,
@@ -26,13 +30,19 @@ export function treeFeature(services: Services): Disposable {
       followObjects(tree, view, change).catch(() => undefined);
     }),
   );
+  store.add(showFilter(view, filter, services));
+  store.add(searchFeature(services, sourcesView(tree, view, filter)));
   const decorations = store.add(new SourceDecorations(services.sources, services.catalogs));
   store.add(vscode.window.registerFileDecorationProvider(decorations));
   // A folder that becomes trusted may connect from now on.
   store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => tree.refresh(undefined)));
   store.add(
     services.registerCommands({
-      refresh: (argument) => tree.refresh(asElement(argument)),
+      refresh: (argument) => {
+        const element = asElement(argument);
+        services.search.forget(element && 'catalog' in element ? element.catalog : undefined);
+        tree.refresh(element);
+      },
       loadMore: (argument) => {
         const element = asElement(argument);
         return element && tree.loadMore(element);

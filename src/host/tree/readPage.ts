@@ -1,5 +1,6 @@
 import { ConnectorError, isCancelled } from '../../core/errors.js';
-import type { Catalog, CatalogProblem } from '../../core/sources/catalog.js';
+import { filteredPage, isFiltering, type ListFilter } from '../../core/search/listFilter.js';
+import type { Catalog, CatalogEntry, CatalogProblem } from '../../core/sources/catalog.js';
 import type { Page, PageRequest } from '../../core/sources/page.js';
 import type { SourceService } from '../sources/sourceService.js';
 import { keyOf, type ParentElement, type TreeElement } from './elements.js';
@@ -14,6 +15,7 @@ export async function readPage(
   sources: SourceService,
   parent: ParentElement,
   request: PageRequest,
+  filter: ListFilter,
   signal: AbortSignal,
 ): Promise<Page<TreeElement>> {
   switch (parent.type) {
@@ -21,10 +23,10 @@ export async function readPage(
       const { catalog } = parent;
       await inTime(catalog.title, signal, async (deadline) => catalog.prepare?.(deadline));
       if (catalog.scopes) return scopeRows(parent, request, signal);
-      return entryRows(parent, undefined, request, signal);
+      return entryRows(parent, undefined, request, filter, signal);
     }
     case 'scope':
-      return entryRows(parent, parent.scope.id, request, signal);
+      return entryRows(parent, parent.scope.id, request, filter, signal);
     case 'source':
     case 'node':
       return nodeRows(sources, parent, request, signal);
@@ -66,11 +68,16 @@ async function entryRows(
   parent: ParentOf<'catalog' | 'scope'>,
   scope: string | undefined,
   request: PageRequest,
+  filter: ListFilter,
   signal: AbortSignal,
 ): Promise<Page<TreeElement>> {
   const { catalog } = parent;
   const query = scope === undefined ? request : { ...request, scope };
-  const page = await inTime(catalog.title, signal, (deadline) => catalog.list(query, deadline));
+  const page = await inTime<Page<CatalogEntry>>(catalog.title, signal, (deadline) =>
+    isFiltering(filter)
+      ? filteredPage(catalog, filter, query, deadline)
+      : catalog.list(query, deadline),
+  );
   return withItems(page, (entry, index): TreeElement =>
     'source' in entry
       ? {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/disposable.js';
 import { isCancelled } from '../../core/errors.js';
 import type { Catalog } from '../../core/sources/catalog.js';
+import type { SourceNode } from '../../core/sources/connector.js';
 import type { PageRequest } from '../../core/sources/page.js';
 import type { Services } from '../feature.js';
 import {
@@ -13,6 +14,7 @@ import {
 } from './elements.js';
 import { errorRows } from './errorRows.js';
 import { companionRows, readPage } from './readPage.js';
+import type { ShownFilter } from './shownFilter.js';
 import { treeItem } from './treeItems.js';
 
 /** What has been loaded below one element. */
@@ -32,6 +34,7 @@ interface Load {
  */
 export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode.Disposable {
   readonly #services: Services;
+  readonly #filter: ShownFilter;
   readonly #store = new DisposableStore();
   readonly #didChange = this.#store.add(new vscode.EventEmitter<TreeElement | undefined>());
   readonly #branches = new Map<string, Branch>();
@@ -41,9 +44,11 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
 
   readonly onDidChangeTreeData = this.#didChange.event;
 
-  constructor(services: Services) {
+  constructor(services: Services, filter: ShownFilter) {
     this.#services = services;
+    this.#filter = filter;
     const { sources } = services;
+    this.#store.add(filter.onDidChange(() => this.#listAgain()));
     this.#store.add(sources.onDidChangeSources((catalog) => this.#followCatalog(catalog)));
     this.#store.add(services.catalogs.onDidChangeState((name) => this.#repaintCatalog(name)));
     this.#store.add(sources.onDidChangeState((id) => this.#repaintSource(id)));
@@ -103,14 +108,15 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
     return undefined;
   }
 
-  /** The element of a source, for `TreeView.reveal`; undefined when it is not in the list yet. */
-  async find(sourceId: string): Promise<TreeElement | undefined> {
-    for (const root of await this.getChildren()) {
-      const rows = await this.getChildren(root);
-      const found = rows.find((row) => row.type === 'source' && row.source.id === sourceId);
-      if (found) return found;
-    }
-    return undefined;
+  /** Puts a row into a branch whose pages do not have it yet, and gives the one that is there. */
+  insert<Element extends TreeElement>(parent: ParentElement, row: Element): Element {
+    const branch = this.#branches.get(parent.key);
+    if (!branch) return row;
+    const rows = withoutRepeats(withoutMessages(branch.rows), [row]);
+    this.#branches.set(parent.key, { ...branch, rows });
+    if (row.type === 'source') this.#elements.set(row.key, row);
+    this.#didChange.fire(this.#elements.get(parent.key));
+    return row;
   }
 
   dispose(): void {
@@ -129,7 +135,7 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
     });
     const [only] = rows;
     // With nothing at all to show, an empty view lets the welcome text speak.
-    if (rows.length === 1 && problems.length === 0 && only) {
+    if (rows.length === 1 && problems.length === 0 && only && !this.#filter.isActive) {
       const children = await this.getChildren(only);
       if (children.every((row) => row.type === 'message')) return [];
     }
@@ -163,11 +169,17 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
   ): Promise<TreeElement[]> {
     try {
       const request: PageRequest = page === undefined ? {} : { page };
-      const result = await readPage(this.#services.sources, parent, request, signal);
+      const { sources, search } = this.#services;
+      const result = await readPage(sources, parent, request, this.#filter.value, signal);
+      if (parent.type === 'source' || parent.type === 'node') {
+        search.seen.add(parent.source, nodesOf(result.items));
+      }
       const before =
-        page === undefined ? companionRows(parent) : (this.#branches.get(parent.key)?.rows ?? []);
+        page === undefined
+          ? companionRows(parent)
+          : withoutMessages(this.#branches.get(parent.key)?.rows ?? []);
       const branch: Branch = { rows: withoutRepeats(before, result.items), next: result.next };
-      if (branch.rows.length === 0) branch.rows.push(this.#emptyRow(parent));
+      if (branch.rows.length === 0) branch.rows.push(...this.#emptyRows(parent, branch));
       if (!signal.aborted) {
         this.#branches.set(parent.key, branch);
         // A source shows its state before it is expanded, too: a preview may have connected it.
@@ -191,14 +203,31 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
 
   #tail(parent: ParentElement, branch: Branch): TreeElement[] {
     if (branch.next === undefined) return [];
-    const loaded = branch.rows.length;
+    const loaded = withoutMessages(branch.rows).length;
     return [{ type: 'loadMore', key: keyOf('more', parent.key, loaded), parent, loaded }];
   }
 
-  #emptyRow(parent: ParentElement): TreeElement {
-    const text =
-      parent.type === 'catalog' || parent.type === 'scope' ? 'No sources' : 'Nothing here';
-    return { type: 'message', key: keyOf('empty', parent.key), parent, text };
+  #emptyRows(parent: ParentElement, branch: Branch): TreeElement[] {
+    const key = keyOf('empty', parent.key);
+    const isList = parent.type === 'catalog' || parent.type === 'scope';
+    if (!isList) return [{ type: 'message', key, parent, text: 'Nothing here' }];
+    if (!this.#filter.isActive) return [{ type: 'message', key, parent, text: 'No sources' }];
+    const text = branch.next === undefined ? 'No source matches' : 'No source matches so far';
+    return [
+      { type: 'message', key, parent, text },
+      { type: 'message', key: keyOf('clear', parent.key), parent, text: '', step: 'clearFilter' },
+    ];
+  }
+
+  /** Lists sources as the filter says now. What was read of a source stays below its row. */
+  #listAgain(): void {
+    for (const [key, element] of this.#elements) {
+      if (element.type !== 'catalog' && element.type !== 'scope') continue;
+      this.#loading.get(key)?.controller.abort();
+      this.#loading.delete(key);
+      this.#branches.delete(key);
+    }
+    this.#didChange.fire(undefined);
   }
 
   /** Lists one catalog anew; without one, shows which catalogs there are now. */
@@ -258,6 +287,14 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
       ?.then((session) => session.invalidate(path))
       .catch(() => undefined);
   }
+}
+
+function withoutMessages(rows: readonly TreeElement[]): TreeElement[] {
+  return rows.filter(({ type }) => type !== 'message');
+}
+
+function nodesOf(rows: readonly TreeElement[]): SourceNode[] {
+  return rows.flatMap((row) => (row.type === 'node' ? row.node : []));
 }
 
 function describe(parent: ParentElement): string {

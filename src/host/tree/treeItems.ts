@@ -1,57 +1,15 @@
 import * as vscode from 'vscode';
 import { byteSize } from '../../core/byteSize.js';
 import type { NextStep } from '../../core/errors.js';
-import type { NodeRole, SourceLook } from '../../core/sources/connector.js';
-import type { SourceRecord } from '../../core/sources/source.js';
+import type { SourceLook } from '../../core/sources/connector.js';
+import { isViewName, type SourceRecord } from '../../core/sources/source.js';
 import { commandId } from '../contributions.js';
 import type { Services } from '../feature.js';
 import { STEP_LABELS } from '../userErrors.js';
 import { catalogItem } from './catalogItem.js';
 import type { NodeElement, SourceElement, TreeElement } from './elements.js';
+import { ROLE_ICONS, ROLE_WORDS } from './nodeRoles.js';
 import { sourceUri } from './sourceDecorations.js';
-
-const ROLE_ICONS: Readonly<Record<NodeRole, string>> = {
-  database: 'database',
-  schema: 'symbol-namespace',
-  table: 'table',
-  view: 'eye',
-  materializedView: 'layers',
-  foreignTable: 'link-external',
-  partitionedTable: 'split-horizontal',
-  column: 'symbol-field',
-  keyColumn: 'key',
-  bucket: 'archive',
-  folder: 'folder',
-  file: 'file',
-  tag: 'tag',
-  operation: 'symbol-method',
-  query: 'code',
-  product: 'package',
-  asset: 'symbol-misc',
-  message: 'info',
-};
-
-/** What a row is, for those who do not see its icon. */
-const ROLE_WORDS: Readonly<Record<NodeRole, string>> = {
-  database: 'database',
-  schema: 'schema',
-  table: 'table',
-  view: 'view',
-  materializedView: 'materialized view',
-  foreignTable: 'foreign table',
-  partitionedTable: 'partitioned table',
-  column: 'column',
-  keyColumn: 'key column',
-  bucket: 'bucket',
-  folder: 'folder',
-  file: 'file',
-  tag: 'tag',
-  operation: 'operation',
-  query: 'saved query',
-  product: 'data product',
-  asset: 'asset',
-  message: '',
-};
 
 const STEP_ICONS: Readonly<Record<NextStep, string>> = {
   retry: 'refresh',
@@ -121,6 +79,11 @@ function build(element: TreeElement, services: Services): vscode.TreeItem {
       const item = new vscode.TreeItem('', None);
       item.description = element.text;
       item.accessibilityInformation = { label: element.text };
+      if (element.step === 'clearFilter') {
+        item.label = 'Clear Filter';
+        item.iconPath = new vscode.ThemeIcon('clear-all');
+        item.command = action('clearFilter', 'Clear Filter', element);
+      }
       return item;
     }
     case 'loadMore': {
@@ -139,7 +102,7 @@ function sourceItem(element: SourceElement, services: Services): vscode.TreeItem
   const state = services.sources.state(source.id);
   const item = new vscode.TreeItem(source.title, kind ? Collapsed : None);
   item.description = [
-    source.name === source.title ? '' : source.name,
+    source.name === source.title || isViewName(source.name) ? '' : source.name,
     kind ? '' : `${source.kind} cannot be browsed here`,
   ]
     .filter(Boolean)
