@@ -39,6 +39,14 @@ export type SourceAction =
 /** The name a new local source may have. */
 export const SOURCE_NAME = /^[A-Za-z0-9._-]+$/;
 
+/**
+ * True for the name of something that a catalog shows beside its sources, or below one (see
+ * `Catalog.companions`): such a name is for programs, and the title for people.
+ */
+export function isViewName(name: string): boolean {
+  return name.startsWith('/');
+}
+
 export function sourceId(catalog: string, name: string): string {
   return `${catalog}/${name}`;
 }

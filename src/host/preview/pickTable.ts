@@ -44,7 +44,7 @@ async function chooseTable(
   }
   const items = tables.map((table): TableItem => ({
     label: labelText(table.name),
-    description: labelText(`${table.schema} · ${table.kind}`),
+    description: labelText([table.schema, table.kind].filter(Boolean).join(' · ')),
     table,
   }));
   const chosen = await vscode.window.showQuickPick(items, {

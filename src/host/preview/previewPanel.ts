@@ -81,7 +81,7 @@ export class PreviewPanel implements Disposable {
       this.#read(signal, async (table, source) => ({
         target: this.target,
         source: source.title,
-        table: `${schema}.${name}`,
+        table: schema === '' ? name : `${schema}.${name}`,
         columns: await table.columns(signal),
       })),
     );
