@@ -4,7 +4,8 @@ import type { Properties } from '../../core/sources/source.js';
 import { isObject, text } from '../http/json.js';
 import { actionFields } from './typeFields.js';
 import { objectsOf } from './types.js';
-import { answerText, type ConnectionPlace, type IbmWire } from './wire.js';
+import { answerText, type ConnectionPlace } from './answers.js';
+import type { IbmWire } from './wire.js';
 
 /** What a connection can be asked to do, with the input each takes. */
 export function readActions(list: readonly unknown[]): SourceActionInfo[] {

@@ -9,7 +9,8 @@ import type {
 } from '../../core/storage/objectStore.js';
 import type { Asset, AssetPage } from './assets.js';
 import type { ReadPage } from './assetTables.js';
-import type { ConnectionPlace, IbmWire } from './wire.js';
+import type { ConnectionPlace } from './answers.js';
+import type { IbmWire } from './wire.js';
 
 /** Milliseconds that the file read last is kept for reading other parts of it. */
 const KEPT_FOR = 30_000;

@@ -11,7 +11,8 @@ import { isObject, type JsonObject } from '../http/json.js';
 import { hasRows, readAssets } from './assets.js';
 import { parseExact } from './exactJson.js';
 import { columnsOfRows, readColumns, readRows } from './rows.js';
-import { answerText, assetAt, LARGEST_PAGE, type ConnectionPlace, type IbmWire } from './wire.js';
+import { answerText, assetAt, type ConnectionPlace } from './answers.js';
+import { LARGEST_PAGE, type IbmWire } from './wire.js';
 
 /** A table of a connection, read by IBM's server. */
 export class AssetTable implements TableSource {

@@ -9,7 +9,8 @@ import type {
 import { pathOfTable, roleOf, tableRef, type Asset, type AssetPage } from './assets.js';
 import { AssetTable } from './assetTable.js';
 import { readSqlName, writeSqlName } from './sqlNames.js';
-import type { ConnectionPlace, IbmWire } from './wire.js';
+import type { ConnectionPlace } from './answers.js';
+import type { IbmWire } from './wire.js';
 
 /** A list to choose from, and the requests it may take: whole buckets are no such list. */
 const MOST_TABLES = 5000;

@@ -31,7 +31,8 @@ import { AssetSession } from './session.js';
 import { ibmSettings } from './settings.js';
 import { maskedNames } from './typeFields.js';
 import { DatasourceTypes, type TypeDetail } from './types.js';
-import { IbmWire, type Connection, type PatchOperation } from './wire.js';
+import type { Connection, PatchOperation } from './answers.js';
+import { IbmWire } from './wire.js';
 
 export const ibmCatalog: CatalogConnector = { kind: 'ibm', open };
 

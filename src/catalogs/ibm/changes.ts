@@ -6,7 +6,7 @@ import { BESIDE, ourName, theirName } from './propertyNames.js';
 import { propertiesOf } from './record.js';
 import { scalarText } from './scalars.js';
 import type { TypeDetail } from './types.js';
-import type { Connection, PatchOperation } from './wire.js';
+import type { Connection, PatchOperation } from './answers.js';
 
 type Secrets = Readonly<Record<string, string>>;
 

@@ -3,7 +3,7 @@ import { text, type JsonObject } from '../http/json.js';
 import { ownKind, type OwnKind } from './kindNames.js';
 import { scalarText } from './scalars.js';
 import { clearSecret } from './secretValues.js';
-import type { Connection } from './wire.js';
+import type { Connection } from './answers.js';
 
 /** What our own connector needs to open a connection without IBM's server. */
 export interface Direct {

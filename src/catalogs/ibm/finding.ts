@@ -2,7 +2,8 @@ import { ConnectorError, isConnectorError } from '../../core/errors.js';
 import { isObject, text } from '../http/json.js';
 import { UUID, type Projects } from './projects.js';
 import type { IbmSettings } from './settings.js';
-import { connectionOf, type Connection, type ConnectionPlace, type IbmWire } from './wire.js';
+import { connectionOf, type Connection, type ConnectionPlace } from './answers.js';
+import type { IbmWire } from './wire.js';
 
 export interface Found {
   readonly place: ConnectionPlace;

@@ -8,7 +8,8 @@ import { hasWords, readTextQuery, signedFlags } from './queryText.js';
 import { fromSearch, toRecord, typeOf } from './record.js';
 import type { IbmSettings } from './settings.js';
 import type { DatasourceType, DatasourceTypes } from './types.js';
-import { connectionOf, LARGEST_PAGE, type ConnectionFilter, type IbmWire } from './wire.js';
+import { connectionOf, type ConnectionFilter } from './answers.js';
+import { LARGEST_PAGE, type IbmWire } from './wire.js';
 
 export interface ListingOptions {
   readonly wire: IbmWire;

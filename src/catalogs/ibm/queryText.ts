@@ -1,6 +1,6 @@
 import { search } from '../../core/sources/search.js';
 import type { SourceRecord } from '../../core/sources/source.js';
-import type { ConnectionFilter } from './wire.js';
+import type { ConnectionFilter } from './answers.js';
 
 /** What a text asks for: words to find, and what the server compares exactly. */
 export interface TextQuery {

@@ -5,7 +5,7 @@ import { assetsOf, browsedKind } from './kindNames.js';
 import { BESIDE, ourName } from './propertyNames.js';
 import { clearSecret, mayBeShown } from './secretValues.js';
 import type { DatasourceType, TypeDetail } from './types.js';
-import { connectionOf, type Connection, type ConnectionPlace } from './wire.js';
+import { connectionOf, type Connection, type ConnectionPlace } from './answers.js';
 
 export interface RecordContext {
   readonly catalog: string;

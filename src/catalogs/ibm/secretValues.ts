@@ -2,7 +2,7 @@ import { isSecretProperty } from '../../core/sources/localRecord.js';
 import { isObject, text } from '../http/json.js';
 import { maskedNames } from './typeFields.js';
 import type { TypeDetail } from './types.js';
-import type { Connection } from './wire.js';
+import type { Connection } from './answers.js';
 
 /**
  * A secret the server hands out in clear. Undefined for one that is masked, encrypted, or a

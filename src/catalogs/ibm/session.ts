@@ -7,7 +7,8 @@ import type { TableSet } from '../../core/table/table.js';
 import { readAssets, roleOf, tableRef, type Asset, type AssetPage } from './assets.js';
 import { AssetFiles } from './assetFiles.js';
 import { AssetTables } from './assetTables.js';
-import { assetAt, LARGEST_PAGE, type ConnectionPlace, type IbmWire } from './wire.js';
+import { assetAt, type ConnectionPlace } from './answers.js';
+import { LARGEST_PAGE, type IbmWire } from './wire.js';
 
 export interface AssetSessionOptions {
   readonly wire: IbmWire;

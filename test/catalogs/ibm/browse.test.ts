@@ -4,7 +4,8 @@ import type { Session, SourceNode } from '../../../src/core/sources/connector.js
 import { never, rejection } from '../support.js';
 import { BUCKET, CONNECTION, PROJECT } from './fixtures.js';
 import { NAME, Stage } from './stage.js';
-import type { Json, StoredAsset } from './server.js';
+import type { StoredAsset } from './assets.js';
+import type { Json } from './server.js';
 
 const FIELDS: Json[] = [
   { name: 'ID', type: { type: 'bigint', length: 19, scale: 0, nullable: false, signed: true } },

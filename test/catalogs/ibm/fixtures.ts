@@ -223,3 +223,24 @@ export const TYPES: readonly Json[] = [
     entity: { name: 'informix9', label: 'Informix 9', type: 'database', status: 'deprecated' },
   },
 ];
+
+export const POSTGRES = '22222222-050b-482b-b900-a13a75865258';
+
+export function postgres(
+  properties: Record<string, unknown> = {},
+  entity: Record<string, unknown> = {},
+) {
+  return connection(POSTGRES, {
+    name: 'Warehouse',
+    datasource_type: TYPE_IDS.postgresql,
+    properties: {
+      host: 'db.example.com',
+      port: '5433',
+      database: 'lab',
+      username: 'reader',
+      password: 'hunter22',
+      ...properties,
+    },
+    ...entity,
+  });
+}

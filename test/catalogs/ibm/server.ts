@@ -1,7 +1,9 @@
 import { StandIn, type LoggedRequest, type Reply, type Route } from '../standIn.js';
+import { assetReply, type AssetWorld, type StoredAsset } from './assets.js';
 import { connectionError, projectError } from './errors.js';
 import { TYPES } from './fixtures.js';
 import { applyPatch } from './patch.js';
+import { INNER, limitOf, parameter } from './requests.js';
 
 export type Json = Record<string, unknown>;
 
@@ -11,35 +13,18 @@ interface Stored {
   entity: Json;
 }
 
-/** An asset below a connection, and what is below it. */
-export interface StoredAsset {
-  readonly path: string;
-  readonly name: string;
-  readonly type: string;
-  readonly has_children?: boolean;
-  readonly details?: Json;
-  readonly fields?: readonly Json[];
-  /** Sent as it is, so that digits stay digits; elements of a JSON array. */
-  readonly rows?: readonly string[];
-  readonly bytes?: Uint8Array;
-}
-
 export interface IbmServerOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
 }
-
-/** What paging links name on a cluster: a host that nobody outside reaches. */
-const INNER = 'https://internal-nginx-svc:12443';
 
 /**
  * The platform's API with projects, connections, types and assets in memory: as strict as its
  * specification, and as the deployments that refuse what it leaves open.
  */
-export class IbmServer {
+export class IbmServer implements AssetWorld {
   readonly projects: Json[] = [];
   readonly connections = new Map<string, Stored>();
   types: readonly Json[] = TYPES;
-  /** By connection, then by the path above them. */
   readonly assets = new Map<string, Map<string, StoredAsset[]>>();
   readonly logs: Json[] = [];
   readonly actions: Json[] = [];
@@ -47,16 +32,12 @@ export class IbmServer {
   actionReply = '{}';
   /** What a test of a connection says is wrong with it. */
   testProblem: Json | undefined;
-  /** False where the server sends no rows of tables. */
   servesRows = true;
-  /** True for a server that knows no places in the rows of a table. */
   ignoresOffset = false;
   /** The value of the Authorization header that is let in. */
   authorization = '';
   /** Where users of a cluster sign in: their tokens by name and password. */
   readonly users = new Map<string, string>();
-  /** Largest page of a list; a request for more is an error. */
-  readonly largestPage = 100;
   readonly standIn: StandIn;
   #nextId = 1;
   #lastFilter: { readonly key: string; readonly list: readonly Stored[] } | undefined;
@@ -220,7 +201,8 @@ export class IbmServer {
         method: 'GET',
         path: '/v2/connections/{}/assets',
         query: [scope, 'path', 'limit', 'offset', 'fetch'],
-        handle: (request, [id]) => this.#with(request, id, () => this.#assets(request, String(id))),
+        handle: (request, [id]) =>
+          this.#with(request, id, () => assetReply(request, String(id), this)),
       },
       {
         method: 'GET',
@@ -260,7 +242,7 @@ export class IbmServer {
   }
 
   #listProjects(request: LoggedRequest): Reply {
-    const limit = this.#limit(request);
+    const limit = limitOf(request);
     const skip = Number(parameter(request, 'skip') ?? NaN);
     if (!limit || !(skip >= 0)) return projectError(400, 'bad paging range');
     const name = parameter(request, 'name');
@@ -272,7 +254,7 @@ export class IbmServer {
   }
 
   #list(request: LoggedRequest, project: string): Reply {
-    const limit = this.#limit(request);
+    const limit = limitOf(request);
     if (!limit)
       return connectionError(400, 'bad paging range', { type: 'parameter', name: 'limit' });
     const start = Number((parameter(request, 'start') ?? 's0').slice(1));
@@ -391,64 +373,8 @@ export class IbmServer {
     return this.testProblem && { status: 400, json: this.testProblem };
   }
 
-  #assets(request: LoggedRequest, id: string): Reply {
-    const path = parameter(request, 'path') ?? '';
-    const tree = this.assets.get(id) ?? new Map<string, StoredAsset[]>();
-    const all = [...tree.values()].flat();
-    const own = all.find((asset) => asset.path === path);
-    if (!own && !tree.has(path)) {
-      return connectionError(404, `There is no asset ${path}.`, {
-        type: 'parameter',
-        name: 'path',
-      });
-    }
-    if (request.headers['accept'] === 'application/octet-stream') {
-      if (own?.bytes) return { bytes: own.bytes, type: 'application/octet-stream' };
-      return connectionError(400, 'no bytes');
-    }
-    const limit = this.#limit(request);
-    const offset = Number(parameter(request, 'offset') ?? NaN);
-    if (!limit || !(offset >= 0)) return connectionError(400, 'bad paging range');
-    const fetch = parameter(request, 'fetch')?.split(',') ?? [];
-    const types = [...new Set(all.map((asset) => asset.type))];
-    const children = tree.get(path) ?? [];
-    const link = (from: number) => ({
-      href: `${INNER}/v2/connections/${id}/assets?path=${encodeURIComponent(path)}&offset=${from}`,
-    });
-    const end = offset + limit;
-    const answer: Json = {
-      path: path.replace(/^\//, ''),
-      asset_types: types
-        .filter((type) => type !== 'unheard')
-        .map((type) => ({
-          type,
-          dataset: /^(table|view|file)$/.test(type),
-          dataset_container: type === 'schema',
-        })),
-      assets: children.slice(offset, end).map(({ path: assetPath, name, type, ...more }) => ({
-        id: name,
-        type,
-        name,
-        path: assetPath,
-        ...(more.has_children === undefined ? {} : { has_children: more.has_children }),
-        ...(more.details ? { details: more.details } : {}),
-      })),
-      ...(fetch.includes('metadata') && own?.fields ? { fields: own.fields } : {}),
-      first: link(0),
-      ...(end < children.length ? { next: link(end) } : {}),
-      total_count: children.length,
-      logs: this.logs,
-    };
-    const rows = fetch.includes('data') && this.servesRows ? own?.rows : undefined;
-    if (!rows) return { json: answer };
-    const from = this.ignoresOffset ? 0 : offset;
-    const data = `[${rows.slice(from, from + limit).join(',')}]`;
-    const text = JSON.stringify({ ...answer, data: '@' }).replace('"@"', () => data);
-    return { text, type: 'application/json' };
-  }
-
   #listTypes(request: LoggedRequest): Reply {
-    const limit = this.#limit(request);
+    const limit = limitOf(request);
     const offset = Number(parameter(request, 'offset') ?? NaN);
     if (!limit || !(offset >= 0)) return connectionError(400, 'bad_paging_range');
     const end = offset + limit;
@@ -464,11 +390,6 @@ export class IbmServer {
         total_count: this.types.length,
       },
     };
-  }
-
-  #limit(request: LoggedRequest): number | undefined {
-    const limit = Number(parameter(request, 'limit'));
-    return limit >= 1 && limit <= this.largestPage ? limit : undefined;
   }
 
   #hasProject(guid: string | undefined): boolean {
@@ -533,8 +454,4 @@ function withoutProperties(type: Json): Json {
 
 function parse(request: LoggedRequest): Json {
   return JSON.parse(request.body) as Json;
-}
-
-function parameter(request: LoggedRequest, name: string): string | undefined {
-  return request.query.find(([each]) => each === name)?.[1];
 }
