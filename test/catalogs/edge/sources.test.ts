@@ -258,7 +258,7 @@ describe('Sources of Edge on real servers', function () {
     const controller = new AbortController();
     const running = async () =>
       samples.postgres.query(
-        `select 1 from pg_stat_activity where query like '%"slow"%LIMIT%' and state = 'active' and pid <> pg_backend_pid()`,
+        "select 1 from pg_stat_activity where usename = 'lab' and state = 'active'",
       );
     const reading = slow.rows({ start: 0, end: 1 }, controller.signal);
     while ((await running()).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));

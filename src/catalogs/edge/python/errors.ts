@@ -66,7 +66,7 @@ function missingPackage({ module, message }: Failure): ConnectorError | undefine
 }
 
 /** A database that refuses a user says nothing about the token of Edge. */
-function databaseCode({ sqlstate, types }: Failure): ErrorCode | undefined {
+function databaseCode({ sqlstate, types, message }: Failure): ErrorCode | undefined {
   if (sqlstate !== undefined) {
     if (/^28|^42501/.test(sqlstate)) return 'Forbidden';
     if (/^42P01|^3F|^3D/.test(sqlstate)) return 'NotFound';
@@ -74,8 +74,11 @@ function databaseCode({ sqlstate, types }: Failure): ErrorCode | undefined {
     if (/^(08|53|57)/.test(sqlstate)) return 'Unavailable';
     return 'Invalid';
   }
-  // Connecting failed: drivers have no state for that.
-  return types.includes('OperationalError') ? 'Unavailable' : undefined;
+  if (!types.includes('OperationalError')) return undefined;
+  // Connecting failed: drivers have no state for that, only the server's words.
+  return /authentication failed|no password supplied|pg_hba/.test(message)
+    ? 'Forbidden'
+    : 'Unavailable';
 }
 
 /** Names of exceptions, the documented ones first; the rest is what such names usually mean. */

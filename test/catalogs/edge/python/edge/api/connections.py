@@ -2,7 +2,6 @@
 
 import enum
 import json
-import socket
 
 from ..store import require, store
 from .errors import BadEntry, NotFound
@@ -81,9 +80,7 @@ class SQLConnection(Connection):
             import sqlalchemy  # a package that may not be there
 
             return sqlalchemy.create_engine("%s:///%s" % (self.db_kind, self.db_name))
-        from .postgres import Engine
-
-        return Engine(self.host, self.port, self.username, self._password, self.db_name)
+        return postgres_engine(self.host, self.port, self.username, self._password, self.db_name)
 
     @property
     def tables(self):
@@ -102,15 +99,25 @@ class SQLConnection(Connection):
 
     def test(self, timeout=None):
         require(timeout, int, "timeout", optional=True)
-        from .postgres import DatabaseError
-
         try:
             with self.engine.connect():
                 return ConnectionStatus.VALID_CONNECTION
-        except DatabaseError:
-            return ConnectionStatus.BAD_CREDENTIALS
-        except OSError:
-            return ConnectionStatus.NO_CONNECTION
+        except Exception as error:
+            refused = "authentication failed" in str(error)
+            return ConnectionStatus.BAD_CREDENTIALS if refused else ConnectionStatus.NO_CONNECTION
+
+
+def postgres_engine(host, port, user, password, database):
+    """SQLAlchemy's, as the real package has it; its stand-in where that is not installed."""
+    try:
+        import psycopg2
+        import sqlalchemy
+    except ImportError:
+        from .postgres import Engine
+
+        return Engine(host, port, user, password, database)
+    url = sqlalchemy.URL.create("postgresql+psycopg2", user, password, host, port, database)
+    return sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool)
 
 
 class Bucket:
