@@ -9,6 +9,7 @@ import type {
   TableRef,
   TableSource,
 } from '../../core/table/table.js';
+import type { ColumnStatistics } from '../../core/table/statistics.js';
 import { type TableView, WHOLE_TABLE } from '../../core/table/view.js';
 import type { Field } from './connection.js';
 import type { CursorBudget } from './cursorBudget.js';
@@ -18,6 +19,7 @@ import { KeysetPager, type Pager, type PagerRows } from './keysetPager.js';
 import type { ConnectionPool } from './pool.js';
 import { describeRelation, type Relation } from './relation.js';
 import { type CountedRows, countExactly, countRows } from './rowCount.js';
+import { columnStatistics } from './statistics.js';
 import { ViewPager } from './viewPager.js';
 import { viewStatement, type ViewStatement } from './viewStatement.js';
 
@@ -90,6 +92,15 @@ export class TablePages implements TableSource {
       const page = await opened.pager.rows({ start, end }, exact, both);
       this.#note(start, end, page.rows.length);
       return { columns: this.#columnsOf(page, opened.relation), rows: page.rows };
+    });
+  }
+
+  statistics(column: string, signal: AbortSignal): Promise<ColumnStatistics> {
+    return this.#run(signal, async ({ relation, counted }, both) => {
+      const known = relation.viewColumns.find(({ name }) => name === column);
+      if (!known) throw new ConnectorError('NotFound', `There is no column "${column}".`);
+      const count = this.#count ?? (await countRows(counted, relation, this.#pool, both));
+      return columnStatistics(known, counted, relation, count?.count, this.#pool, both);
     });
   }
 
