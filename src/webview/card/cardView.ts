@@ -63,7 +63,8 @@ export class CardView {
 function head(card: Card, source: string): HTMLElement {
   const kind = element('p', { class: 'card-kind' });
   if (card.type) kind.append(element('span', { class: 'card-type' }, card.type));
-  kind.append(element('span', { class: 'card-source' }, source));
+  // The history of a source is headed by its name already.
+  if (source !== card.title) kind.append(element('span', { class: 'card-source' }, source));
   const made = element(
     'header',
     { class: 'card-head' },
