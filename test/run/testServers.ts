@@ -1,5 +1,7 @@
+import { addSampleContent } from '../catalogs/datagrok/sample.js';
 import { DatagrokServer } from '../catalogs/datagrok/server.js';
 import { EdgeStandIn, sqlConnection, TOKEN as EDGE_TOKEN } from '../catalogs/edge/standIn.js';
+import { SAMPLE_TOKEN, startSampleIbm } from '../catalogs/ibm/sample.js';
 import { sampleS3Users, startAll } from '../servers/index.js';
 import { sampleRoles } from '../servers/samples/database.js';
 
@@ -23,6 +25,8 @@ export interface TestServers {
   readonly datagrok: { readonly url: string; readonly token: string };
   /** A stand-in for `edge.api`, found by Python, whose source is the database above. */
   readonly edge: { readonly token: string };
+  /** A stand-in with the database above, and a table that only the server reaches. */
+  readonly ibm: { readonly url: string; readonly token: string };
 }
 
 export interface RunningTestServers {
@@ -43,6 +47,7 @@ export async function startTestServers(): Promise<RunningTestServers> {
   };
   const datagrok = await startDatagrok(database);
   const edge = createEdge(database);
+  const ibm = await startSampleIbm(database);
   const addresses: TestServers = {
     postgres: database,
     s3: {
@@ -54,6 +59,7 @@ export async function startTestServers(): Promise<RunningTestServers> {
     petstore: { specification: petstore.specification.json },
     datagrok: { url: datagrok.standIn.url, token: TOKEN },
     edge: { token: EDGE_TOKEN },
+    ibm: { url: ibm.standIn.url, token: SAMPLE_TOKEN },
   };
   return {
     addresses,
@@ -64,6 +70,7 @@ export async function startTestServers(): Promise<RunningTestServers> {
     },
     stop: async () => {
       await datagrok.standIn.stop();
+      await ibm.standIn.stop();
       await samples.stop();
       edge.remove();
     },
@@ -86,6 +93,7 @@ async function startDatagrok(database: TestServers['postgres']): Promise<Datagro
     ...{ id: 'q-1', name: 'Qubits', friendlyName: 'Qubits', namespace: 'Lab:' },
     ...{ dataSource: 'Quantum DB', parameters: { qubits: 3 }, tags: [] },
   });
+  addSampleContent(server, 'w-1');
   await server.standIn.start();
   return server;
 }

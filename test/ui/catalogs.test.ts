@@ -63,7 +63,7 @@ describe('catalogs, by hand', function () {
     await quickInput.pick('User settings');
     const told = page.locator('.notification-list-item', { hasText: 'signed in as John Doe' });
     await told.waitFor();
-    await workbench.tree.waitForLabels([NAME], ['Warehouse', 'Qubits']);
+    await workbench.tree.waitForLabels([NAME], ['Tables', 'Warehouse', 'Qubits', 'Reports']);
     await workbench.screenshot('catalog');
   });
 
@@ -71,6 +71,20 @@ describe('catalogs, by hand', function () {
     await workbench.tree.waitForLabels([NAME, 'Warehouse', 'public'], ['experiments']);
     const other = await workbench.tree.find(NAME, 'Qubits');
     assert.match(await other.innerText(), /Quantum DB cannot be browsed here/);
+  });
+
+  it('shows what the catalog has itself: saved queries, files, tables', async () => {
+    const { tree } = workbench;
+    await tree.waitForLabels([NAME, 'Warehouse', 'Saved Queries'], ['Top samples']);
+    await tree.waitForLabels([NAME, 'Warehouse', 'Saved Queries', 'Samples of a year'], ['year']);
+    await tree.waitForLabels([NAME, 'Reports', 'notes'], ['readme.md']);
+    await tree.waitForLabels([NAME, 'Tables'], ['Demographics']);
+    const companion = await tree.find(NAME, 'Warehouse', 'Saved Queries');
+    assert.doesNotMatch(await companion.innerText(), /\/queries/);
+    await workbench.screenshot('catalog-content');
+    await (await tree.find(NAME, 'Warehouse', 'Saved Queries', 'Top samples')).click();
+    await vscode.page.locator('.tab', { hasText: 'TopSamples' }).waitFor();
+    await workbench.screenshot('catalog-query');
   });
 
   it('marks a rejected token, and signs in again in place', async () => {
@@ -85,7 +99,7 @@ describe('catalogs, by hand', function () {
     await tree.find('Local');
     await step.click();
     await answer(/API key/, 'another');
-    await tree.waitForLabels([NAME], ['Warehouse', 'Qubits']);
+    await tree.waitForLabels([NAME], ['Tables', 'Warehouse', 'Qubits', 'Reports']);
     await waitForRow(/John Doe/);
   });
 

@@ -15,6 +15,7 @@ describe('source of the API', () => {
     const services = {
       sources: {
         look: () => ({ offers: ['tables'] }),
+        kind: () => ({ kind: 'fake' }),
         get: () => Promise.resolve(current),
         test: (source: SourceRecord) => Promise.resolve(String(note(source))),
         use: (source: SourceRecord, _: AbortSignal, work: (session: object) => unknown) => {

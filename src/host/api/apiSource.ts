@@ -1,6 +1,7 @@
 import type { Source, SourceInfo, Table } from '../../../data-connectors.js';
 import { ConnectorError } from '../../core/errors.js';
 import type { Session } from '../../core/sources/connector.js';
+import { checkSource } from '../../core/sources/saveSource.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import type { RowBatch, TableRef, TableSet, TableSource } from '../../core/table/table.js';
 import type { Services } from '../feature.js';
@@ -39,7 +40,12 @@ export function apiSource(services: Services, source: SourceRecord): Source {
     ...toInfo(source),
     test: async () => {
       try {
-        return { ok: true, message: await sources.test(await current(noSignal()), noSignal()) };
+        const now = await current(noSignal());
+        // What no connector reads is tested by its catalog.
+        const test = sources.kind(now.kind)
+          ? sources.test(now, noSignal())
+          : checkSource(services, now, noSignal());
+        return { ok: true, message: await test };
       } catch (error) {
         return {
           ok: false,
