@@ -113,12 +113,12 @@ async function tellChange(
   copies: boolean,
 ): Promise<void> {
   const { signal } = new AbortController();
-  const folders = [parentFolder(to) ?? ''];
-  if (!copies) folders.push(await nearestFolder(store, parentFolder(from) ?? '', signal));
+  const folders = new Set([parentFolder(to) ?? '']);
+  if (!copies) folders.add(await nearestFolder(store, parentFolder(from) ?? '', signal));
   const there = await isThere(store, to, signal);
   const gone = copies || (await isThere(store, from, signal)) ? [] : [from];
   services.objectChanges.fire({
-    ...{ source, folders, gone, written: there ? [to] : [] },
+    ...{ source, folders: [...folders], gone, written: there ? [to] : [] },
     ...(there && { reveal: to }),
   });
 }
