@@ -18,6 +18,7 @@ import { registerCommands } from './host/commands/register.js';
 import { OUTPUT_CHANNEL } from './host/contributions.js';
 import type { Feature, Services } from './host/feature.js';
 import type { ObjectChange } from './host/files/objectChanges.js';
+import { editorProxy } from './host/editorProxy.js';
 import { fileSystemFeature } from './host/fs/feature.js';
 import { fileUri } from './host/fs/uris.js';
 import { openapiFeature } from './host/openapi/feature.js';
@@ -116,6 +117,7 @@ function start(context: vscode.ExtensionContext): DataConnectorsApi {
         log,
         distFolder,
         pythonInterpreter: selectedInterpreter,
+        editorProxy,
       },
     }),
   );

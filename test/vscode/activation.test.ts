@@ -39,7 +39,7 @@ describe('activation', () => {
     );
     assert.ok(loading + activating < PATIENCE_MS, `${loading} + ${activating} ms`);
     const loaded = Object.keys(require.cache).filter((file) =>
-      /dist[\\/](commands|datagrok|ibm|qarion|postgresql|s3|openapi|openapiWorker|swaggerClient)\.js$/.test(
+      /dist[\\/](commands|datagrok|edge|ibm|qarion|postgresql|s3|openapi|openapiWorker|swaggerClient)\.js$/.test(
         file,
       ),
     );

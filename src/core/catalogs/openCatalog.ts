@@ -5,6 +5,7 @@ import type {
   CatalogConnector,
   CatalogContext,
   CatalogIdentity,
+  EditorProxy,
   RemoteCatalog,
 } from '../sources/catalogKind.js';
 import type { Logger } from '../sources/connector.js';
@@ -24,6 +25,7 @@ export interface CatalogSurroundings {
   /** See `CatalogContext`. */
   readonly distFolder: string;
   pythonInterpreter(signal: AbortSignal): Promise<string | undefined>;
+  editorProxy?(): EditorProxy | undefined;
 }
 
 interface Loadable {
@@ -49,6 +51,7 @@ export async function openCatalog(
     log,
     distFolder,
     pythonInterpreter: (signal) => surroundings.pythonInterpreter(signal),
+    editorProxy: () => surroundings.editorProxy?.(),
   };
   return connector.open(config, context);
 }

@@ -67,6 +67,14 @@ export interface CatalogContext {
   readonly distFolder: string;
   /** Path of the Python interpreter that is selected in the editor; undefined when none is. */
   pythonInterpreter(signal: AbortSignal): Promise<string | undefined>;
+  /** The proxy of the editor's settings, which its own requests take but other programs do not. */
+  editorProxy?(): EditorProxy | undefined;
+}
+
+export interface EditorProxy {
+  readonly url: string;
+  /** Hosts that are reached without it, as `NO_PROXY` has them. */
+  readonly exempt: readonly string[];
 }
 
 /** The heavy half: makes the catalog. Loaded when it is first listed. */

@@ -115,6 +115,17 @@ describe('the process of the Edge bridge', () => {
       EDGE_API_SERVICE_URL: 'https://edge.enthought.com/services/api',
     });
   });
+
+  it('takes the editor’s proxy where the environment names none', () => {
+    const proxy = { url: 'http://proxy:1', exempt: ['a.org', '.b.org'] };
+    const proxies = (outer: Record<string, string>) => {
+      const environment = bridgeEnvironment(readSettings({}), 't', outer, proxy);
+      return [environment['HTTPS_PROXY'], environment['HTTP_PROXY'], environment['NO_PROXY']];
+    };
+    assert.deepEqual(proxies({}), ['http://proxy:1', 'http://proxy:1', 'a.org,.b.org']);
+    assert.deepEqual(proxies({ HTTPS_PROXY: 'own' }), ['own', undefined, undefined]);
+    assert.deepEqual(proxies({ NO_PROXY: 'c' }), ['http://proxy:1', 'http://proxy:1', 'c']);
+  });
 });
 
 function quiet(): void {}

@@ -120,7 +120,12 @@ export class Bridge {
       const process = new BridgeProcess({
         command,
         args: [...args, '-B', join(context.distFolder, 'edgeBridge', 'main.py')],
-        environment: bridgeEnvironment(settings, token, context.environment),
+        environment: bridgeEnvironment(
+          settings,
+          token,
+          context.environment,
+          context.editorProxy?.(),
+        ),
         log: context.log,
         redact: withoutSecrets([token]),
       });
