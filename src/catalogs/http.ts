@@ -38,6 +38,8 @@ export interface HttpRequest {
   readonly uncached?: boolean;
   /** In place of the client's. */
   readonly readError?: ReadError;
+  /** Where the list is in an answer that is no array; undefined when it is nowhere. */
+  readonly listIn?: (value: unknown) => readonly unknown[] | undefined;
   /** Takes the body as it arrives. Such a request is shared with nobody, and its answer not kept. */
   readonly receive?: Receive;
 }
@@ -134,7 +136,8 @@ export class HttpClient {
 
   /**
    * The elements of a JSON array, each made smaller by `decode` as it arrives; none for an answer
-   * without a body. Never shared with others who ask for the same.
+   * without a body. Never shared with others who ask for the same. A list that `listIn` finds inside
+   * of something else is read whole before.
    */
   async elements<T>(
     request: HttpRequest,
@@ -160,8 +163,9 @@ export class HttpClient {
     if (read?.outcome === 'broken') throw unreadable(response, '', { service, what, pageHint });
     const value = this.decode(response, what);
     if (value === undefined || value === null) return [];
-    // A list as a JSON string, or beside another status than 200.
-    if (Array.isArray(value)) return (value as unknown[]).map(decode);
+    // A list as a JSON string, beside another status than 200, or inside of an object.
+    const list = Array.isArray(value) ? (value as unknown[]) : request.listIn?.(value);
+    if (list) return list.map(decode);
     const message = `${service} answered with something else than ${what}.`;
     throw new ConnectorError('Unavailable', message, { nextSteps: ['retry'] });
   }

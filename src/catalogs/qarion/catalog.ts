@@ -55,6 +55,7 @@ export function openQarion(
     catalog: config.name,
     space: space.slug,
     spaceTitle: space.title,
+    keptIn: `The space ${space.title}`,
     isWritable: spaces.isWritable(space.slug),
   });
   const placeOf = (slug: string) => place(spaces.find(slug));

@@ -38,6 +38,11 @@ const KEYS: ReadonlyMap<string, readonly Field[]> = new Map(
   }),
 );
 
+const NAMES: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  [...KEYS].map(([type, fields]) => [type, new Set(fields.map((field) => field.name))]),
+);
+const NONE: ReadonlySet<string> = new Set();
+
 const ALL: ReadonlySet<string> = new Set(
   [...KEYS.values()].flatMap((fields) => fields.map((field) => field.name)),
 );
@@ -45,6 +50,11 @@ const ALL: ReadonlySet<string> = new Set(
 /** Fields for the documented keys of a type's configuration. */
 export function configKeys(type: string): readonly Field[] {
   return KEYS.get(platformOf(type)) ?? [];
+}
+
+/** Their names. */
+export function configNames(type: string): ReadonlySet<string> {
+  return NAMES.get(platformOf(type)) ?? NONE;
 }
 
 /** True for a key that some type has a field for. */

@@ -7,6 +7,7 @@ import {
 import type { CatalogEntry, SourceQuery } from '../../core/sources/catalog.js';
 import type { Page } from '../../core/sources/page.js';
 import type { SourceRecord } from '../../core/sources/source.js';
+import { SharedWork } from '../http/sharedWork.js';
 import { typeLabel, typeOf } from './look.js';
 import { productsRecord, toEntry, type Place } from './record.js';
 import type { Space } from './spaces.js';
@@ -15,10 +16,10 @@ import { isWithheld, type QarionWire } from './wire.js';
 const DEFAULT_PAGE = 200;
 
 /** The entries of one space, handed out in pieces: its lists have no pages. */
-interface Whole {
-  readonly key: string;
-  readonly entries: readonly CatalogEntry[];
-}
+type Whole = readonly CatalogEntry[];
+
+/** Entries that are kept for the next pieces of lists which are read side by side. */
+const MOST_KEPT = 50_000;
 
 export interface ListingOptions {
   readonly wire: QarionWire;
@@ -29,7 +30,8 @@ export interface ListingOptions {
 /** Lists what spaces have, one space after the other: its products, connectors, source systems. */
 export class QarionListing {
   readonly #options: ListingOptions;
-  #whole: Whole | undefined;
+  readonly #wholes = new Map<string, Whole>();
+  readonly #loading = new SharedWork<Whole>();
 
   constructor(options: ListingOptions) {
     this.#options = options;
@@ -45,43 +47,45 @@ export class QarionListing {
     if (!space) {
       throw new ConnectorError('NotFound', `There is no space "${slug ?? scope ?? ''}".`);
     }
-    const entries = await this.#entries(space, query, start, signal);
+    const key = JSON.stringify([space.slug, query.text ?? '', query.kind ?? '', query.tags ?? []]);
+    const known = start > 0 ? this.#wholes.get(key) : undefined;
+    // Before another takes its place: the two together would be twice the memory.
+    this.#wholes.delete(key);
+    const whole =
+      known ?? (await this.#loading.join(key, signal, (stop) => this.#read(space, query, stop)));
     const end = start + Math.max(1, Math.floor(query.limit ?? DEFAULT_PAGE));
-    const items = entries.slice(start, end);
-    if (end < entries.length) return { items, next: writeToken({ slug: space.slug, start: end }) };
-    this.#whole = undefined;
+    const items = whole.slice(start, end);
+    if (end < whole.length) {
+      this.#keep(key, whole);
+      return { items, next: writeToken({ slug: space.slug, start: end }) };
+    }
     const following = wanted[at + 1];
     if (!following) return { items };
     return { items, next: writeToken({ slug: following.slug, start: 0 }) };
   }
 
-  async #entries(
-    space: Space,
-    query: SourceQuery,
-    start: number,
-    signal: AbortSignal,
-  ): Promise<readonly CatalogEntry[]> {
-    const key = JSON.stringify([space.slug, query.text, query.kind, query.tags]);
-    if (start > 0 && this.#whole?.key === key) return this.#whole.entries;
-    const entries = await this.#read(space, query, signal);
-    this.#whole = { key, entries };
-    return entries;
+  #keep(key: string, whole: Whole): void {
+    this.#wholes.set(key, whole);
+    let count = [...this.#wholes.values()].reduce((sum, { length }) => sum + length, 0);
+    for (const [oldest, { length }] of this.#wholes) {
+      if (count <= MOST_KEPT || oldest === key) break;
+      this.#wholes.delete(oldest);
+      count -= length;
+    }
   }
 
-  async #read(space: Space, query: SourceQuery, signal: AbortSignal): Promise<CatalogEntry[]> {
+  async #read(space: Space, query: SourceQuery, signal: AbortSignal): Promise<Whole> {
     const { wire } = this.#options;
     const place = this.#options.place(space);
+    let index = 0;
+    const decode = (value: unknown) => toEntry(value, 'Connector', index++, place);
     const [connectors, systems] = await Promise.all([
-      wire.connectors(space.slug, signal).catch((error: unknown) => {
+      wire.connectors(space.slug, decode, signal).catch((error: unknown) => {
         throw missingSpace(error, space);
       }),
       this.#systems(place, signal),
     ]);
-    const entries: CatalogEntry[] = [
-      { source: productsRecord(place) },
-      ...connectors.map((value, index) => toEntry(value, 'Connector', index, place)),
-      ...systems,
-    ];
+    const entries: CatalogEntry[] = [{ source: productsRecord(place) }, ...connectors, ...systems];
     // A filter asks for sources, and a record with a mistake is none.
     const isFiltered = Boolean(query.text) || query.kind !== undefined || query.tags?.length;
     return isFiltered ? entries.filter((entry) => passes(entry, query)) : entries;

@@ -70,13 +70,14 @@ export class QarionLookUp {
       const value = await this.#byId(space, key, signal);
       return value ? [{ what: 'connector', space, id: idOf(value) ?? key, value }] : [];
     }
-    const list = await this.#wire.connectors(space, signal);
-    const found = list.flatMap((value): Found[] => {
+    const decode = (value: unknown): Found | undefined => {
       const id = isObject(value) ? idOf(value) : undefined;
-      if (!isObject(value) || id === undefined) return [];
+      if (!isObject(value) || id === undefined) return undefined;
       const isMeant = id === key || text(value['name']) === key;
-      return isMeant ? [{ what: 'connector', space, id, value }] : [];
-    });
+      return isMeant ? { what: 'connector', space, id, value } : undefined;
+    };
+    const list = await this.#wire.connectors(space, decode, signal);
+    const found = list.filter((each) => each !== undefined);
     const exact = found.find((each) => each.what !== 'products' && each.id === key);
     return exact ? [exact] : found;
   }

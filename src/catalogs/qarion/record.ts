@@ -8,7 +8,7 @@ import {
   type SourceRecord,
 } from '../../core/sources/source.js';
 import { isObject, text, type JsonObject } from '../http/json.js';
-import { configKeys, takesManifest } from './configKeys.js';
+import { configNames, takesManifest } from './configKeys.js';
 import { kindOf, PRODUCTS_KIND, SYSTEM_KIND } from './look.js';
 import { connectorName, productsName, systemName } from './names.js';
 import { idOf, type QarionObject } from './wire.js';
@@ -18,6 +18,8 @@ export interface Place {
   readonly catalog: string;
   readonly space: string;
   readonly spaceTitle: string;
+  /** See `SourceRecord.keptIn`: one text for all records, since there may be many. */
+  readonly keptIn: string;
   /** False where the user may look only. */
   readonly isWritable: boolean;
 }
@@ -28,7 +30,7 @@ export function productsRecord(place: Place): SourceRecord {
     ...baseOf(place, productsName(place.space)),
     title: 'Data Products',
     kind: PRODUCTS_KIND,
-    tags: [],
+    tags: NO_TAGS,
     properties: {},
     readOnly: true,
     can: [],
@@ -46,9 +48,8 @@ export function connectorRecord(connector: QarionObject, place: Place): SourceRe
     title: text(connector['name']) ?? id,
     kind: kindOf(type),
     ...(description === undefined ? {} : { description }),
-    tags: [],
-    properties: present({
-      ...configProperties(type, connector['config']),
+    tags: NO_TAGS,
+    properties: withPresent(configProperties(type, connector['config']), {
       source_system_id: text(connector['source_system_id']),
       is_active: connector['is_active'],
     }),
@@ -65,8 +66,8 @@ export function systemRecord(system: QarionObject, place: Place): SourceRecord |
     ...baseOf(place, systemName(place.space, id)),
     title: text(system['name']) ?? id,
     kind: SYSTEM_KIND,
-    tags: [],
-    properties: present({ platform, ...configProperties(platform ?? '', system['config']) }),
+    tags: NO_TAGS,
+    properties: withPresent(configProperties(platform ?? '', system['config']), { platform }),
     readOnly: true,
     can: place.isWritable ? ['sync', 'syncHistory'] : ['syncHistory'],
   };
@@ -97,23 +98,25 @@ export function connectorType(connector: QarionObject): string {
 }
 
 /** Keys with a field as they are; of the rest, what holds no secret, as JSON. */
-function configProperties(type: string, config: unknown): Properties {
+function configProperties(type: string, config: unknown): Record<string, unknown> {
   if (!isObject(config)) return {};
-  const own = configKeys(type).map((field) => field.name);
-  const shown = Object.entries(config).filter(([name]) => own.includes(name));
+  const own = configNames(type);
+  const shown: Record<string, unknown> = {};
+  for (const name of own) {
+    const value = config[name];
+    if (isPresent(value) && !holdsPassword(value)) shown[name] = value;
+  }
+  if (Object.keys(config).every((name) => own.has(name))) return shown;
   const rest = visibleRest(type, config);
-  const json = Object.keys(rest).length === 0 ? {} : { config: JSON.stringify(rest, undefined, 2) };
-  return {
-    ...Object.fromEntries(shown.filter(([name, value]) => !isSecret(name, value))),
-    ...json,
-  };
+  if (Object.keys(rest).length > 0) shown['config'] = JSON.stringify(rest, undefined, 2);
+  return shown;
 }
 
 /** What of a configuration is edited as JSON: keys without a field, and without secrets in them. */
 export function visibleRest(type: string, config: JsonObject): JsonObject {
-  const own = configKeys(type).map((field) => field.name);
+  const own = configNames(type);
   return Object.fromEntries(
-    Object.entries(config).filter(([name, value]) => !own.includes(name) && !isSecret(name, value)),
+    Object.entries(config).filter(([name, value]) => !own.has(name) && !isSecret(name, value)),
   );
 }
 
@@ -124,28 +127,31 @@ export function isSecret(name: string, value: unknown): boolean {
 
 function holdsPassword(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) return Object.values(value).some(holdsPassword);
-  return (
-    typeof value === 'string' && /(password|pwd|secret|token)\s*=|\/\/[^/\s]*:[^/\s]*@/i.test(value)
-  );
+  // Nearly no text has either, and there may be many.
+  if (typeof value !== 'string' || !/[=@]/.test(value)) return false;
+  return /(password|pwd|secret|token)\s*=|\/\/[^/\s]*:[^/\s]*@/i.test(value);
 }
 
-function connectorActions(type: string, isWritable: boolean): SourceAction[] {
-  if (!isWritable) return ['syncHistory', 'code'];
-  return [
-    'sync',
-    'syncHistory',
-    ...(takesManifest(type) ? (['uploadDbtManifest'] as const) : []),
-    'code',
-  ];
+// One list for all records: there may be many.
+const READ_ONLY: readonly SourceAction[] = ['syncHistory', 'code'];
+const CONNECTOR: readonly SourceAction[] = ['sync', 'syncHistory', 'code'];
+const DBT: readonly SourceAction[] = ['sync', 'syncHistory', 'uploadDbtManifest', 'code'];
+const NO_TAGS: readonly string[] = [];
+
+function connectorActions(type: string, isWritable: boolean): readonly SourceAction[] {
+  if (!isWritable) return READ_ONLY;
+  return takesManifest(type) ? DBT : CONNECTOR;
 }
 
-function baseOf({ catalog, space, spaceTitle }: Place, name: string) {
-  const keptIn = `The space ${spaceTitle}`;
+function baseOf({ catalog, space, keptIn }: Place, name: string) {
   return { id: sourceId(catalog, name), name, catalog, scope: space, keptIn };
 }
 
-function present(properties: Readonly<Record<string, unknown>>): Properties {
-  return Object.fromEntries(
-    Object.entries(properties).filter(([, value]) => value !== undefined && value !== null),
-  );
+function withPresent(to: Record<string, unknown>, more: JsonObject): Properties {
+  for (const [name, value] of Object.entries(more)) if (isPresent(value)) to[name] = value;
+  return to;
+}
+
+function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }

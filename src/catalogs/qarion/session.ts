@@ -107,8 +107,11 @@ export class QarionSession implements Session {
   }
 
   async #isOnly(owner: Owner, signal: AbortSignal): Promise<boolean> {
-    const list = owner.what === 'system' ? 'systems' : 'connectors';
-    return isOnlyOne(owner, await this.#wire[list](owner.space, signal));
+    const { what, space } = owner;
+    if (what === 'system') return isOnlyOne(owner, await this.#wire.systems(space, signal));
+    // A long list costs little when of each element only the verdict is kept.
+    const decode = (sibling: unknown) => isOnlyOne(owner, [sibling]);
+    return (await this.#wire.connectors(space, decode, signal)).every(Boolean);
   }
 
   async #page(

@@ -41,9 +41,15 @@ export class QarionWire {
     return this.#list({ path: '/connector-types', what: 'the list of connector types' }, signal);
   }
 
-  connectors(space: string, signal: AbortSignal): Promise<readonly unknown[]> {
+  /** Of a bare array, [certain] each element is decoded as it arrives: the list has no pages. */
+  connectors<T>(
+    space: string,
+    decode: (element: unknown) => T,
+    signal: AbortSignal,
+  ): Promise<readonly T[]> {
     const what = `the connectors of the space "${space}"`;
-    return this.#list({ path: connectorsPath(space), what }, signal);
+    const request = { path: connectorsPath(space), what, listIn: decodeList };
+    return this.#client.elements(request, decode, signal);
   }
 
   connector(space: string, id: string, signal: AbortSignal): Promise<QarionObject> {

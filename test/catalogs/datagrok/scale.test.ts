@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import type { Measured, Way } from './listMeasured.js';
+import { measureList, type Measured, type Way } from '../listMeasured.js';
+import { CANARY } from './failures.js';
 import { DatagrokServer } from './server.js';
 
 const COUNT = 50_000;
@@ -19,13 +17,10 @@ describe('Datagrok with 50,000 connections', function () {
   after(() => server.standIn.stop());
   beforeEach(() => server.standIn.reset());
 
-  /** In a process of its own: in this one there is the server, with all its connections. */
   async function measure(way: Way): Promise<Measured & { readonly requests: number }> {
-    const program = fileURLToPath(new URL('./listMeasured.ts', import.meta.url));
-    const args = ['--expose-gc', '--import', 'tsx', program, server.standIn.url, way];
-    const { stdout } = await promisify(execFile)(process.execPath, args);
+    const measured = await measureList('datagrok', server.standIn.url, CANARY, way);
     assert.deepEqual(server.standIn.violations, []);
-    return { ...(JSON.parse(stdout) as Measured), requests: server.standIn.log.length };
+    return { ...measured, requests: server.standIn.log.length };
   }
 
   for (const hasPagedRoute of [true, false]) {

@@ -1,16 +1,19 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { datagrokCatalog } from '../../../src/catalogs/datagrok/catalog.js';
-import type { RemoteCatalog } from '../../../src/core/sources/catalogKind.js';
-import { allPages } from '../../../src/core/sources/page.js';
-import { findSources } from '../../../src/core/sources/registry.js';
-import { never, testContext } from '../support.js';
-import { CANARY } from './failures.js';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { CatalogConnector, RemoteCatalog } from '../../src/core/sources/catalogKind.js';
+import { allPages } from '../../src/core/sources/page.js';
+import { findSources } from '../../src/core/sources/registry.js';
+import { never, testContext } from './support.js';
 
 /** What a process of its own found out about reading a whole list. */
 export interface Measured {
   readonly count: number;
   /** Milliseconds until the first page, and until the last one. */
   readonly firstPage: number;
+  /** Milliseconds of work until the first page, whatever else the machine does meanwhile. */
+  readonly firstPageWork: number;
   readonly whole: number;
   /** Longest time, in milliseconds, in which nothing else could run. */
   readonly blocked: number;
@@ -23,6 +26,26 @@ export interface Measured {
 /** `pages`: page by page, as the tree does. `sources`: all of them at once, as the API does. */
 export type Way = 'pages' | 'sources';
 
+const KINDS = {
+  datagrok: async () => (await import('../../src/catalogs/datagrok/catalog.js')).datagrokCatalog,
+  qarion: async () => (await import('../../src/catalogs/qarion/catalog.js')).qarionCatalog,
+} satisfies Readonly<Record<string, () => Promise<CatalogConnector>>>;
+
+export type MeasuredKind = keyof typeof KINDS;
+
+/** Reads the list of a catalog in a process of its own: in that of the tests there is the server. */
+export async function measureList(
+  kind: MeasuredKind,
+  url: string,
+  token: string,
+  way: Way,
+): Promise<Measured> {
+  const program = fileURLToPath(import.meta.url);
+  const args = ['--expose-gc', '--import', 'tsx', program, kind, url, token, way];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return JSON.parse(stdout) as Measured;
+}
+
 const READ: Readonly<Record<Way, (catalog: RemoteCatalog) => Promise<number>>> = {
   async pages(catalog) {
     let count = 0;
@@ -33,11 +56,11 @@ const READ: Readonly<Record<Way, (catalog: RemoteCatalog) => Promise<number>>> =
   sources: async (catalog) => (await findSources([catalog], {}, never)).length,
 };
 
-/** `node --expose-gc listMeasured.ts <url> <way>`: prints a `Measured` as JSON. */
-async function main(url: string, way: Way): Promise<void> {
-  const catalog = datagrokCatalog.open(
-    { name: 'grok', kind: 'datagrok', title: 'Grok', properties: { url } },
-    testContext({ token: CANARY }, { requestTimeout: 60_000 }),
+/** `node --expose-gc listMeasured.ts <kind> <url> <token> <way>`: prints a `Measured` as JSON. */
+async function main(kind: MeasuredKind, url: string, token: string, way: Way): Promise<void> {
+  const catalog = (await KINDS[kind]()).open(
+    { name: kind, kind, title: kind, properties: { url } },
+    testContext({ token }, { requestTimeout: 60_000 }),
   );
   // What the first use loads is not what the list takes.
   await catalog.whoAmI(never);
@@ -50,13 +73,16 @@ async function main(url: string, way: Way): Promise<void> {
 async function timesOf(catalog: RemoteCatalog, way: Way) {
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
+  const before = process.cpuUsage();
   const started = performance.now();
   await catalog.list({}, never);
   const firstPage = performance.now() - started;
+  const { user, system } = process.cpuUsage(before);
   const count = await READ[way](catalog);
   const whole = performance.now() - started;
   delay.disable();
-  return { count, firstPage, whole, blocked: delay.max / 1e6 };
+  const firstPageWork = (user + system) / 1_000;
+  return { count, firstPage, firstPageWork, whole, blocked: delay.max / 1e6 };
 }
 
 async function memoryOf(work: () => Promise<unknown>) {
@@ -81,5 +107,7 @@ function inUse(): number {
   return heapUsed + external;
 }
 
-const [, , url = '', way = 'pages'] = process.argv;
-void main(url, way as Way);
+const [, program, kind, url = '', token = '', way = 'pages'] = process.argv;
+if (program === fileURLToPath(import.meta.url)) {
+  void main(kind as MeasuredKind, url, token, way as Way);
+}
