@@ -14,7 +14,13 @@ import type * as vscode from 'vscode';
 export interface DataConnectorsApi {
   readonly apiVersion: 1;
   readonly sources: Sources;
-  /** Finds sources by approximate words in name, title, description and tags, best first. */
+  /**
+   * Finds sources by approximate words in name, title, description and tags, and files and folders
+   * by approximate names, best first; all of them without a `kind`. Files are looked for in sources
+   * that are connected, in catalogs that search by themselves, and in what the user has browsed; of a
+   * large bucket, among its first files and those that begin with the text. Rejects when a catalog
+   * cannot list its sources, unless only files or folders were asked for.
+   */
   search(
     query: string,
     options?: { kind?: 'file' | 'folder' | 'connector' },
@@ -85,10 +91,15 @@ export interface TestResult {
 }
 
 export interface SearchResult {
+  /** Title of a source; last segment of the path of a file or folder. */
   readonly name: string;
   readonly kind: 'file' | 'folder' | 'connector';
-  /** Id of the source. */
+  /** Id of a source; address of a file or folder, as text, where the catalog says what it is. */
   readonly uid: string;
+  /** Id of the source it is, or is in. */
+  readonly source: string;
+  /** Address of a file or folder, to be opened or read. */
+  readonly uri?: vscode.Uri;
 }
 
 export interface Source extends SourceInfo {

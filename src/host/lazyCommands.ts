@@ -3,6 +3,7 @@
  * its own copies of what it shares with the extension, so nothing in here keeps state: that is in
  * the services, which are handed in.
  */
+export { filteredPage } from '../core/search/filteredPage.js';
 export { apiCalls } from './api/apiCalls.js';
 export { cardCommands } from './card/cardCommands.js';
 export { accountCommands } from './catalogs/accountCommands.js';
@@ -19,3 +20,4 @@ export { sourceActionCommands } from './sourceActions/sourceActionCommands.js';
 export { pickSource } from './sources/pickSource.js';
 export { SourceForms } from './sources/sourceForms.js';
 export { sourceCommands } from './sources/sourceCommands.js';
+export { locate } from './tree/locate.js';

@@ -24,6 +24,7 @@ export interface NodeBrief extends Pick<SourceNode, 'path' | 'role' | 'label' | 
   readonly table: SourceNode['table'] | undefined;
   readonly object: string | undefined;
   readonly operation: string | undefined;
+  readonly card: boolean | undefined;
 }
 
 /** Something that was found. */
@@ -79,8 +80,8 @@ export function sourceHit(source: SourceBrief): Hit {
 export function nodeHit(source: SourceBrief, node: SourceNode): Hit | undefined {
   const group = GROUPS[node.role];
   if (!group) return undefined;
-  const { path, role, label, expandable, description, table, object, operation } = node;
-  const brief = { path, role, label, expandable, description, table, object, operation };
+  const { path, role, label, expandable, description, table, object, operation, card } = node;
+  const brief = { path, role, label, expandable, description, table, object, operation, card };
   return { group, source, node: brief };
 }
 

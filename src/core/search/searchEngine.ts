@@ -18,9 +18,14 @@ import type { SearchSurroundings } from './surroundings.js';
 export interface SearchOptions {
   /** How many hits of each group are wanted. */
   readonly limit?: number;
-  /** Leaves the lists of sources out. */
-  readonly contentsOnly?: boolean;
+  /** Where to search; everywhere when absent. */
+  readonly places?: readonly SearchPlace[];
 }
+
+/** The lists of sources; catalogs that search by themselves; what was shown; connected sources. */
+export type SearchPlace = 'lists' | 'catalogs' | 'seen' | 'connected';
+
+const EVERYWHERE: readonly SearchPlace[] = ['lists', 'catalogs', 'seen', 'connected'];
 
 const LIMIT = 50;
 /** What comes within so many milliseconds is told at once. */
@@ -68,7 +73,7 @@ export class SearchEngine implements Disposable {
     signal: AbortSignal,
     update: (results: SearchResults) => void = () => undefined,
   ): Promise<SearchResults> {
-    const { limit = LIMIT, contentsOnly = false } = options;
+    const { limit = LIMIT, places = EVERYWHERE } = options;
     const collector = new ResultCollector(limit);
     const query = parseQuery(text);
     if (query.text === '') return collector.results(false);
@@ -85,14 +90,16 @@ export class SearchEngine implements Disposable {
       },
       partial: (id, store) => collector.partial(store, id),
     };
+    const within = (place: SearchPlace) => places.includes(place);
     const listings = this.directory.listings();
+    const listed = within('lists') ? listings : [];
+    const remote = within('catalogs') ? listings : [];
+    const connected = within('connected') ? this.#connected() : [];
     await Promise.all([
-      ...(contentsOnly
-        ? []
-        : listings.map((listing) => findListed(search, listing, this.#surroundings))),
-      ...listings.map((listing) => findRemote(search, listing, this.#surroundings)),
-      this.#findSeen(search),
-      inParallel(this.#connected(), ASKED_AT_ONCE, signal, (contents) => contents.find(search)),
+      ...listed.map((listing) => findListed(search, listing, this.#surroundings)),
+      ...remote.map((listing) => findRemote(search, listing, this.#surroundings)),
+      within('seen') ? this.#findSeen(search) : undefined,
+      inParallel(connected, ASKED_AT_ONCE, signal, (contents) => contents.find(search)),
     ]);
     telling.end();
     return collector.results(false);

@@ -12,6 +12,7 @@ import {
 } from '../../core/sources/saveSource.js';
 import { apiSource, toInfo } from './apiSource.js';
 import { noSignal } from './noSignal.js';
+import { searchAll } from './searchAll.js';
 
 type ApiCalls = Omit<DataConnectorsApi['sources'], 'onDidChange'> &
   Pick<DataConnectorsApi, 'search'>;
@@ -35,12 +36,7 @@ export function apiCalls(services: Services): ApiCalls {
     },
     remove: async (id) => deleteSource(services, await get(id), noSignal()),
     test: async (id) => testResult(services, await get(id), noSignal()),
-    search: async (query, { kind = 'connector' } = {}) => {
-      // The local catalog has no files or folders of its own to find.
-      if (kind !== 'connector') return [];
-      const found = await findSources(services.catalogs.all(), { text: query }, noSignal());
-      return found.map((entry) => ({ name: entry.title, kind, uid: entry.id }));
-    },
+    search: (query, { kind } = {}) => searchAll(services, query, kind, noSignal()),
   };
 }
 

@@ -36,6 +36,6 @@ export function searchFeature(services: Services, view: SourcesView): Disposable
 /** Menus hand over rows of the tree, which are no filters. */
 function isFilter(argument: unknown): boolean {
   if (typeof argument === 'string') return true;
-  if (typeof argument !== 'object' || argument === null) return false;
+  if (typeof argument !== 'object' || argument === null || 'key' in argument) return false;
   return ['text', 'kinds', 'tags'].some((key) => key in argument);
 }

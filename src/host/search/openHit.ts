@@ -3,7 +3,7 @@ import type { Hit, NodeBrief } from '../../core/search/hit.js';
 import { labelText } from '../../core/plainText.js';
 import { ConnectorError } from '../../core/errors.js';
 import type { SourceRecord } from '../../core/sources/source.js';
-import { commandId, type PublicCommand } from '../contributions.js';
+import { commandId, type CommandName } from '../contributions.js';
 import type { Services } from '../feature.js';
 import type { SourcesView } from '../tree/sourcesView.js';
 
@@ -36,13 +36,14 @@ export async function copyHit(services: Services, hit: Hit): Promise<void> {
   vscode.window.setStatusBarMessage(labelText(`Copied ${text}`), 3000);
 }
 
-function opener({ table, object, operation, role }: NodeBrief): PublicCommand | undefined {
+function opener({ table, object, operation, card, role }: NodeBrief): CommandName | undefined {
   if (table) return 'previewTable';
   if (operation !== undefined) return 'openSpecification';
-  return role === 'file' && object !== undefined ? 'openFile' : undefined;
+  if (role === 'file' && object !== undefined) return 'openFile';
+  return card ? 'openCard' : undefined;
 }
 
-function copier({ table, object }: NodeBrief): PublicCommand | undefined {
+function copier({ table, object }: NodeBrief): CommandName | undefined {
   if (table) return 'copyTableName';
   return object === undefined ? undefined : 'copyUri';
 }

@@ -25,6 +25,8 @@ import {
 const TITLE = 'Search Data Connectors';
 /** Sources shown before anything is typed. */
 const FIRST_SOURCES = 50;
+/** Milliseconds after which what was connected meanwhile is searched, too. */
+const AGAIN_AFTER = 1_000;
 const NOTHING: SearchResults = { groups: [], problems: [], partial: [], busy: false };
 const STOP: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon('debug-stop'),
@@ -238,6 +240,7 @@ class SearchBox {
   async #connect(engine: SearchEngine, signal: AbortSignal): Promise<void> {
     const sources = engine.unconnected();
     let done = 0;
+    let searched = Date.now();
     const tell = () => {
       this.#picker.title = `${TITLE}: connected to ${done} of ${sources.length} sources`;
     };
@@ -246,12 +249,15 @@ class SearchBox {
       done++;
       if (signal.aborted) return;
       tell();
-      if (error === undefined) {
-        this.#search(false);
+      if (error !== undefined) {
+        const known = this.#services.errors.record(error, `Searching ${source.id}`);
+        this.#unreached.push({ title: source.title, error: known });
         return;
       }
-      const known = this.#services.errors.record(error, `Searching ${source.id}`);
-      this.#unreached.push({ title: source.title, error: known });
+      // Not for each of many: every search asks all that are connected by then.
+      if (Date.now() - searched < AGAIN_AFTER) return;
+      searched = Date.now();
+      this.#search(false);
     });
   }
 

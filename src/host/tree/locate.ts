@@ -30,7 +30,7 @@ export async function locate(
   const depth = parent.type === 'node' ? parent.node.path.length : 0;
   // One that only a server knows the place of has none in the tree.
   if (node.path.length !== depth + 1 || !isOpenable(node)) return parent;
-  const { description, table, object, operation, ...rest } = node;
+  const { description, table, object, operation, card, ...rest } = node;
   return tree.insert(parent, {
     type: 'node',
     key: keyOf('node', source.id, ...node.path),
@@ -42,6 +42,7 @@ export async function locate(
       ...(table === undefined ? {} : { table }),
       ...(object === undefined ? {} : { object }),
       ...(operation === undefined ? {} : { operation }),
+      ...(card === undefined ? {} : { card }),
     },
   });
 }
@@ -124,6 +125,6 @@ function isSame(
 }
 
 /** A row must lead somewhere. */
-function isOpenable({ table, object, operation, expandable }: NodeBrief): boolean {
-  return expandable || [table, object, operation].some((each) => each !== undefined);
+function isOpenable({ table, object, operation, card, expandable }: NodeBrief): boolean {
+  return expandable || [table, object, operation, card].some((each) => each !== undefined);
 }

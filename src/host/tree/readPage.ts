@@ -1,5 +1,5 @@
 import { ConnectorError, isCancelled } from '../../core/errors.js';
-import { filteredPage, isFiltering, type ListFilter } from '../../core/search/listFilter.js';
+import { isFiltering, type ListFilter } from '../../core/search/listFilter.js';
 import type { Catalog, CatalogEntry, CatalogProblem } from '../../core/sources/catalog.js';
 import type { Page, PageRequest } from '../../core/sources/page.js';
 import type { SourceService } from '../sources/sourceService.js';
@@ -73,11 +73,11 @@ async function entryRows(
 ): Promise<Page<TreeElement>> {
   const { catalog } = parent;
   const query = scope === undefined ? request : { ...request, scope };
-  const page = await inTime<Page<CatalogEntry>>(catalog.title, signal, (deadline) =>
-    isFiltering(filter)
-      ? filteredPage(catalog, filter, query, deadline)
-      : catalog.list(query, deadline),
-  );
+  const page = await inTime<Page<CatalogEntry>>(catalog.title, signal, async (deadline) => {
+    if (!isFiltering(filter)) return catalog.list(query, deadline);
+    const { filteredPage } = await import('../lazyCommands.js');
+    return filteredPage(catalog, filter, query, deadline);
+  });
   return withItems(page, (entry, index): TreeElement =>
     'source' in entry
       ? {

@@ -6,7 +6,6 @@ import type { Disposable } from '../../core/disposable.js';
 import { plainText } from '../../core/plainText.js';
 import type { Services } from '../feature.js';
 import type { TreeElement } from './elements.js';
-import { locate } from './locate.js';
 import type { ShownFilter } from './shownFilter.js';
 import type { SourcesTree } from './sourcesTree.js';
 
@@ -25,6 +24,7 @@ export function sourcesView(
   return {
     filter,
     reveal: async (source, node) => {
+      const { locate } = await import('../lazyCommands.js');
       const row = await locate(tree, source, node);
       if (!row) return false;
       await view.reveal(row, { select: true, focus: true, expand: true });

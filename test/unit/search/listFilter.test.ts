@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
+import { filteredPage, letsThrough } from '../../../src/core/search/filteredPage.js';
 import {
   describeFilter,
-  filteredPage,
   isFiltering,
-  letsThrough,
   NO_FILTER,
   readFilter,
   type ListFilter,

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { startSampleSetup, type SampleSetup } from '../demo/sampleSetup.js';
+import { colorThemeName, launchVSCode, type RunningVSCode } from '../host/launch.js';
+import { projectRoot } from '../host/projectPaths.js';
+import { Workbench } from './workbench.js';
+
+const SEARCH = 'Data Connectors: Search…';
+const [DATABASE, BUCKET, API] = ['Data Warehouse (SQL)', 'Data Lake (S3)', 'Pet Store'];
+
+describe('search, by hand', function () {
+  this.timeout(180_000);
+  // A real browser on a machine that does other things: a second look before it is a fault.
+  this.retries(1);
+  let setup: SampleSetup;
+  let vscode: RunningVSCode;
+  let workbench: Workbench;
+
+  before(async () => {
+    setup = await startSampleSetup();
+    const sources = setup.settings['dataConnectors.sources'] as object[];
+    vscode = await launchVSCode({
+      extensionFolders: [projectRoot],
+      workspace: setup.workspace,
+      env: setup.env,
+      settings: {
+        'dataConnectors.sources': [
+          ...sources,
+          { name: 'other', title: 'Another Kind', kind: 'snowflake', tags: ['archive'] },
+        ],
+      },
+    });
+    workbench = new Workbench(vscode.page);
+    await workbench.openViewContainer('Data Connectors');
+    await workbench.tree.find('Local', DATABASE);
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench.screenshot('search-failed');
+    await workbench.quickInput.cancel();
+  });
+
+  after(async () => {
+    await vscode.stop();
+    await setup.stop();
+  });
+
+  const row = (label: string) =>
+    vscode.page
+      .locator('.quick-input-widget:visible .quick-input-list .monaco-list-row')
+      .filter({ has: vscode.page.locator('.label-name', { hasText: label }) })
+      .first();
+  const input = () => vscode.page.locator('.quick-input-widget:visible .quick-input-box input');
+
+  async function search(text: string): Promise<void> {
+    await workbench.runCommand(SEARCH);
+    await workbench.quickInput.title();
+    await workbench.quickInput.type(text);
+  }
+
+  it('says what to do before anything is connected, and connects to nothing by itself', async () => {
+    await search('expermnts');
+    await row('Nothing found like "expermnts"').waitFor();
+    await row('Search in 3 More Sources…').waitFor();
+    await workbench.screenshot('search-nothing');
+    // None of the sources has been connected to.
+    const rows = vscode.page.locator('.part.sidebar .monaco-list-row[aria-level="2"]');
+    for (const label of await rows.evaluateAll((all) => all.map((one) => one.ariaLabel ?? ''))) {
+      assert.doesNotMatch(label, /, connected/);
+    }
+  });
+
+  it('finds tables, files and operations once it is told to connect', async () => {
+    const { quickInput } = workbench;
+    await search('expermnts');
+    await quickInput.pick('Search in 3 More Sources…');
+    await row('Experiment data').waitFor();
+    await row('running_experiments').waitFor();
+    const labels = await quickInput.labels();
+    assert.equal(labels[0], 'experiments', labels.join());
+    const headings = vscode.page.locator(
+      '.quick-input-list-separator-as-item, .quick-input-list-separator',
+    );
+    const shown = (await headings.allInnerTexts()).map((text) => text.trim()).filter(Boolean);
+    assert.deepEqual(shown.slice(0, 2), ['Tables and Views', 'Files and Folders'], shown.join());
+    await workbench.screenshot('search-dark');
+    await quickInput.accept();
+    await workbench.selectEditor('experiments');
+  });
+
+  it('opens files, and operations at their place', async () => {
+    await search('tensle');
+    await workbench.quickInput.pick('tensile.csv');
+    await workbench.selectEditor('tensile.csv');
+    await search('find pets by sttus');
+    await workbench.quickInput.pick('GET /pet/findByStatus');
+    await workbench.selectEditor(/^Pet Store\.json/);
+    assert.match(await workbench.editorText(), /findPetsByStatus/);
+  });
+
+  it('remembers what was typed, and leads to the row in the tree', async () => {
+    await search('batchrsults');
+    await row('batchresults').waitFor();
+    await workbench.quickInput.cancel();
+    await workbench.runCommand(SEARCH);
+    await workbench.quickInput.title();
+    assert.equal(await input().inputValue(), 'batchrsults');
+    await row('batchresults').hover();
+    await row('batchresults').locator('.codicon-list-tree').click();
+    const selected = vscode.page.locator('.part.sidebar .monaco-list-row.selected');
+    await selected.filter({ hasText: 'batchresults' }).waitFor();
+    // A source leads to its own row.
+    await search('pet stroe');
+    await workbench.quickInput.pick(API);
+    await selected.filter({ hasText: API }).waitFor();
+  });
+
+  it('finds a file of a folder that was never opened, and shows it in the tree', async () => {
+    await search('notes day');
+    await row('Notes, day 1.txt').hover();
+    await row('Notes, day 1.txt').locator('.codicon-list-tree').click();
+    const selected = vscode.page.locator('.part.sidebar .monaco-list-row.selected');
+    await selected.filter({ hasText: 'Notes, day 1.txt' }).waitFor();
+    await workbench.screenshot('search-revealed');
+  });
+
+  it('filters the view as one types, says so, and clears the filter', async () => {
+    const { page } = vscode;
+    const sources = async () =>
+      (
+        await page
+          .locator('.part.sidebar .monaco-list-row[aria-level="2"] .label-name')
+          .allInnerTexts()
+      ).map((text) => text.trim());
+    const shows = async (wanted: (string | undefined)[]) => {
+      const deadline = Date.now() + 15_000;
+      for (;;) {
+        const found = await sources();
+        if (JSON.stringify(found.sort()) === JSON.stringify([...wanted].sort())) return;
+        assert.ok(Date.now() < deadline, `${found.join()} instead of ${wanted.join()}`);
+        await page.waitForTimeout(100);
+      }
+    };
+    await workbench.runCommand('View: Collapse All').catch(() => undefined);
+    await page.locator('.part.sidebar .pane-header').first().hover();
+    await page.getByRole('button', { name: 'Filter Sources…' }).first().click();
+    assert.equal(await workbench.quickInput.title(), 'Filter Sources');
+    await workbench.quickInput.type('lke');
+    await shows([BUCKET]);
+    await page.getByText('Showing sources like "lke".').first().waitFor();
+    // Leaving puts back what was there.
+    await workbench.quickInput.cancel();
+    await shows([DATABASE, BUCKET, API, 'Another Kind']);
+
+    await workbench.runCommand('Data Connectors: Filter Sources…');
+    await row('archive')
+      .locator('.monaco-checkbox, input[type=checkbox], .quick-input-list-checkbox')
+      .first()
+      .click();
+    await shows(['Another Kind']);
+    await workbench.screenshot('filter');
+    await workbench.quickInput.accept();
+    await page.getByText('Showing sources tagged archive.').first().waitFor();
+    await page.locator('.part.sidebar .pane-header').first().hover();
+    await page.getByRole('button', { name: 'Clear Filter' }).first().click();
+    await shows([DATABASE, BUCKET, API, 'Another Kind']);
+  });
+
+  for (const theme of ['light', 'highContrast'] as const) {
+    it(`reads in the ${theme} theme`, async () => {
+      const name = colorThemeName(theme, 'newest');
+      await workbench.runCommand('Preferences: Color Theme');
+      await workbench.quickInput.type(name);
+      await workbench.quickInput.pick(name);
+      await search('expermnts');
+      await row('running_experiments').waitFor();
+      await workbench.screenshot(`search-${theme}`);
+    });
+  }
+});
