@@ -1,7 +1,8 @@
 import { raceAbort, throwIfAborted } from '../../core/cancellation.js';
 import { ConnectorError } from '../../core/errors.js';
-import type { RowRange } from '../../core/table/table.js';
+import type { Cell, RowRange } from '../../core/table/table.js';
 import type { CursorBudget, CursorHolder } from './cursorBudget.js';
+import { onlyColumn } from './cutList.js';
 import { wasDead } from './errors.js';
 import type { Pager, PagerRows } from './keysetPager.js';
 import type { ConnectionPool, Lease } from './pool.js';
@@ -41,6 +42,8 @@ export class CursorPager implements Pager, CursorHolder {
     private readonly budget: CursorBudget,
     /** Milliseconds. */
     private readonly idleTimeout = 60_000,
+    /** What is asked around the rows, such as to cut large values. */
+    private readonly wrap: (statement: string) => string = (statement) => statement,
   ) {}
 
   async rows(range: RowRange, _count: number | undefined, signal: AbortSignal): Promise<PagerRows> {
@@ -56,6 +59,17 @@ export class CursorPager implements Pager, CursorHolder {
   /** True while the cursor is there, so that any row is near. */
   get isOpen(): boolean {
     return this.#open !== undefined;
+  }
+
+  async cell(row: number, column: string, signal: AbortSignal): Promise<Cell | undefined> {
+    const select = onlyColumn(this.select, column);
+    const one = new CursorPager(select, this.pool, this.budget);
+    try {
+      const { rows } = await one.rows({ start: row, end: row + 1 }, undefined, signal);
+      return rows[0]?.[0];
+    } finally {
+      await one.close();
+    }
   }
 
   yieldConnection(): boolean {
@@ -114,7 +128,7 @@ export class CursorPager implements Pager, CursorHolder {
     this.#release();
     const lease = await this.pool.begin(
       `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-       DECLARE ${CURSOR} SCROLL CURSOR FOR ${this.select}`,
+       DECLARE ${CURSOR} SCROLL CURSOR FOR ${this.wrap(this.select)}`,
       signal,
     );
     this.#open = { lease, position: 0 };

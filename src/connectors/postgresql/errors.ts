@@ -86,11 +86,21 @@ export function statementTimeoutError(milliseconds: number, cause?: unknown): Co
   );
 }
 
+/** True for what `resultTooLargeError` made. */
+export function isTooLarge(error: unknown): boolean {
+  return error instanceof ConnectorError && error.cause === TOO_LARGE;
+}
+
+const TOO_LARGE = 'too large';
+
 export function resultTooLargeError(bytes: number): ConnectorError {
   return new ConnectorError(
     'Unsupported',
     `These rows hold more than ${Math.round(bytes / 1024 / 1024)} MB, which is more than is read at once.`,
-    { detail: 'A query that leaves out or shortens the large columns can read the others.' },
+    {
+      cause: TOO_LARGE,
+      detail: 'A query that leaves out or shortens the large columns can read the others.',
+    },
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Cell, RowRange, TableRef } from '../../core/table/table.js';
 import type { Field } from './connection.js';
+import { onlyColumn } from './cutList.js';
 import { mapStep, readKeyMap } from './keyMap.js';
 import {
   type Anchor,
@@ -21,6 +22,8 @@ export interface PagerRows {
 export interface Pager {
   /** `count` is the exact number of rows, where known. */
   rows(range: RowRange, count: number | undefined, signal: AbortSignal): Promise<PagerRows>;
+  /** One whole value, or undefined when there is no such row. */
+  cell(row: number, column: string, signal: AbortSignal): Promise<Cell | undefined>;
   close(): Promise<void>;
 }
 
@@ -45,6 +48,8 @@ export class KeysetPager implements Pager {
     private readonly pool: Pick<ConnectionPool, 'read' | 'begin'>,
     /** About how many rows there are, where known. */
     private readonly estimate: () => number | undefined = () => undefined,
+    /** What is asked around a page, such as to cut large values. */
+    private readonly wrap: (statement: string) => string = (statement) => statement,
   ) {}
 
   async rows(range: RowRange, count: number | undefined, signal: AbortSignal): Promise<PagerRows> {
@@ -62,6 +67,13 @@ export class KeysetPager implements Pager {
     return page;
   }
 
+  async cell(row: number, column: string, signal: AbortSignal): Promise<Cell | undefined> {
+    const plan = planPage({ start: row, end: row + 1 }, this.#anchors);
+    const { text, values } = pageStatement(this.table, this.key, plan);
+    const { rows } = await this.pool.read(onlyColumn(text, column), values, signal);
+    return rows[0]?.[0];
+  }
+
   async close(): Promise<void> {
     const map = this.#mapping;
     this.#forget();
@@ -70,7 +82,7 @@ export class KeysetPager implements Pager {
 
   async #perform(plan: PagePlan, signal: AbortSignal): Promise<PagerRows> {
     const { text, values } = pageStatement(this.table, this.key, plan);
-    const { fields, rows } = await this.pool.read(text, values, signal);
+    const { fields, rows } = await this.pool.read(this.wrap(text), values, signal);
     return { fields, rows: plan.direction === 'backward' ? [...rows].reverse() : rows };
   }
 

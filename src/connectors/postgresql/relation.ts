@@ -10,6 +10,8 @@ export interface Relation {
   readonly oid: string;
   /** `pg_class.relkind` */
   readonly kind: string;
+  /** Some of its values are so large that they are stored apart. */
+  readonly hasLarge: boolean;
   readonly columns: readonly Column[];
   /** The same columns, with the types that values are cast to. */
   readonly viewColumns: readonly ViewColumn[];
@@ -39,7 +41,8 @@ export async function describeRelation(
             EXISTS (SELECT FROM pg_catalog.pg_index i
                      WHERE i.indrelid = c.oid AND i.indisprimary
                        AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1])),
-            format_type(a.atttypid, -1)
+            format_type(a.atttypid, -1),
+            coalesce(pg_relation_size(nullif(c.reltoastrelid, 0)), 0) > 0
        FROM pg_catalog.pg_class c
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
        LEFT JOIN pg_catalog.pg_attribute a
@@ -66,7 +69,8 @@ export async function describeRelation(
   const inherited = first[2] === 't';
   const hasIndexes = (kind === 'r' || kind === 'p') && !inherited;
   const key = hasIndexes ? chooseKey(await uniqueIndexes(oid, read, signal)) : undefined;
-  return { oid, kind, columns, viewColumns, ...(key ? { key } : {}) };
+  const hasLarge = first[8] === 't';
+  return { oid, kind, hasLarge, columns, viewColumns, ...(key ? { key } : {}) };
 }
 
 function toColumn(row: readonly Cell[]): Column {

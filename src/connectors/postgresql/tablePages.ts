@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { raceAbort, throwIfAborted } from '../../core/cancellation.js';
 import { cancelled, ConnectorError } from '../../core/errors.js';
 import type {
+  Cell,
   Column,
   RowBatch,
   RowCount,
@@ -12,9 +13,10 @@ import type {
 import type { ColumnStatistics } from '../../core/table/statistics.js';
 import { type TableView, WHOLE_TABLE } from '../../core/table/view.js';
 import type { Field } from './connection.js';
+import { type CutList, cutList } from './cutList.js';
 import type { CursorBudget } from './cursorBudget.js';
 import { CursorPager } from './cursorPager.js';
-import { sqlState } from './errors.js';
+import { isTooLarge, sqlState } from './errors.js';
 import { KeysetPager, type Pager, type PagerRows } from './keysetPager.js';
 import type { ConnectionPool } from './pool.js';
 import { describeRelation, type Relation } from './relation.js';
@@ -28,6 +30,8 @@ interface Opened {
   readonly relation: Relation;
   readonly pager: Pager;
   readonly counted: CountedRows;
+  /** Set when large values are cut. */
+  readonly cut: CutList | undefined;
 }
 
 /**
@@ -43,6 +47,8 @@ export class TablePages implements TableSource {
   #opened: Promise<Opened> | undefined;
   #count: RowCount | undefined;
   #counted = false;
+  /** Rows were too large to be read whole. */
+  #cuts = false;
   /** The table is known to have no row here or behind. */
   #end = Infinity;
   /** Rows seen so far: the end of the furthest page. */
@@ -89,9 +95,20 @@ export class TablePages implements TableSource {
       const { start, end } = checkedRange(range);
       const exact = this.#count?.exact ? this.#count.count : undefined;
       if (start === end) return { columns: opened.relation.columns, rows: [] };
-      const page = await opened.pager.rows({ start, end }, exact, both);
+      const page = await this.#page(opened, { start, end }, exact, both);
       this.#note(start, end, page.rows.length);
-      return { columns: this.#columnsOf(page, opened.relation), rows: page.rows };
+      return page;
+    });
+  }
+
+  value(row: number, column: number, signal: AbortSignal): Promise<Cell> {
+    return this.#run(signal, async ({ relation, pager }, both) => {
+      const name = relation.columns[column]?.name;
+      const cell = name === undefined ? undefined : await pager.cell(row, name, both);
+      if (cell !== undefined) return cell;
+      throw new ConnectorError('NotFound', 'This row is not there any more.', {
+        nextSteps: ['retry'],
+      });
     });
   }
 
@@ -108,6 +125,27 @@ export class TablePages implements TableSource {
     this.#closing.abort(cancelled());
     const opened = await this.#opened?.catch(() => undefined);
     await opened?.pager.close();
+  }
+
+  async #page(
+    opened: Opened,
+    range: RowRange,
+    count: number | undefined,
+    signal: AbortSignal,
+  ): Promise<RowBatch> {
+    const { relation, pager, cut } = opened;
+    try {
+      const page = await pager.rows(range, count, signal);
+      if (!cut) return { columns: this.#columnsOf(page, relation), rows: page.rows };
+      return { columns: relation.columns, ...cut.split(page.rows) };
+    } catch (error) {
+      // From now on the server cuts what is large, and the same page is asked for again.
+      if (!isTooLarge(error) || cut || this.#cuts) throw error;
+      this.#cuts = true;
+      this.#opened = undefined;
+      await pager.close();
+      return this.#page(await this.#open(signal), range, count, signal);
+    }
   }
 
   async #run<T>(
@@ -154,16 +192,19 @@ export class TablePages implements TableSource {
     );
     const statement = viewStatement(this.#table, this.#view, relation);
     const counted = { table: this.#table, where: statement.where };
-    return { relation, pager: this.#pager(relation, statement), counted };
+    const { viewColumns, key, hasLarge } = relation;
+    const cut = hasLarge || this.#cuts ? cutList(viewColumns, key) : undefined;
+    return { relation, pager: this.#pager(relation, statement, cut?.wrap), counted, cut };
   }
 
-  #pager({ key }: Relation, statement: ViewStatement): Pager {
+  #pager({ key }: Relation, statement: ViewStatement, wrap: CutList['wrap'] | undefined): Pager {
+    const [table, pool, cursors] = [this.#table, this.#pool, this.#cursors];
     if (statement.sorted || statement.where !== undefined) {
-      return new ViewPager(statement, this.#pool, this.#cursors);
+      return new ViewPager(statement, pool, cursors, wrap);
     }
     return key
-      ? new KeysetPager(this.#table, key, this.#pool, () => this.#count?.count)
-      : new CursorPager(statement.select, this.#pool, this.#cursors);
+      ? new KeysetPager(table, key, pool, () => this.#count?.count, wrap)
+      : new CursorPager(statement.select, pool, cursors, undefined, wrap);
   }
 
   async #forget(): Promise<void> {
