@@ -279,7 +279,7 @@ describe('The form of a source in a browser', function () {
       await choose('snwflake');
       assert.equal(await page.getByRole('combobox', { name: 'Kind' }).inputValue(), 'Snowflake');
       await page.locator('.kind-list').waitFor({ state: 'hidden' });
-      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
       const active = page.locator('[role=option].active');
       assert.match(await active.innerText(), /Snowflake/);
       await page.keyboard.press('Escape');

@@ -48,7 +48,7 @@ async function duplicateTo(
     mode: 'duplicate',
     source: source.id,
   });
-  const { suggested } = await session.describeCatalog(catalog, signal);
+  const { suggested, targets } = await session.describeCatalog(catalog, signal);
   const kind = suggested?.kind;
   if (!suggested || kind === undefined) {
     const { title } = services.sources.catalog(catalog);
@@ -61,7 +61,7 @@ async function duplicateTo(
     ...{ catalog, kind, fields: texts },
     name: typeof name === 'string' ? name : suggested.name,
     title: typeof title === 'string' ? title : suggested.title,
-    target: typeof target === 'string' ? target : '',
+    target: typeof target === 'string' ? target : (targets[0]?.id ?? ''),
   };
   const secrets = { entered: textsOf(secret), forget: [], copy: copyCredentials === true };
   return session.save(values, secrets, test !== false, signal);

@@ -43,7 +43,7 @@ export function sourceCommands(services: Services, registry: FormRegistry) {
     },
 
     duplicateSource: async (argument: unknown, options: unknown) => {
-      const source = await pick(argument, 'Duplicate Source');
+      const source = await pick(argument, 'Duplicate Source', isRecord);
       if (!source) return undefined;
       const made = await duplicateSource(services, forms, source, optionsOf(options));
       if (made) await announce(made);
@@ -96,6 +96,11 @@ export function sourceCommands(services: Services, registry: FormRegistry) {
       if (source) await vscode.env.clipboard.writeText(source.name);
     },
   } satisfies CommandTable;
+}
+
+/** False for a further view of a source (`Catalog.companions`), which is no record of its own. */
+function isRecord({ name }: SourceRecord): boolean {
+  return !name.startsWith('/');
 }
 
 async function testForUser(services: Services, source: SourceRecord): Promise<TestResult> {

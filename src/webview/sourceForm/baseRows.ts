@@ -106,7 +106,7 @@ export class BaseRows {
   get values(): Omit<FormValues, 'fields'> {
     return {
       catalog: this.catalog,
-      target: this.#target?.text ?? '',
+      target: this.#target?.text ?? this.catalogForm?.targets[0]?.id ?? '',
       kind: this.kindName,
       title: this.title.text,
       name: this.#opening.subject.mode === 'edit' ? this.#opening.values.name : this.name.text,
@@ -148,6 +148,9 @@ export class BaseRows {
     this.kind = this.#kindRow(form.kinds);
     const only = form.kinds.length === 1 ? form.kinds[0]?.kind : undefined;
     this.kind.text = [before, suggested?.kind, only].find(isThere) ?? '';
+    if (suggested && suggested.kind === undefined) {
+      this.kind.note = 'None of them means the same as that of the original: select one.';
+    }
     this.#target = form.targets.length > 1 ? targetRow(form.targets) : undefined;
     this.#placeRows();
   }
@@ -209,13 +212,21 @@ export class BaseRows {
     }));
     const control = isFew
       ? radioControl('kind', options)
-      : new KindPicker(kinds, () => this.#options.kindChosen());
+      : new KindPicker(kinds, () => this.#kindChosen());
     const row = new FieldRow({
       ...{ id: 'kind', label: 'Kind', required: true, control },
       help: isFew ? '' : `What the source points to: one of ${kinds.length}.`,
     });
-    if (isFew) row.element.addEventListener('change', () => this.#options.kindChosen());
+    if (isFew) row.element.addEventListener('change', () => this.#kindChosen());
     return row;
+  }
+
+  #kindChosen(): void {
+    if (this.kind) {
+      this.kind.note = '';
+      this.kind.problem = undefined;
+    }
+    this.#options.kindChosen();
   }
 
   #placeRows(): void {

@@ -133,7 +133,7 @@ function makeRow(field: Field, form: KindForm, options: KindFieldsOptions): Fiel
     id: field.name,
     label: field.label,
     required: field.required ?? false,
-    help: field.help,
+    help: field.type === 'list' ? `${field.help ?? ''} Separated by commas.`.trim() : field.help,
     control,
   });
 }

@@ -68,7 +68,9 @@ export class KindPicker implements Control {
 
   #key(event: KeyboardEvent): void {
     const { key } = event;
-    if (key === 'ArrowDown' || key === 'ArrowUp') {
+    // A key that opens the list must not send the form.
+    const opens = this.#list.hidden && key === 'Enter';
+    if (opens || key === 'ArrowDown' || key === 'ArrowUp') {
       event.preventDefault();
       if (this.#list.hidden) this.#open('');
       else this.#activate(this.#active + (key === 'ArrowDown' ? 1 : -1));
