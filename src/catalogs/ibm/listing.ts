@@ -4,7 +4,7 @@ import type { Page } from '../../core/sources/page.js';
 import { isObject, text } from '../http/json.js';
 import { typesOfKind } from './kindNames.js';
 import type { Projects } from './projects.js';
-import { hasWords, readTextQuery, signedFlags } from './queryText.js';
+import { hasWords, passes, readTextQuery, signedFlags } from './queryText.js';
 import { fromSearch, toRecord, typeOf } from './record.js';
 import type { IbmSettings } from './settings.js';
 import type { DatasourceType, DatasourceTypes } from './types.js';
@@ -97,7 +97,7 @@ export class IbmListing {
     cursor: Cursor,
     signal: AbortSignal,
   ): Promise<Slice> {
-    const types = await this.#options.types.all(signal);
+    const types = await this.#options.types.allIfKnown(signal);
     const { words, filter } = readTextQuery(query.text ?? '');
     const asked = typesAsked(query.kind, types);
     const index = cursor.type ?? 0;
@@ -136,7 +136,7 @@ export class IbmListing {
     const { wire } = this.#options;
     if (search) {
       const found = await wire.searchConnections(project, { limit, bookmark: start }, signal);
-      return { ...found, items: found.items.map(fromSearch), search: true };
+      return { ...found, items: searched(found.items, filter), search: true };
     }
     try {
       return {
@@ -150,7 +150,7 @@ export class IbmListing {
         // Closed as well, or not there: what the list said is what the user is to know.
         throw isConnectorError(reason, 'Cancelled') ? reason : error;
       });
-      return { ...found, items: found.items.map(fromSearch), search: true };
+      return { ...found, items: searched(found.items, filter), search: true };
     }
   }
 
@@ -175,6 +175,11 @@ export class IbmListing {
     const label = name ?? `Connection ${index + 1}`;
     return { problem: { label, message: `${label} of the answer has no id.` } };
   }
+}
+
+/** Results of the search that the filter lets through, in the form that the list has. */
+function searched(results: readonly unknown[], filter: ConnectionFilter): readonly unknown[] {
+  return results.map(fromSearch).filter((found) => found === undefined || passes(found, filter));
 }
 
 /** Ids of the types a kind stands for; undefined for all kinds. */

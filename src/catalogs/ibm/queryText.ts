@@ -1,6 +1,8 @@
 import { search } from '../../core/sources/search.js';
 import type { SourceRecord } from '../../core/sources/source.js';
-import type { ConnectionFilter } from './answers.js';
+import { isObject } from '../http/json.js';
+import type { Connection, ConnectionFilter } from './answers.js';
+import { scalarText } from './scalars.js';
 
 /** What a text asks for: words to find, and what the server compares exactly. */
 export interface TextQuery {
@@ -46,6 +48,21 @@ export function signedFlags(flags: readonly string[]): string[] {
     .map((flag) => flag.trim())
     .filter((flag) => flag !== '')
     .map((flag) => (/^[+-]/.test(flag) ? flag : `+${flag}`));
+}
+
+/** What the server compares for a list, for one it does not compare. Uses are not known here. */
+export function passes(
+  { entity, metadata }: Connection,
+  { name, properties = {}, flags = [], creator }: ConnectionFilter,
+): boolean {
+  const own = isObject(entity['properties']) ? entity['properties'] : {};
+  const marks: readonly unknown[] = Array.isArray(entity['flags']) ? entity['flags'] : [];
+  return (
+    (name === undefined || entity['name'] === name) &&
+    (creator === undefined || metadata['creator_id'] === creator) &&
+    Object.entries(properties).every(([key, value]) => scalarText(own[key]) === value) &&
+    marks.every((mark) => flags.includes(`+${String(mark)}`))
+  );
 }
 
 /** Whether a source fits words that may be misspelt. Its name is made of ids, which fit by chance. */

@@ -49,10 +49,14 @@ export class DatasourceTypes {
     });
   }
 
-  /** By id or name; undefined for one the server does not list. */
-  async find(idOrName: string, signal: AbortSignal): Promise<DatasourceType | undefined> {
-    const types = await this.all(signal);
-    return types.find(({ id }) => id === idOrName) ?? types.find(({ name }) => name === idOrName);
+  /** The same, or none where they are closed to the user: connections have their ids then. */
+  async allIfKnown(signal: AbortSignal): Promise<readonly DatasourceType[]> {
+    try {
+      return await this.all(signal);
+    } catch (error) {
+      if (isConnectorError(error, 'Forbidden') || isConnectorError(error, 'NotFound')) return [];
+      throw error;
+    }
   }
 
   /** With its properties. Rejects with `Unsupported` when the server has none of that name. */

@@ -263,6 +263,7 @@ describe('failures of IBM', () => {
     const source = await stage.open().get(NAME, never);
     assert.equal(source.title, 'Test Connection');
     assert.doesNotMatch(JSON.stringify(source), /hunter22/);
+    assert.equal((await stage.entries({ scope: PROJECT })).length, 2);
   });
 
   it('are not remembered', async () => {

@@ -171,6 +171,11 @@ describe('reading from IBM', () => {
       'Raw data',
     ]);
     assert.deepEqual(await stage.titles({ scope: PROJECT, kind: 's3' }), ['Raw data']);
+    const text = 'database=db_name creator=1000331004';
+    assert.deepEqual(await stage.titles({ scope: PROJECT, text }), ['Test Connection']);
+    assert.deepEqual(await stage.titles({ scope: PROJECT, text: 'name="Raw data"' }), ['Raw data']);
+    server.add(postgres({}, { flags: ['restricted'] }));
+    assert.equal((await stage.titles({ scope: PROJECT })).length, 2);
     server.standIn.fail(
       { status: 403 },
       { on: ({ path }) => !path.includes('types') || path.includes('search') },
