@@ -4,6 +4,7 @@ import type { Session } from '../../core/sources/connector.js';
 import { checkSource } from '../../core/sources/saveSource.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import type { RowBatch, TableRef, TableSet, TableSource } from '../../core/table/table.js';
+import { readWholeRows } from '../../core/table/wholeRows.js';
 import type { Services } from '../feature.js';
 import { apiFolder } from '../fs/apiFiles.js';
 import { generateClient } from '../openapi/generateClient.js';
@@ -97,7 +98,8 @@ function apiTable(name: string | TableRef, useTables: UseTables): Table {
       const signal = noSignal();
       return read(signal, async (table) => [...(await table.columns(signal))]);
     },
-    rows: (range, signal = noSignal()) => read(signal, (table) => table.rows(range, signal)),
+    rows: (range, signal = noSignal()) =>
+      read(signal, (table) => readWholeRows(table, range, signal)),
     estimatedRowCount: () => {
       const signal = noSignal();
       return read(signal, async (table) => (await table.rowCount(signal))?.count);
