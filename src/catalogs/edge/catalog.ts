@@ -54,7 +54,7 @@ export function catalogOf(service: EdgeService, config: CatalogConfig): RemoteCa
     title: config.title,
     capabilities: CAPABILITIES,
     onDidChange: changed.event,
-    profile: profileFacet(service, () => changed.fire()),
+    profile: profileFacet(service),
     tokens: tokensFacet(service),
     userSecrets: userSecretsFacet(service),
 

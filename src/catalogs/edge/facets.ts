@@ -24,7 +24,7 @@ const FIELDS: readonly Field[] = [
 ];
 
 /** Edge erases what is left out: what the form does not name keeps its value. */
-export function profileFacet(service: EdgeService, changed: () => void): ProfileFacet {
+export function profileFacet(service: EdgeService): ProfileFacet {
   const read = async (signal: AbortSignal): Promise<EdgeNames> => {
     const { firstName, lastName, email } = await service.whoAmI(signal);
     return { firstName, lastName, email };
@@ -43,7 +43,6 @@ export function profileFacet(service: EdgeService, changed: () => void): Profile
         email: given('email'),
       };
       await service.setWhoAmI(names, signal);
-      changed();
     },
   };
 }

@@ -119,7 +119,8 @@ export class Bridge {
     for (const { command, args } of candidates) {
       const process = new BridgeProcess({
         command,
-        args: [...args, '-B', join(context.distFolder, 'edgeBridge', 'main.py')],
+        // Unbuffered, so that the log is in time; without files of its own in the extension's folder.
+        args: [...args, '-u', '-B', join(context.distFolder, 'edgeBridge', 'main.py')],
         environment: bridgeEnvironment(
           settings,
           token,
@@ -135,6 +136,8 @@ export class Bridge {
         context.log.debug(
           `Edge is reached through ${command}, Python ${hello.python}, edge.api ${hello.version ?? ''}.`,
         );
+        // Somebody may have signed in anew meanwhile.
+        this.#retire();
         this.#running = running;
         this.#rest();
         return running;
