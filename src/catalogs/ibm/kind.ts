@@ -2,7 +2,7 @@ import type { CatalogKind } from '../../core/sources/catalogKind.js';
 import type { SourceLook } from '../../core/sources/connector.js';
 import type { Field } from '../../core/sources/field.js';
 import { textProperty, type Properties, type SourceRecord } from '../../core/sources/source.js';
-import { baseUrlProblem } from '../http/address.js';
+import { baseUrlProblem, canonicalUrl } from '../http/address.js';
 import { ASSETS_KIND, assetsView, isOwnKind } from './kindNames.js';
 import { DALLAS, IAM, ibmSettings, REGIONS, type AuthMode } from './settings.js';
 
@@ -115,11 +115,11 @@ export const ibmKind: CatalogKind = {
   /** With IAM, the API key goes there and the token it gives goes to the address of the catalog. */
   binding(properties) {
     const { auth, url, username, iamUrl, verifyTls } = ibmSettings(properties);
-    const to = auth === 'iam' ? [canonical(iamUrl)] : [];
+    const to = auth === 'iam' ? [canonicalUrl(iamUrl)] : [];
     const who = auth === 'cpd' || auth === 'zen' ? [username ?? ''] : [];
     // A secret for a server that proves who it is must not go to whoever answers in its place.
     const unproved = verifyTls ? [] : ['unproved'];
-    return JSON.stringify(['ibm', auth, canonical(url), ...to, ...who, ...unproved]);
+    return JSON.stringify(['ibm', auth, canonicalUrl(url), ...to, ...who, ...unproved]);
   },
   validate(properties) {
     return ['url', 'iamUrl'].flatMap((field) => {
@@ -174,8 +174,4 @@ function describeTarget(properties: Properties): string {
   }
   const server = host !== undefined && port !== undefined ? `${place}:${port}` : place;
   return `${server}${database === undefined ? '' : `/${database}`}, read by IBM’s server`;
-}
-
-function canonical(url: string): string {
-  return URL.canParse(url) ? new URL(url).href.replace(/\/+$/, '') : url;
 }
