@@ -72,7 +72,9 @@ function foreign(kind: string): string {
 /** Our connector needs to know where to go and what to sign in with; Edge's own code knows both. */
 function sqlTarget({ fields, secretFields }: EdgeSource) {
   const host = textProperty(fields, 'host');
-  const isPostgres = /^postgres(ql)?(\+\w+)?$/i.test(textProperty(fields, 'db_kind') ?? 'postgresql');
+  const isPostgres = /^postgres(ql)?(\+\w+)?$/i.test(
+    textProperty(fields, 'db_kind') ?? 'postgresql',
+  );
   if (!isPostgres || host === undefined || !secretFields.includes('password')) {
     return { kind: SQL_KIND, properties: shown(fields) };
   }
