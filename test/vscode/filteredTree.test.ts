@@ -20,7 +20,11 @@ function record(n: number): SourceRecord {
   const name = `s-${n}`;
   return {
     ...{ id: `hub/${name}`, name, title: `Source ${n}`, kind: n % 2 === 0 ? 'even' : 'odd' },
-    ...{ catalog: 'hub', tags: n % 1000 === 0 ? ['round'] : [], properties: {} },
+    ...{
+      catalog: 'hub',
+      tags: n % 1000 === 0 ? ['round'] : n === 4100 ? ['rare'] : [],
+      properties: {},
+    },
   };
 }
 
@@ -121,7 +125,7 @@ describe('filter of the view', () => {
 
   it('offers to look further, and to clear it, when nothing matches within its bounds', async () => {
     const { tree, filter } = setUp(4_150);
-    filter.set({ ...NO_FILTER, text: 's-4100' });
+    filter.set({ ...NO_FILTER, tags: ['rare'] });
     const rows = await rowsOf(tree);
     assert.deepEqual(titles(rows), ['(message)', '(message)', '(loadMore)']);
     const [none, clear, more] = rows;
