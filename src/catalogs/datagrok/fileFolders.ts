@@ -22,12 +22,17 @@ const MOST_HELD = 20_000;
  * in there: the last ones are kept for a moment, so that paging and opening cost one request.
  */
 export class FileFolders {
-  readonly #wire: FileWire;
-  readonly #connection: ConnectionRef;
+  readonly #wire: Pick<FileWire, 'list'>;
+  readonly #connection: Pick<ConnectionRef, 'id'>;
   readonly #now: () => number;
   readonly #held = new Map<string, Held>();
+  #changes = 0;
 
-  constructor(wire: FileWire, connection: ConnectionRef, now: () => number = Date.now) {
+  constructor(
+    wire: Pick<FileWire, 'list'>,
+    connection: Pick<ConnectionRef, 'id'>,
+    now: () => number = Date.now,
+  ) {
     this.#wire = wire;
     this.#connection = connection;
     this.#now = now;
@@ -57,13 +62,17 @@ export class FileFolders {
     const held = this.#held.get(folder);
     const asked = this.#now();
     if (held && asked - held.asked <= maxAge) return held.entries;
+    const changes = this.#changes;
     const id = await this.#connection.id(signal);
-    const entries = toEntries(await this.#wire.list(id, folder, signal), folder);
-    this.#keep(folder, { entries, asked });
+    const decode = (item: unknown) => toEntry(item, folder);
+    const entries = onceEach(await this.#wire.list(id, folder, decode, signal));
+    // Asked for before something changed, it may be older than that.
+    if (changes === this.#changes) this.#keep(folder, { entries, asked });
     return entries;
   }
 
   forget(folder?: string): void {
+    this.#changes++;
     if (folder === undefined) this.#held.clear();
     else this.#held.delete(folder);
   }
@@ -81,10 +90,9 @@ export class FileFolders {
 }
 
 /** Each path once; what has no name is left out, since nothing could be done with it. */
-function toEntries(list: readonly unknown[], folder: string): ObjectStat[] {
+function onceEach(list: readonly (ObjectStat | undefined)[]): ObjectStat[] {
   const entries = new Map<string, ObjectStat>();
-  for (const item of list) {
-    const entry = toEntry(item, folder);
+  for (const entry of list) {
     if (entry && !entries.has(entry.path)) entries.set(entry.path, entry);
   }
   return [...entries.values()];
@@ -98,6 +106,8 @@ function toEntries(list: readonly unknown[], folder: string): ObjectStat[] {
 function toEntry(item: unknown, folder: string): ObjectStat | undefined {
   if (!isObject(item)) return undefined;
   const whole = text(item['path']) ?? firstText(item, 'name', 'friendlyName');
+  // Some stores have an entry for the folder itself.
+  if (folder !== '' && `/${whole}`.endsWith(`/${folder}`)) return undefined;
   const name = whole?.replace(/\/+$/, '').replace(/^.*\//s, '');
   if (name === undefined || name === '') return undefined;
   if (!item['isFile']) return { path: `${folder}${name}/`, name, kind: 'folder' };

@@ -20,17 +20,19 @@ export class FileWire {
 
   /**
    * What is directly in a folder (`''` or `a/b/`), all at once. The slash at the end makes it a
-   * list. [certain: Datagrok's own MCP server]
+   * list. [certain: Datagrok's own MCP server] Shared with no list that was asked for before, since
+   * something may have been written meanwhile.
    */
-  async list(connection: string, folder: string, signal: AbortSignal): Promise<readonly unknown[]> {
+  list<T>(
+    connection: string,
+    folder: string,
+    decode: (item: unknown) => T,
+    signal: AbortSignal,
+  ): Promise<readonly T[]> {
     const what =
       folder === '' ? 'the files of the connection' : `the folder "${displayName(folder)}"`;
     const route = path`/connectors/connections/${connection}/files/` + segments(folder);
-    const list = await this.#client.json({ path: route, what }, signal);
-    if (list === undefined || list === null) return [];
-    if (Array.isArray(list)) return list as readonly unknown[];
-    const message = `Datagrok answered with something else than ${what}.`;
-    throw new ConnectorError('Unavailable', message, { nextSteps: ['retry'] });
+    return this.#client.elements({ path: route, what }, decode, signal);
   }
 
   /**
