@@ -417,12 +417,11 @@ class Opened {
 
 /** True when the server was there and knew who asked, and only this request went wrong. */
 function isAnswer(error: unknown): boolean {
-  return (
-    isConnectorError(error) &&
-    !isCancelled(error) &&
-    !['Unauthorized', 'Unavailable', 'Timeout'].includes(error.code) &&
-    !error.nextSteps.includes('manageTrust')
-  );
+  if (!isConnectorError(error) || isCancelled(error)) return false;
+  // What the catalog found to be out of reach is the source that it tried for its user.
+  if (error.nextSteps.includes('editSource')) return true;
+  const ofCatalog = ['Unauthorized', 'Unavailable', 'Timeout'].includes(error.code);
+  return !ofCatalog && !error.nextSteps.includes('manageTrust');
 }
 
 function noScopes() {

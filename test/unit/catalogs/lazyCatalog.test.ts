@@ -96,6 +96,14 @@ describe('a catalog that is opened at its first use', () => {
     await fails(catalog.create(source, {}, signal), 'Unsupported');
   });
 
+  it('stays signed in when it finds a source out of reach', async () => {
+    const { catalog, hub } = make();
+    await catalog.list({}, signal);
+    hub.failure = new ConnectorError('Unavailable', 'No such host.', { nextSteps: ['editSource'] });
+    await fails(catalog.get('a', signal), 'Unavailable');
+    assert.equal(catalog.state.status, 'signedIn');
+  });
+
   it('keeps nobody waiting who gave up', async () => {
     const { catalog } = make((server) => (server.hangs = true));
     const controller = new AbortController();
