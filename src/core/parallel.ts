@@ -11,8 +11,7 @@ export async function inParallel<T>(
   signal: AbortSignal,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  const queue =
-    Symbol.asyncIterator in items ? oneByOne(items) : (items[Symbol.iterator]());
+  const queue = Symbol.asyncIterator in items ? oneByOne(items) : items[Symbol.iterator]();
   const failures: unknown[] = [];
   const isOver = () => failures.length > 0 || signal.aborted;
   const worker = async () => {
