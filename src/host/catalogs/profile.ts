@@ -9,7 +9,6 @@ import { answersOf, enteredValues, fieldPlan } from '../../core/sources/fieldFor
 import { runForm, type Answers, type FormUi } from '../../core/sources/form.js';
 import { saveLoop } from '../../core/sources/saveLoop.js';
 import type { Properties } from '../../core/sources/source.js';
-import { withProgress } from '../commands/arguments.js';
 import type { Services } from '../feature.js';
 import { askAfterFailure } from '../sources/saveDialog.js';
 import { useFacet } from './facets.js';
@@ -28,8 +27,8 @@ export async function askProfile(
   const ask = (start: Answers) => runForm(ui, title, fieldPlan(fields), start);
   let answers = await ask(answersOf(fields, values));
   if (!answers) return undefined;
-  const isSaved = await saveLoop({
-    save: () => saveProfile(catalog, wholeProfile(fields, answers ?? {})),
+  const saved = await saveLoop({
+    save: () => saveProfile(services, catalog, wholeProfile(fields, answers ?? {})),
     choose: (error) => {
       services.errors.record(error, 'editProfile');
       return askAfterFailure(error, 'The profile has not been changed.', false);
@@ -40,8 +39,8 @@ export async function askProfile(
       return again !== undefined;
     },
   });
-  if (!isSaved) return undefined;
-  const identity = await refreshIdentity(services, catalog);
+  if (!saved) return undefined;
+  const { identity } = saved;
   const now = identity ? `: you are ${identityText(identity)}` : '';
   const text = `Your profile at ${catalog.title} is saved${now}.`;
   void vscode.window.showInformationMessage(plainText(text));
@@ -67,8 +66,7 @@ export async function changeProfile(
     const text = problems.map(({ message }) => message).join(' ');
     throw new ConnectorError('Invalid', text, { problems });
   }
-  await saveProfile(catalog, whole);
-  return refreshIdentity(services, catalog);
+  return (await saveProfile(services, catalog, whole)).identity;
 }
 
 function readProfile(catalog: LazyCatalog) {
@@ -85,24 +83,23 @@ function readProfile(catalog: LazyCatalog) {
   );
 }
 
-async function saveProfile(catalog: LazyCatalog, values: Properties): Promise<true> {
-  await useFacet(catalog, 'profile', `Saving your profile at ${catalog.title}`, (facet, signal) =>
-    facet.save(values, signal),
-  );
-  return true;
-}
-
-/** The row of the catalog shows who is signed in. To fail here does not undo what is saved. */
-async function refreshIdentity(
+/**
+ * Saves, and asks who that is now: the row of the catalog shows it. One notification for both, since
+ * VS Code holds back those that come in a crowd. To fail at the asking does not undo what is saved.
+ */
+async function saveProfile(
   services: Services,
   catalog: LazyCatalog,
-): Promise<CatalogIdentity | undefined> {
-  try {
-    return await withProgress(`Asking ${catalog.title} who you are`, (signal) =>
-      catalog.whoAmI(signal),
-    );
-  } catch (error) {
-    services.errors.record(error, 'editProfile');
-    return undefined;
-  }
+  values: Properties,
+): Promise<{ identity: CatalogIdentity | undefined }> {
+  const doing = `Saving your profile at ${catalog.title}`;
+  return useFacet(catalog, 'profile', doing, async (facet, signal) => {
+    await facet.save(values, signal);
+    try {
+      return { identity: await catalog.whoAmI(signal) };
+    } catch (error) {
+      services.errors.record(error, 'editProfile');
+      return { identity: undefined };
+    }
+  });
 }
