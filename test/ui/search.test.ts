@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { startSampleSetup, type SampleSetup } from '../demo/sampleSetup.js';
-import { colorThemeName, launchVSCode, type RunningVSCode } from '../host/launch.js';
+import { launchVSCode, type RunningVSCode } from '../host/launch.js';
 import { projectRoot } from '../host/projectPaths.js';
 import { Workbench } from './workbench.js';
 
@@ -58,8 +58,8 @@ describe('search, by hand', function () {
   }
 
   it('says what to do before anything is connected, and connects to nothing by itself', async () => {
-    await search('expermnts');
-    await row('Nothing found like "expermnts"').waitFor();
+    await search('formulatons');
+    await row('Nothing found like "formulatons"').waitFor();
     await row('Search in 3 More Sources…').waitFor();
     await workbench.screenshot('search-nothing');
     // None of the sources has been connected to.
@@ -71,7 +71,7 @@ describe('search, by hand', function () {
 
   it('finds tables, files and operations once it is told to connect', async () => {
     const { quickInput } = workbench;
-    await search('expermnts');
+    await search('experimnts');
     await quickInput.pick('Search in 3 More Sources…');
     await row('Experiment data').waitFor();
     await row('running_experiments').waitFor();
@@ -140,8 +140,11 @@ describe('search, by hand', function () {
         await page.waitForTimeout(100);
       }
     };
-    await workbench.runCommand('View: Collapse All').catch(() => undefined);
-    await page.locator('.part.sidebar .pane-header').first().hover();
+    await page
+      .getByRole('button', { name: /^Collapse All/ })
+      .first()
+      .click();
+    await workbench.tree.expand('Local');
     await page.getByRole('button', { name: 'Filter Sources…' }).first().click();
     assert.equal(await workbench.quickInput.title(), 'Filter Sources');
     await workbench.quickInput.type('lke');
@@ -160,18 +163,19 @@ describe('search, by hand', function () {
     await workbench.screenshot('filter');
     await workbench.quickInput.accept();
     await page.getByText('Showing sources tagged archive.').first().waitFor();
-    await page.locator('.part.sidebar .pane-header').first().hover();
     await page.getByRole('button', { name: 'Clear Filter' }).first().click();
     await shows([DATABASE, BUCKET, API, 'Another Kind']);
   });
 
-  for (const theme of ['light', 'highContrast'] as const) {
-    it(`reads in the ${theme} theme`, async () => {
-      const name = colorThemeName(theme, 'newest');
+  for (const [theme, name] of [
+    ['light', 'Light Modern'],
+    ['high-contrast', 'Dark High Contrast'],
+  ] as const) {
+    it(`reads in the theme ${name}`, async () => {
       await workbench.runCommand('Preferences: Color Theme');
       await workbench.quickInput.type(name);
       await workbench.quickInput.pick(name);
-      await search('expermnts');
+      await search('experimnts');
       await row('running_experiments').waitFor();
       await workbench.screenshot(`search-${theme}`);
     });

@@ -24,6 +24,7 @@ export class SourceContents {
   readonly #alive: AbortSignal;
   readonly #mostFiles: number;
   #objects: Promise<FirstObjects> | undefined;
+  #hasAllFiles = false;
   #tables: Promise<NameIndex<Hit>> | undefined;
 
   /** What is read for all searches to come is given up with `alive`. */
@@ -63,6 +64,8 @@ export class SourceContents {
   /** What the source itself finds. */
   async #ask(session: Session, search: Search): Promise<void> {
     if (!session.find) return;
+    // Every file is known by now; only what an address stands for is not.
+    if (this.#hasAllFiles && !session.tables && !search.query.text.includes('://')) return;
     const text = withoutSource(search.query.text, this.source);
     const nodes = await session.find(text, search.limit, search.signal);
     const hits = nodes.flatMap((node) => nodeHit(this.source, node) ?? []);
@@ -107,6 +110,7 @@ export class SourceContents {
   async #readObjects(store: ObjectStore): Promise<FirstObjects> {
     const first = new FirstObjects(this.#mostFiles);
     await first.read(store, this.source, this.#alive);
+    this.#hasAllFiles = first.isWhole;
     return first;
   }
 }

@@ -13,7 +13,7 @@ interface FilterItem extends vscode.QuickPickItem {
   readonly tag?: string;
 }
 
-/** Milliseconds without a key before the view follows what is typed. */
+/** Milliseconds without a change before the view follows. */
 const DELAY = 200;
 /** Tags on offer: those that most sources have. */
 const MOST_TAGS = 200;
@@ -28,14 +28,14 @@ export async function askFilter(services: Services, filter: ShownFilter): Promis
   const closing = new AbortController();
   const picker = store.add(vscode.window.createQuickPick<FilterItem>());
   let delay: ReturnType<typeof setTimeout> | undefined;
+  const selection = { isOffered: false };
   const chosen = (): ListFilter => ({
+    ...(selection.isOffered ? selectedIn(picker) : before),
     text: picker.value,
-    kinds: picker.selectedItems.flatMap(({ kindName }) => kindName ?? []),
-    tags: picker.selectedItems.flatMap(({ tag }) => tag ?? []),
   });
-  const follow = (milliseconds: number) => {
+  const follow = () => {
     clearTimeout(delay);
-    delay = setTimeout(() => filter.set(chosen()), milliseconds);
+    delay = setTimeout(() => filter.set(chosen()), DELAY);
   };
   picker.title = 'Filter Sources';
   picker.placeholder = 'Type words to filter by; select kinds (any of them) and tags (all of them)';
@@ -47,10 +47,10 @@ export async function askFilter(services: Services, filter: ShownFilter): Promis
     const isAccepted = await new Promise<boolean>((resolve) => {
       store.add(picker.onDidAccept(() => resolve(true)));
       store.add(picker.onDidHide(() => resolve(false)));
-      store.add(picker.onDidChangeValue(() => follow(DELAY)));
-      store.add(picker.onDidChangeSelection(() => follow(0)));
+      store.add(picker.onDidChangeValue(follow));
+      store.add(picker.onDidChangeSelection(follow));
       picker.show();
-      void offer(picker, services, before, closing.signal);
+      void offer(picker, services, before, selection, closing.signal);
     });
     clearTimeout(delay);
     filter.set(isAccepted ? chosen() : before);
@@ -60,29 +60,33 @@ export async function askFilter(services: Services, filter: ShownFilter): Promis
   }
 }
 
+function selectedIn(picker: vscode.QuickPick<FilterItem>): Pick<ListFilter, 'kinds' | 'tags'> {
+  const { selectedItems } = picker;
+  return {
+    kinds: selectedItems.flatMap(({ kindName }) => kindName ?? []),
+    tags: selectedItems.flatMap(({ tag }) => tag ?? []),
+  };
+}
+
 /** Offers the kinds and tags there are, as catalogs are listed. Never rejects. */
 async function offer(
   picker: vscode.QuickPick<FilterItem>,
   services: Services,
   before: ListFilter,
+  selection: { isOffered: boolean },
   signal: AbortSignal,
 ): Promise<void> {
-  let isFirst = true;
   const show = (engine: SearchEngine) => {
     if (signal.aborted) return;
-    const selected = isFirst
-      ? { kinds: before.kinds, tags: before.tags }
-      : {
-          kinds: picker.selectedItems.flatMap(({ kindName }) => kindName ?? []),
-          tags: picker.selectedItems.flatMap(({ tag }) => tag ?? []),
-        };
-    isFirst = false;
+    const selected = selection.isOffered ? selectedIn(picker) : before;
     const items = filterItems(engine, services, selected);
     picker.items = items;
     picker.selectedItems = items.filter(
       ({ kindName, tag }) =>
-        selected.kinds.includes(kindName ?? '') || selected.tags.includes(tag ?? ''),
+        (kindName !== undefined && selected.kinds.includes(kindName)) ||
+        (tag !== undefined && selected.tags.includes(tag)),
     );
+    selection.isOffered = true;
   };
   try {
     const engine = await services.search.engine();

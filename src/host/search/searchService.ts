@@ -21,13 +21,17 @@ export class SearchService implements Disposable {
   }
 
   engine(): Promise<SearchEngine> {
-    this.#engine ??= this.#make();
+    this.#engine ??= this.#make().catch((error: unknown) => {
+      // A bundle that failed to load must not be remembered as the engine.
+      this.#engine = undefined;
+      throw error;
+    });
     return this.#engine;
   }
 
   /** Has the sources of a catalog, or of all, listed anew at the next search. */
   forget(catalog?: Catalog): void {
-    void this.#engine?.then(({ directory }) => directory.forget(catalog));
+    this.#engine?.then(({ directory }) => directory.forget(catalog)).catch(() => undefined);
   }
 
   dispose(): void {

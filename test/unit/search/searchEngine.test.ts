@@ -311,6 +311,27 @@ describe('search over everything', () => {
     assert.ok(requests() <= 28, `${requests()} requests`);
   });
 
+  it('asks a bucket no more once all its files are known, unless for an address', async () => {
+    const world = new FakeWorld(new FakeCatalog('local', [record('local', 'lake')]));
+    const bucket = new FakeStore(['a/report.csv']);
+    world.open.add('local/lake');
+    const asked: string[] = [];
+    const find = (text: string) => {
+      asked.push(text);
+      return Promise.resolve([]);
+    };
+    world.sessions.set('local/lake', sessionWith({ objects: bucket.store, find }));
+    const engine = engineOf(world);
+    for (const text of ['r', 're', 'reprot', 's3://x/a/report.csv']) {
+      await engine.search(text, {}, never);
+    }
+    assert.deepEqual(asked, ['r', 's3://x/a/report.csv']);
+    assert.equal(bucket.requests, 1);
+    engine.refresh();
+    await engine.search('rep', {}, never);
+    assert.equal(bucket.requests, 2);
+  });
+
   it('lists the tables of a source that can only list them once, and finds what was seen', async () => {
     const world = new FakeWorld(new FakeCatalog('local', [record('local', 'db')]));
     world.open.add('local/db');
