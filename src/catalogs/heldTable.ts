@@ -1,7 +1,7 @@
 import { ConnectorError } from '../core/errors.js';
 import { rowBytes } from '../core/table/byteBudget.js';
 import type { Cell, Column, RowBatch, RowRange, TableSource } from '../core/table/table.js';
-import { SharedWork } from './http/sharedWork.js';
+import { LoadedOnce } from './loadedOnce.js';
 
 /** A table that arrives whole, and is small enough to be held so. */
 export interface HeldRows {
@@ -12,45 +12,30 @@ export interface HeldRows {
 /** Bytes of rows, roughly, that are held of one table. */
 export const MOST_HELD_BYTES = 96 * 1024 * 1024;
 
-/**
- * Rows of an answer that comes in one piece: asked for once, at the first use, by all who wait for
- * it together, and given up when none of them waits any more. A failure is not kept.
- */
+/** Rows of an answer that comes in one piece. */
 export class HeldTable implements TableSource {
-  readonly #load: (signal: AbortSignal) => Promise<HeldRows>;
-  readonly #shared = new SharedWork<HeldRows>();
-  #held: HeldRows | undefined;
-  #closed = false;
+  readonly #held: LoadedOnce<HeldRows>;
 
   constructor(load: (signal: AbortSignal) => Promise<HeldRows>) {
-    this.#load = load;
+    this.#held = new LoadedOnce(load);
   }
 
   async columns(signal: AbortSignal): Promise<readonly Column[]> {
-    return (await this.#get(signal)).columns;
+    return (await this.#held.get(signal)).columns;
   }
 
   async rowCount(signal: AbortSignal) {
-    const { rows } = await this.#get(signal);
+    const { rows } = await this.#held.get(signal);
     return { count: rows.length, exact: true };
   }
 
   async rows({ start, end }: RowRange, signal: AbortSignal): Promise<RowBatch> {
-    const { columns, rows } = await this.#get(signal);
+    const { columns, rows } = await this.#held.get(signal);
     return { columns, rows: rows.slice(start, end) };
   }
 
   close(): Promise<void> {
-    this.#closed = true;
-    this.#held = undefined;
-    return Promise.resolve();
-  }
-
-  async #get(signal: AbortSignal): Promise<HeldRows> {
-    if (this.#held) return this.#held;
-    const held = await this.#shared.join('rows', signal, this.#load);
-    if (!this.#closed) this.#held = held;
-    return held;
+    return this.#held.close();
   }
 }
 

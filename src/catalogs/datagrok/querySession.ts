@@ -11,7 +11,7 @@ import type { ConnectionRef } from './connectionRef.js';
 import { readQueryAnswer } from './queryAnswer.js';
 import type { QueryWire } from './queryWire.js';
 import { nameOf, queriesOf, queryRef, type QueryInput, type SavedQuery } from './savedQuery.js';
-import { pieceOf } from './pieces.js';
+import { noSql, pieceOf } from './wholeLists.js';
 
 /** Characters of a query in a tooltip: what is longer covers the screen. */
 const MOST_TOOLTIP = 1_500;
@@ -31,7 +31,7 @@ export class QuerySession implements Session {
       resolve: (name, signal) => this.#resolve(name, signal),
       open: (table) => this.#open(table),
       qualifiedName: nameOf,
-      query: onlyWholeTables,
+      query: () => noSql('Datagrok runs saved queries only: save this one there first.'),
     };
   }
 
@@ -189,11 +189,4 @@ function needsInputs({ title, inputs }: SavedQuery): ConnectorError {
   const names = inputs.map(({ name }) => name).join(', ');
   const message = `"${title}" needs ${names}: queries with inputs cannot be run here. Run it in Datagrok.`;
   return new ConnectorError('Unsupported', message);
-}
-
-// eslint-disable-next-line require-yield
-async function* onlyWholeTables(): AsyncGenerator<never, void, undefined> {
-  await Promise.resolve();
-  const message = 'Datagrok runs saved queries only: save this one there first.';
-  throw new ConnectorError('Unsupported', message);
 }

@@ -9,6 +9,7 @@ import { firstText, isObject, text } from '../http/json.js';
 import { grokName } from './record.js';
 import { nameOf, refOf } from './savedQuery.js';
 import type { TableWire } from './tableWire.js';
+import { noSql } from './wholeLists.js';
 
 interface SavedTable {
   /** In the server's list. */
@@ -37,7 +38,7 @@ export class TableSession implements Session {
       resolve: (name, signal) => this.#resolve(name, signal),
       open: (table) => new CsvTable((signal) => this.#wire.csv(nameOf(table), signal)),
       qualifiedName: nameOf,
-      query: onlyWholeTables,
+      query: () => noSql('Tables of Datagrok are read whole: there is no SQL.'),
     };
   }
 
@@ -138,10 +139,4 @@ function tableNode({ key, ref, name, title, description, rowCount }: SavedTable)
     expandable: false,
     table: ref,
   };
-}
-
-// eslint-disable-next-line require-yield
-async function* onlyWholeTables(): AsyncGenerator<never, void, undefined> {
-  await Promise.resolve();
-  throw new ConnectorError('Unsupported', 'Tables of Datagrok are read whole: there is no SQL.');
 }

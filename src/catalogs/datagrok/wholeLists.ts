@@ -11,3 +11,10 @@ export function pieceOf<T>(list: readonly T[], { page, limit }: PageRequest): Pa
   const items = list.slice(start, end);
   return end < list.length ? { items, next: String(end) } : { items };
 }
+
+/** In place of a query, where only whole tables can be read: rejects with `Unsupported`. */
+// eslint-disable-next-line require-yield
+export async function* noSql(message: string): AsyncGenerator<never, void, undefined> {
+  await Promise.resolve();
+  throw new ConnectorError('Unsupported', message);
+}
