@@ -67,6 +67,15 @@ export class QarionSession implements Session {
     throw new ConnectorError('NotFound', 'There is nothing to describe here.');
   }
 
+  /** Of the space as a whole: below its connectors the same products would be found again. */
+  async find(words: string, limit: number, signal: AbortSignal): Promise<readonly SourceNode[]> {
+    const found = await this.#lookUp.find(this.#name, signal);
+    if (found.what !== 'products' || words.trim() === '') return [];
+    const size = Math.min(LARGEST_PAGE, Math.max(1, Math.floor(limit)));
+    const answer = await this.#wire.searchProducts(found.space, words, size, signal);
+    return (decodeList(answer) ?? []).filter(isObject).flatMap(productNode);
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }

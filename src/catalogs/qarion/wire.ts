@@ -183,6 +183,18 @@ export class QarionWire {
     return this.#client.json({ path: productsPath(space), query: { page, size }, what }, signal);
   }
 
+  /** Those whose name or description is like a text, as Qarion finds them. */
+  searchProducts(
+    space: string,
+    search: string,
+    size: number,
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    const what = `the data products of the space "${space}"`;
+    const query = { page: 1, size, search };
+    return this.#client.json({ path: productsPath(space), query, what }, signal);
+  }
+
   product(space: string, id: string, signal: AbortSignal): Promise<QarionObject> {
     const what = 'the data product';
     return this.#object({ path: path`/catalog/spaces/${space}/products/${id}`, what }, signal);

@@ -102,6 +102,18 @@ describe('Qarion data products', () => {
       assert.equal((await rows(`${M}/products`)).length, 20);
     });
 
+    it('are found by Qarion itself, by name and description', async () => {
+      const session = await stage.session(`${M}/products`);
+      const find = async (words: string) =>
+        (await session.find!(words, 7, never)).map(({ label }) => label);
+      assert.deepEqual(await find('web analytics'), ['Customer Events']);
+      assert.deepEqual(stage.sent(), [`GET ${PRODUCTS} page=1&size=7&search=web+analytics`]);
+      assert.deepEqual(await find('nothing like it'), []);
+      assert.deepEqual(await find(' '), []);
+      const below = await stage.session(`${M}/${SNOWFLAKE}`);
+      assert.deepEqual(await below.find!('customer', 7, never), []);
+    });
+
     it('that are none say what to do', async () => {
       stage.marketing.products = [];
       const [row] = await rows(`${M}/products`);

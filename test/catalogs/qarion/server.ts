@@ -207,8 +207,12 @@ export class QarionServer {
             const page = Number(parameter(request, 'page') ?? 1);
             const size = Math.min(100, Number(parameter(request, 'size') ?? 20));
             if (!(page >= 1 && size >= 1)) return invalid(['query', 'page'], 'at least 1');
-            const items = space.products.slice((page - 1) * size, page * size);
-            return { json: { items, total: space.products.length, page, size } };
+            const words = parameter(request, 'search')?.toLowerCase();
+            const all = space.products.filter(({ name, description }) =>
+              `${String(name)} ${String(description)}`.toLowerCase().includes(words ?? ''),
+            );
+            const items = all.slice((page - 1) * size, page * size);
+            return { json: { items, total: all.length, page, size } };
           }),
       },
       {
