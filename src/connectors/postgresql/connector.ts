@@ -9,6 +9,7 @@ import type {
 import type { Field } from '../../core/sources/field.js';
 import type { Page, PageRequest } from '../../core/sources/page.js';
 import type { SourceRecord } from '../../core/sources/source.js';
+import type { SqlConsole } from '../../core/sql/console.js';
 import type {
   RowBatch,
   TableInfo,
@@ -18,6 +19,7 @@ import type {
 } from '../../core/table/table.js';
 import type { TableView, ViewPlan } from '../../core/table/view.js';
 import { connect } from './connect.js';
+import { PostgresqlConsole } from './console.js';
 import { CursorBudget } from './cursorBudget.js';
 import { findTables } from './findTables.js';
 import { listChildren, placeOf } from './introspect.js';
@@ -39,6 +41,7 @@ export const postgresqlConnector: Connector = {
 
 class PostgresqlSession implements Session, TableSet {
   readonly tables: TableSet = this;
+  readonly sql: SqlConsole;
   readonly #source: SourceRecord;
   readonly #context: ConnectorContext;
   readonly #types = new TypeNames();
@@ -49,6 +52,11 @@ class PostgresqlSession implements Session, TableSet {
   constructor(source: SourceRecord, context: ConnectorContext) {
     this.#source = source;
     this.#context = context;
+    this.sql = new PostgresqlConsole({
+      pool: () => this.#connections(),
+      types: this.#types,
+      timeout: () => this.#context.limits.requestTimeout,
+    });
   }
 
   /** On a connection of its own, so that what is proved is what the settings say now. */

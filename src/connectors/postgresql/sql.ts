@@ -23,10 +23,11 @@ export function quotedName(table: TableRef): string {
 
 /** A table's name for people: quoted only where SQL needs it. */
 export function qualifiedName(table: TableRef): string {
-  return `${plainOrQuoted(table.schema)}.${plainOrQuoted(table.name)}`;
+  return `${nameForQuery(table.schema)}.${nameForQuery(table.name)}`;
 }
 
-function plainOrQuoted(name: string): string {
+/** An identifier as people write it: quoted only where SQL needs it. */
+export function nameForQuery(name: string): string {
   const plain = /^[a-z_][a-z0-9_$]*$/.test(name) && !RESERVED_WORDS.has(name);
   return plain ? name : quoteIdentifier(name);
 }
