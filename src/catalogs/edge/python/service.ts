@@ -2,6 +2,22 @@ import { ConnectorError, isConnectorError } from '../../../core/errors.js';
 import { inParallel } from '../../../core/parallel.js';
 import type { CatalogConfig, CatalogContext } from '../../../core/sources/catalogKind.js';
 import { SharedWork } from '../../http/sharedWork.js';
+import {
+  listOf,
+  objectOf,
+  textOf,
+  texts,
+  toColumns,
+  toFolder,
+  toHits,
+  toRows,
+  toSource,
+  toStat,
+  toTables,
+  toTexts,
+  toToken,
+  toUser,
+} from '../decode.js';
 import { PieceList } from '../pieceList.js';
 import type {
   EdgeFileRoot,
@@ -18,22 +34,6 @@ import type {
 } from '../service.js';
 import { readSettings } from '../settings.js';
 import { AT_ONCE, Bridge } from './bridge.js';
-import {
-  listOf,
-  objectOf,
-  textOf,
-  texts,
-  toColumns,
-  toFolder,
-  toHits,
-  toRows,
-  toSource,
-  toStat,
-  toTables,
-  toTexts,
-  toToken,
-  toUser,
-} from './decode.js';
 
 /** Records on one page when nobody says how many: each is a request of its own. */
 const DEFAULT_PAGE = 50;

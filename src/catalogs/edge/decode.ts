@@ -1,6 +1,6 @@
-import { ConnectorError } from '../../../core/errors.js';
-import { isObject } from '../../../core/sources/localRecord.js';
-import type { Cell, Column } from '../../../core/table/table.js';
+import { ConnectorError } from '../../core/errors.js';
+import { isObject } from '../../core/sources/localRecord.js';
+import type { Cell, Column } from '../../core/table/table.js';
 import type {
   EdgeFileEntry,
   EdgeHit,
@@ -9,9 +9,9 @@ import type {
   EdgeTable,
   EdgeToken,
   EdgeUser,
-} from '../service.js';
+} from './service.js';
 
-/** Answers of the bridge as values of the service. Fields we do not know are passed over. */
+/** Answers of a transport as values of the service. Fields we do not know are passed over. */
 
 export function toUser(value: unknown): EdgeUser {
   const user = objectOf(value, 'your user');
@@ -129,7 +129,7 @@ export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function optionalText(value: unknown): string | undefined {
+export function optionalText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
@@ -138,7 +138,7 @@ function toCell(value: unknown): Cell {
   throw unexpected('the rows');
 }
 
-function unexpected(what: string): ConnectorError {
+export function unexpected(what: string): ConnectorError {
   return new ConnectorError('Unavailable', `Edge answered with something else than ${what}.`, {
     nextSteps: ['retry', 'showLog'],
   });
