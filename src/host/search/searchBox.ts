@@ -57,6 +57,8 @@ class SearchBox {
   #foundFurther = NOTHING;
   /** Sources that could not be connected to. */
   #unreached: SearchProblem[] = [];
+  /** Keys of the items that were on top since the text was typed: VS Code chose these by itself. */
+  readonly #tops = new Set<string>();
 
   constructor(services: Services, view: SourcesView, remember: (text: string) => void) {
     this.#services = services;
@@ -102,6 +104,8 @@ class SearchBox {
       this.#further?.abort();
       this.#foundFurther = NOTHING;
       this.#unreached = [];
+      this.#tops.clear();
+      for (const { key } of this.#picker.activeItems) if (key !== undefined) this.#tops.add(key);
       this.#picker.keepScrollPosition = false;
     }
     const { signal } = this.#typing;
@@ -174,9 +178,11 @@ class SearchBox {
   #setItems(items: readonly SearchItem[]): void {
     const picker = this.#picker;
     const [active] = picker.activeItems;
-    const [top] = picker.items.filter(({ key }) => key !== undefined);
-    const isChosen = active !== undefined && active !== top;
+    // What is active is told late: it may be what was on top some results ago.
+    const isChosen = active?.key !== undefined && !this.#tops.has(active.key);
     picker.items = items;
+    const top = items.find(({ key }) => key !== undefined)?.key;
+    if (top !== undefined) this.#tops.add(top);
     const same = isChosen && items.find(({ key }) => key !== undefined && key === active.key);
     // Set to nothing, Enter would choose nothing: left alone, the first item is the active one.
     if (same) picker.activeItems = [same];
