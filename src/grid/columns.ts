@@ -1,10 +1,16 @@
-import type { Column as SlickColumn, FormatterResultWithText } from 'slickgrid';
+import type {
+  Column as SlickColumn,
+  FormatterResultWithHtml,
+  FormatterResultWithText,
+} from 'slickgrid';
 
+import { byteSize } from '../core/byteSize.js';
 import { columnFamily, displayText } from '../core/table/format.js';
 import type { ColumnFamily } from '../core/table/format.js';
 import type { Cell, Column } from '../core/table/table.js';
 import { element } from './dom.js';
 import { columnKeys } from './gridData.js';
+import type { GridData } from './gridData.js';
 import { textWidth } from './measure.js';
 
 /** Stands for a row that is not in memory: SlickGrid takes nothing at all for a row to add. */
@@ -27,14 +33,16 @@ const KEY_ICON = 18;
 
 /** First the row-number gutter, then the data columns in their order. */
 export function gridColumns(
-  columns: readonly Column[],
+  data: GridData,
   widths: Readonly<Record<string, number>>,
   gutterWidth: number,
 ): SlickColumn<GridRow>[] {
-  const keys = columnKeys(columns);
+  const keys = columnKeys(data.columns);
   return [
     gutterColumn(gutterWidth),
-    ...columns.map((column, index) => dataColumn(column, index, widths[keys[index] ?? ''])),
+    ...data.columns.map((column, index) =>
+      dataColumn(data, column, index, widths[keys[index] ?? '']),
+    ),
   ];
 }
 
@@ -76,6 +84,7 @@ function gutterColumn(width: number): SlickColumn<GridRow> {
 }
 
 function dataColumn(
+  data: GridData,
   column: Column,
   index: number,
   width: number | undefined,
@@ -93,16 +102,34 @@ function dataColumn(
     headerCellAttrs: { 'aria-colindex': String(index + 2) },
     cellAttrs: { 'aria-colindex': String(index + 2) },
     sortable: false,
-    formatter: (_row, _cell, _value, _column, item: GridRow) => cellContent(item, index),
+    formatter: (_row, _cell, _value, _column, item: GridRow) => cellContent(data, item, index),
   };
 }
 
-function cellContent(item: GridRow, index: number): FormatterResultWithText {
+function cellContent(
+  data: GridData,
+  item: GridRow,
+  index: number,
+): FormatterResultWithText | FormatterResultWithHtml {
   if ('missing' in item) return { text: '', addClasses: `dc-${item.missing}` };
   const cell = item[index];
   if (cell === null || cell === undefined) return { text: 'NULL', addClasses: 'dc-null' };
   if (cell === '') return { text: '', addClasses: 'dc-empty' };
+  const cut = data.cut?.(item, index);
+  if (cut) return { html: cutContent(cell, cut.size), addClasses: 'dc-cut' };
   return { text: displayText(cell) };
+}
+
+/** A beginning with the size of the whole: no eye may take it for the value. */
+function cutContent(beginning: string, size: number | undefined): HTMLElement {
+  const mark = size === undefined ? 'cut' : byteSize(size);
+  return element(
+    'span',
+    { class: 'dc-cut-text' },
+    displayText(`${beginning}…`),
+    ' ',
+    element('span', { class: 'dc-cut-size' }, mark),
+  );
 }
 
 function headerContent(column: Column): HTMLElement {

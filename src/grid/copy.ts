@@ -1,9 +1,13 @@
+import { ConnectorError } from '../core/errors.js';
 import { toTsv } from '../core/table/format.js';
+import type { Cell } from '../core/table/table.js';
 import type { GridData } from './gridData.js';
 import type { CellRange } from './selection.js';
 
 /** More than this is an export: it would hold the clipboard, and the page, for a long time. */
 export const COPY_LIMIT = 100_000;
+/** Bytes of values that are fetched one by one because they are large. */
+export const COPY_BYTES = 64 * 1024 * 1024;
 
 /** The rows a copy takes, and whether that is all of what is selected. */
 export interface CopyPlan {
@@ -26,7 +30,10 @@ export function planCopy(selected: CellRange, limit: number = COPY_LIMIT): CopyP
   };
 }
 
-/** The text of a rectangle and the number of rows that it really has. */
+/**
+ * The text of a rectangle and the number of rows that it really has. Values are whole, also those
+ * that the grid holds a beginning of. Rejects with `Unsupported` when these are too large together.
+ */
 export async function copyText(
   data: GridData,
   { rows, columns }: CellRange,
@@ -35,7 +42,53 @@ export async function copyText(
 ): Promise<{ readonly text: string; readonly rows: number }> {
   const read = await data.read(rows, signal);
   signal.throwIfAborted();
-  const cut = read.map((row) => row.slice(columns.start, columns.end));
+  const cells = await wholeCells(data, read, { rows, columns }, signal);
   const names = headers ? data.columns.slice(columns.start, columns.end) : undefined;
-  return { text: toTsv(cut, names), rows: cut.length };
+  return { text: toTsv(cells, names), rows: cells.length };
+}
+
+/** The columns of the rectangle; a beginning must never be taken for the value. */
+async function wholeCells(
+  data: GridData,
+  read: readonly (readonly Cell[])[],
+  { rows, columns }: CellRange,
+  signal: AbortSignal,
+): Promise<Cell[][]> {
+  const cells = read.map((row) => row.slice(columns.start, columns.end));
+  const cut = cutPlaces(data, read, columns);
+  let bytes = cut.reduce((sum, { size }) => sum + size, 0);
+  for (const { row, column, size } of cut) {
+    if (bytes > COPY_BYTES) throw tooLarge(cut.length);
+    const whole = await data.value?.(rows.start + row, column, signal);
+    signal.throwIfAborted();
+    if (whole === undefined) throw tooLarge(cut.length);
+    // Not every source tells sizes beforehand.
+    if (size === 0) bytes += whole?.length ?? 0;
+    const target = cells[row];
+    if (target) target[column - columns.start] = whole;
+  }
+  return cells;
+}
+
+function cutPlaces(
+  data: GridData,
+  read: readonly (readonly Cell[])[],
+  columns: CellRange['columns'],
+): { readonly row: number; readonly column: number; readonly size: number }[] {
+  const places = [];
+  for (const [row, cells] of read.entries()) {
+    for (let column = columns.start; column < columns.end; column++) {
+      const cut = data.cut?.(cells, column);
+      if (cut) places.push({ row, column, size: cut.size ?? 0 });
+    }
+  }
+  return places;
+}
+
+function tooLarge(values: number): ConnectorError {
+  const what = values === 1 ? 'A selected value is' : `${values} of the selected values are`;
+  return new ConnectorError(
+    'Unsupported',
+    `${what} too large to be copied. Select fewer rows or columns.`,
+  );
 }

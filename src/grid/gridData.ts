@@ -1,5 +1,5 @@
 import type { Event } from '../core/disposable.js';
-import type { Cell, Column, RowCount, RowRange } from '../core/table/table.js';
+import type { Cell, Column, CutCell, RowCount, RowRange } from '../core/table/table.js';
 import type { WindowChange } from '../core/table/window.js';
 
 /** What the grid draws. `TableWindow` with columns is one; rows held in memory are another. */
@@ -12,7 +12,11 @@ export interface GridData {
   failed(index: number): boolean;
   /** The grid says which rows it shows. */
   want(range: RowRange): void;
-  /** For copying: rows [start, end), fetched where needed. */
+  /** Set for a value of a row from here of which only a beginning is there. */
+  cut?(row: readonly Cell[], column: number): CutCell | undefined;
+  /** One value whole, where it was cut. */
+  value?(row: number, column: number, signal: AbortSignal): Promise<Cell>;
+  /** For copying: rows [start, end), fetched where needed. Large values may be cut. */
   read(range: RowRange, signal: AbortSignal): Promise<readonly (readonly Cell[])[]>;
   readonly onDidChange: Event<WindowChange>;
 }

@@ -5,7 +5,7 @@ export type GridAction =
   | { readonly kind: 'copy'; readonly headers: boolean }
   | { readonly kind: 'resize'; readonly by: number }
   | { readonly kind: 'fit' }
-  | { readonly kind: 'selectAll' | 'selectRows' | 'selectColumns' | 'clear' };
+  | { readonly kind: 'selectAll' | 'selectRows' | 'selectColumns' | 'clear' | 'open' };
 
 export interface Key {
   readonly key: string;
@@ -53,6 +53,7 @@ export function gridAction(event: Key): GridAction | undefined {
   if (ctrl && letter === 'a' && !extend) return { kind: 'selectAll' };
   if (key === ' ' && extend && !ctrl) return { kind: 'selectRows' };
   if (key === ' ' && ctrl && !extend) return { kind: 'selectColumns' };
+  if ((key === 'F2' || key === 'Enter') && !ctrl && !extend) return { kind: 'open' };
   if (key === 'Escape' && !ctrl && !extend) return { kind: 'clear' };
   const motion = (ctrl ? WITH_CTRL : PLAIN)[key];
   return motion && { kind: 'move', motion, extend };

@@ -11,6 +11,8 @@ export type Hit =
 export interface PointerTarget {
   /** The button went down: a new selection begins, or with shift the old one is stretched. */
   begin(hit: Hit, extend: boolean): void;
+  /** A double click. */
+  open(hit: Hit): void;
   /** The pointer was dragged there. */
   drag(hit: Hit): void;
 }
@@ -65,6 +67,11 @@ export function listenToPointer(
     at = { x: event.clientX, y: event.clientY };
     root.setPointerCapture(event.pointerId);
     timer = window.setInterval(scroll, DRAG_TICK);
+  });
+  // The pointer is captured, so the event itself tells no cell.
+  listen('dblclick', (event) => {
+    const hit = hitAt(root, event.clientX, event.clientY);
+    if (hit) target.open(hit);
   });
   // Keeps the focus where it was just put, and text from being marked.
   listen('mousedown', (event) => {

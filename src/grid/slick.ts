@@ -42,7 +42,7 @@ export function makeSlick(
     getItem: (index: number): GridRow => data.row(index) ?? (data.failed(index) ? FAILED : LOADING),
     getItemMetadata: () => null,
   };
-  const columns = gridColumns(data.columns, widths, gutterWidth(data.rowCount.count));
+  const columns = gridColumns(data, widths, gutterWidth(data.rowCount.count));
   const slick = new SlickGrid<GridRow>(container, view, columns, options);
   leaveOneTabStop(container);
   return slick;

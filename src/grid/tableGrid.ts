@@ -23,6 +23,8 @@ export interface TableGridOptions {
   readonly label: string;
   /** Puts text on the clipboard. Rejects when that is not allowed. */
   readonly writeClipboard: (text: string) => Promise<void>;
+  /** Enter, F2 or a double click on a cell. Without it these keys are for others. */
+  readonly openCell?: (cell: CellPosition) => void;
   /** For the style element that holds the columns' places, where the page's policy asks for one. */
   readonly nonce?: string;
   /** Pixels by column key (see `columnKeys`); columns not named here get a width that fits. */
@@ -41,6 +43,7 @@ export class TableGrid implements Disposable {
   readonly #data: GridData;
   readonly #slick: Slick;
   readonly #viewport: HTMLElement;
+  readonly #openCell: ((cell: CellPosition) => void) | undefined;
   readonly #id = `dc-grid-${++instances}`;
   readonly #copier: CopyController;
   readonly #widths: ColumnWidths;
@@ -61,6 +64,7 @@ export class TableGrid implements Disposable {
   constructor(container: HTMLElement, data: GridData, options: TableGridOptions) {
     this.#root = container;
     this.#data = data;
+    this.#openCell = options.openCell;
     this.#copier = this.#store.add(new CopyController(data, options.writeClipboard));
     container.classList.add('dc-grid');
     useFontsOf(container);
@@ -82,6 +86,11 @@ export class TableGrid implements Disposable {
   /** What is selected, half-open. */
   get selected(): CellRange | undefined {
     return this.#selection && selectedRange(this.#selection, this.#size);
+  }
+
+  /** Where the keyboard is. */
+  get active(): CellPosition | undefined {
+    return this.#selection?.active;
   }
 
   /** Pixels that a horizontal scroll bar takes at the bottom, if there is one now. */
@@ -154,6 +163,9 @@ export class TableGrid implements Disposable {
     const target = {
       begin: (hit: Hit, extend: boolean) => this.#begin(hit, extend),
       drag: (hit: Hit) => this.#drag(hit),
+      open: (hit: Hit) => {
+        if (hit.kind === 'cell') this.#openCell?.({ row: hit.row, column: hit.column });
+      },
     };
     this.#store.add(listenToPointer(this.#root, this.#viewport, target));
     this.#store.add(showCutText(this.#root));
@@ -236,6 +248,7 @@ export class TableGrid implements Disposable {
   #onKey(event: KeyboardEvent): void {
     const action = gridAction(event);
     if (!action || !this.#selection) return;
+    if (action.kind === 'open' && !this.#openCell) return;
     // With nothing to end, Escape is for others: it leaves a notebook's output, say.
     if (action.kind === 'clear' && !this.#clear(this.#selection)) return;
     event.preventDefault();
@@ -279,6 +292,9 @@ export class TableGrid implements Disposable {
         break;
       case 'fit':
         this.#widths.fit(active.column);
+        break;
+      case 'open':
+        this.#openCell?.(active);
         break;
       case 'clear':
         break;

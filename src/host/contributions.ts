@@ -59,6 +59,7 @@ export const INTERNAL_COMMANDS = [
   'renameSelected',
   'deleteSelected',
   'openCard',
+  'openValue',
   'copyRows',
   'copyRowsWithHeaders',
 ] as const;

@@ -1,5 +1,5 @@
 import type { NextStep } from '../core/errors.js';
-import type { Cell, Column, RowCount, RowRange } from '../core/table/table.js';
+import type { Cell, Column, RowBatch, RowCount, RowRange } from '../core/table/table.js';
 import { notificationType, requestType } from './rpc.js';
 
 /** What crosses between the table preview's panel (host) and its page (webview). */
@@ -8,7 +8,10 @@ import { notificationType, requestType } from './rpc.js';
 export const describeTable = requestType<void, TableDescription>('describeTable');
 
 /** Page -> host: rows [start, end). Fewer than asked for means the table ends there. */
-export const readRows = requestType<RowRange, readonly (readonly Cell[])[]>('readRows');
+export const readRows = requestType<RowRange, RowPage>('readRows');
+
+/** Page -> host: one value whole, where `readRows` cut it. */
+export const readValue = requestType<ValuePlace, Cell>('readValue');
 
 /** Page -> host: how many rows? May take long; asked after the first rows are painted. */
 export const countRows = requestType<void, RowCount | undefined>('countRows');
@@ -25,7 +28,14 @@ export const reloadTable = notificationType<void>('reloadTable');
 /** Host -> page: do what the page does on its own keys, for palette and menu commands. */
 export const runPageCommand = notificationType<{ readonly command: PageCommand }>('runPageCommand');
 
-export type PageCommand = 'copy' | 'copyWithHeaders' | 'selectAll';
+export type RowPage = Pick<RowBatch, 'rows' | 'cut'>;
+
+export interface ValuePlace {
+  readonly row: number;
+  readonly column: number;
+}
+
+export type PageCommand = 'copy' | 'copyWithHeaders' | 'selectAll' | 'openValue';
 
 export interface TableDescription {
   /** Title of the source and name of the table. */

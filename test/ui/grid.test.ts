@@ -211,6 +211,139 @@ describe('The table view in a browser', function () {
       assert.equal(await copied(), 'first line\nsecond line\twith a tab');
     });
 
+    it('marks a value that is too large to be sent, and copies it whole', async () => {
+      await page.setViewportSize({ width: 2400, height: 600 });
+      await open(`cut=${12 * 1024 * 1024}`);
+      assert.match(await cell(4, 9).innerText(), /^a rather long note .*… ?\s*12\.0 MiB$/s);
+      assert.equal(await cell(3, 9).locator('.dc-cut-size').count(), 0);
+      await cell(4, 9).click();
+      await page.keyboard.press('Control+c');
+      await page.waitForFunction(() => fakeHost.clipboard.length === 1);
+      const [values, text] = await page.evaluate(() => [fakeHost.values, fakeHost.clipboard[0]]);
+      assert.deepEqual(values, [{ row: 4, column: 9 }]);
+      assert.match(text as string, /^(a rather long note .*? reactor, ){4}$/);
+    });
+
+    it('fetches no large value of a column that is not copied', async () => {
+      await open('cut=12345678');
+      await page.locator('.slick-header-column[aria-colindex="3"]').click();
+      await page.keyboard.press('Control+c');
+      await page.getByRole('button', { name: /^Copy First/ }).click();
+      await page.waitForFunction(() => fakeHost.clipboard.length === 1);
+      assert.equal(await page.evaluate(() => fakeHost.values.length), 0);
+    });
+
+    it('does not copy a beginning for a value that is too large', async () => {
+      await page.setViewportSize({ width: 2400, height: 600 });
+      await open(`cut=${200 * 1024 * 1024}`);
+      await cell(4, 9).click();
+      await page.keyboard.press('Control+c');
+      await page.getByText('A selected value is too large to be copied.').waitFor();
+      assert.equal(await page.evaluate(() => fakeHost.clipboard.length), 0);
+    });
+
+    it('shows one value beside the table, and follows the cell', async () => {
+      await page.setViewportSize({ width: 1600, height: 600 });
+      await open();
+      await settled();
+      const pane = page.getByRole('complementary', { name: 'Value' });
+      assert.equal(await pane.isVisible(), false);
+      await cell(0, 6).dblclick();
+      await pane.getByRole('heading', { name: 'settings' }).waitFor();
+      assert.match(await pane.locator('.value-tree').innerText(), /stirring: 300\s+gas: "N2"/);
+      await pane.getByRole('button', { name: 'Indented' }).click();
+      assert.equal(
+        await pane.locator('.value-pre').innerText(),
+        '{\n  "stirring": 300,\n  "gas": "N2"\n}',
+      );
+      await page.keyboard.press('Escape');
+      assert.equal(await pane.isVisible(), false);
+      await page.keyboard.press('F2');
+      assert.ok(
+        await pane.locator('.value-pre').evaluate((each) => each === document.activeElement),
+      );
+      // NULL, an empty text and bytes, with the pane left open.
+      await cell(2, 1).click();
+      assert.match(await pane.innerText(), /NULL\s+There is no value/);
+      await cell(3, 1).click();
+      assert.match(await pane.innerText(), /Empty\s+A text of no characters/);
+      await cell(1, 7).click();
+      assert.match(
+        await pane.locator('.value-pre').innerText(),
+        /^00000000 {2}00 00 00 01 00 00 00 01 /,
+      );
+      await cell(3, 9).click();
+      assert.equal(
+        await pane.locator('.value-pre').innerText(),
+        '<img src=x onerror="window.hacked = true">',
+      );
+      assert.equal(await pane.locator('img').count(), 0);
+      await pane.getByRole('button', { name: 'Copy Value' }).click();
+      await page.waitForFunction(() => fakeHost.clipboard.length === 1);
+      assert.equal(await copied(), '<img src=x onerror="window.hacked = true">');
+      assert.deepEqual(await page.evaluate(() => fakeHost.violations), []);
+    });
+
+    it('fetches a cut value whole, a large one only when told to', async () => {
+      await page.setViewportSize({ width: 1600, height: 600 });
+      await open(`cut=${12 * 1024 * 1024}`);
+      await cell(4, 9).click();
+      await page.keyboard.press('Enter');
+      const pane = page.getByRole('complementary', { name: 'Value' });
+      await pane.getByText('This value has 12.0 MiB.').waitFor();
+      assert.equal(await page.evaluate(() => fakeHost.values.length), 0);
+      await pane.getByRole('button', { name: 'Load 12.0 MiB' }).click();
+      await pane.locator('.value-pre').waitFor();
+      assert.match(
+        await pane.locator('.value-pre').innerText(),
+        /^(a rather long note .*? reactor, ){4}$/,
+      );
+      await open('cut=1000');
+      await cell(4, 9).dblclick();
+      await pane.locator('.value-pre').waitFor();
+      assert.match(
+        await pane.locator('.value-pre').innerText(),
+        /^(a rather long note .*? reactor, ){4}$/,
+      );
+    });
+
+    it('finds in a long value', async () => {
+      await page.setViewportSize({ width: 1600, height: 600 });
+      await open();
+      await cell(4, 9).dblclick();
+      const pane = page.getByRole('complementary', { name: 'Value' });
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type('Reactor');
+      await pane.getByText('1 of 4', { exact: true }).waitFor();
+      await page.keyboard.press('Shift+Enter');
+      await pane.getByText('4 of 4', { exact: true }).waitFor();
+      await page.keyboard.type('x');
+      await pane.getByText('Not found').waitFor();
+      await page.keyboard.press('Escape');
+      assert.ok(await pane.isVisible());
+      await page.keyboard.press('Escape');
+      assert.equal(await pane.isVisible(), false);
+    });
+
+    it('makes the value pane wider by dragging and by keys', async () => {
+      await open();
+      await cell(0, 0).dblclick();
+      const pane = page.getByRole('complementary', { name: 'Value' });
+      const sash = page.getByRole('separator', { name: 'Width of the value' });
+      const width = async () => (await pane.boundingBox())?.width ?? 0;
+      const before = await width();
+      const box = await sash.boundingBox();
+      assert.ok(box);
+      await page.mouse.move(box.x + 2, 300);
+      await page.mouse.down();
+      await page.mouse.move(box.x - 98, 300, { steps: 4 });
+      await page.mouse.up();
+      assert.ok(Math.abs((await width()) - before - 100) < 5);
+      await sash.focus();
+      await page.keyboard.press('ArrowRight');
+      assert.ok(Math.abs((await width()) - before - 76) < 5);
+    });
+
     it('copies when VS Code tells the page to', async () => {
       await open();
       await settled();
@@ -551,6 +684,9 @@ describe('The table view in a browser', function () {
       await settled();
       await page.keyboard.press('Shift+ArrowDown');
       await page.keyboard.press('Shift+ArrowRight');
+      assert.deepEqual(await axeProblems(), []);
+      await cell(0, 6).dblclick();
+      await page.locator('.value-tree').waitFor();
       assert.deepEqual(await axeProblems(), []);
       await open(`theme=${theme}&fail=rows`, false);
       await page.getByRole('alert').waitFor();

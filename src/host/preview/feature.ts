@@ -38,6 +38,7 @@ export function previewFeature(services: Services): Disposable {
         const target = await resolveTable(services, 'Copy Table Name', argument, schema, name);
         if (target) await copyTableName(services, target);
       },
+      openValue: () => active()?.run('openValue'),
       copyRows: () => active()?.run('copy'),
       copyRowsWithHeaders: () => active()?.run('copyWithHeaders'),
     }),

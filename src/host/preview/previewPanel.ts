@@ -86,7 +86,16 @@ export class PreviewPanel implements Disposable {
       })),
     );
     this.#peer.handle(messages.readRows, (range, signal) =>
-      this.#read(signal, async (table) => (await table.rows(range, signal)).rows),
+      this.#read(signal, async (table) => {
+        const { rows, cut } = await table.rows(range, signal);
+        return cut && cut.length > 0 ? { rows, cut } : { rows };
+      }),
+    );
+    this.#peer.handle(messages.readValue, ({ row, column }, signal) =>
+      this.#read(signal, async (table) => {
+        if (table.value) return table.value(row, column, signal);
+        throw new ConnectorError('Unsupported', 'This source cannot give one value alone.');
+      }),
     );
     this.#peer.handle(messages.countRows, (_, signal) =>
       this.#read(signal, (table) => table.rowCount(signal)),

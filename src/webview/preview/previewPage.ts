@@ -1,7 +1,8 @@
 import { isCancelled, toConnectorError } from '../../core/errors.js';
-import type { NextStep } from '../../core/errors.js';
+import type { ConnectorError, NextStep } from '../../core/errors.js';
 import { toDisposable } from '../../core/disposable.js';
 import type { Disposable } from '../../core/disposable.js';
+import { CutCells } from '../../core/table/cutCells.js';
 import { TableWindow } from '../../core/table/window.js';
 import type { CopyOutcome } from '../../grid/copyController.js';
 import { element } from '../../grid/dom.js';
@@ -16,6 +17,7 @@ import { readPageState } from './previewState.js';
 import { StatusLine } from './statusLine.js';
 import { counted, rowsText, selectionText, whole } from './statusText.js';
 import { Toolbar } from './toolbar.js';
+import { ValueViewer } from './value/valueViewer.js';
 
 /** Scroll events come once a frame; the source is asked at most this often, in milliseconds. */
 const ASK_EVERY = 50;
@@ -39,6 +41,11 @@ export class PreviewPage {
     }),
   });
   readonly #toolbar: Toolbar;
+  readonly #cut = new CutCells();
+  readonly #values = new ValueViewer({
+    copy: (text) => void this.#copyValue(text),
+    leave: () => this.#grid?.focus(),
+  });
   #window: TableWindow | undefined;
   #grid: TableGrid | undefined;
   #state: PageState | undefined;
@@ -73,7 +80,7 @@ export class PreviewPage {
     this.#root.replaceChildren(
       this.#toolbar.element,
       this.#banner.element,
-      this.#main,
+      element('div', { class: 'body' }, this.#main, this.#values.element),
       this.#status.element,
     );
     this.#peer.on(messages.reloadTable, () => this.#refresh());
@@ -132,13 +139,19 @@ export class PreviewPage {
         requestAnimationFrame(() => setTimeout(() => void this.#count(table)));
       } else if (change.count && table.rowCount.exact) first.dispose();
     });
-    table.onDidChange(() => this.#updateStatus());
+    table.onDidChange((change) => {
+      this.#updateStatus();
+      this.#values.changed(change);
+    });
   }
 
   #makeGrid(description: TableDescription, table: TableWindow): void {
     const host = element('div', { class: 'table-grid' });
     this.#main.replaceChildren(host);
-    const grid = new TableGrid(host, gridData(description, table), {
+    const data = this.#gridData(description, table);
+    this.#values.data = data;
+    const grid = new TableGrid(host, data, {
+      openCell: (cell) => this.#values.open(cell),
       label: `${description.table}, ${description.source}`,
       nonce: this.#nonce,
       columnWidths: this.#state?.columnWidths ?? {},
@@ -151,6 +164,7 @@ export class PreviewPage {
     });
     grid.onDidChangeSelection((selected) => {
       this.#status.selection = selectionText(selected);
+      this.#values.follow(grid.active);
     });
     grid.onDidResizeColumns((columnWidths) => this.#save({ columnWidths }));
     grid.onDidCopy((outcome) => this.#copied(outcome));
@@ -164,14 +178,32 @@ export class PreviewPage {
     this.#updateStatus();
   }
 
+  #gridData(description: TableDescription, table: TableWindow): GridData {
+    return {
+      columns: description.columns,
+      get rowCount() {
+        return table.rowCount;
+      },
+      row: (index) => table.row(index),
+      failed: (index) => table.failure(index) !== undefined,
+      want: (range) => table.want(range),
+      cut: (row, column) => this.#cut.of(row, column),
+      value: (row, column, signal) =>
+        this.#peer.request(messages.readValue, { row, column }, signal),
+      read: (range, signal) => table.read(range, signal),
+      onDidChange: table.onDidChange,
+    };
+  }
+
   async #read(range: { start: number; end: number }, signal: AbortSignal) {
     const before = performance.now();
     this.#reading++;
     this.#status.time = 'loading';
     try {
-      const rows = await this.#peer.request(messages.readRows, range, signal);
+      const page = await this.#peer.request(messages.readRows, range, signal);
       this.#lastRead = performance.now() - before;
-      return rows;
+      this.#cut.note(page);
+      return page.rows;
     } catch (error) {
       if (!isCancelled(error)) this.#lastRead = 'failed';
       throw error;
@@ -232,7 +264,7 @@ export class PreviewPage {
         this.#status.message = `Copied ${counted(outcome.rows, 'row')} × ${counted(outcome.columns, 'column')}`;
         break;
       case 'failed':
-        this.#fail(outcome.error, () => void this.#grid?.copy(false));
+        this.#copyFailed(outcome.error);
         break;
       case 'tooLarge': {
         const { cells, fits, headers } = outcome;
@@ -250,9 +282,30 @@ export class PreviewPage {
     }
   }
 
+  /** A notice: the banner's error is about rows, and goes when these come. */
+  #copyFailed({ message, retryable }: ConnectorError): void {
+    const run = () => {
+      this.#banner.hide();
+      void this.#grid?.copy(false);
+    };
+    this.#banner.showNotice(message, retryable ? [{ label: 'Retry', run, primary: true }] : []);
+  }
+
+  async #copyValue(text: string): Promise<void> {
+    try {
+      await this.#peer.request(messages.copyText, { text });
+      this.#status.message = 'Copied the value';
+    } catch (error) {
+      this.#status.message = toConnectorError(error, 'Unavailable').message;
+    }
+  }
+
   #run(command: PageCommand): void {
+    const active = this.#grid?.active;
     if (command === 'selectAll') this.#grid?.selectAll();
-    else void this.#grid?.copy(command === 'copyWithHeaders');
+    else if (command === 'openValue') {
+      if (active) this.#values.open(active);
+    } else void this.#grid?.copy(command === 'copyWithHeaders');
   }
 
   #save(changes: Partial<PageState>): void {
@@ -261,20 +314,6 @@ export class PreviewPage {
     this.#state = { ...this.#state, ...changes, version: 1, target };
     this.#api.setState(this.#state);
   }
-}
-
-function gridData(description: TableDescription, table: TableWindow): GridData {
-  return {
-    columns: description.columns,
-    get rowCount() {
-      return table.rowCount;
-    },
-    row: (index) => table.row(index),
-    failed: (index) => table.failure(index) !== undefined,
-    want: (range) => table.want(range),
-    read: (range, signal) => table.read(range, signal),
-    onDidChange: table.onDidChange,
-  };
 }
 
 /** Never takes the focus from the rest of VS Code: the user may be walking through the tree. */

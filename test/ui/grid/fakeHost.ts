@@ -11,6 +11,9 @@ const theme = THEMES[(options.get('theme') ?? 'light') as ThemeName];
 const rowCount = Number(options.get('rows') ?? 249_870);
 const estimate = Number(options.get('estimate') ?? rowCount);
 const delay = Number(options.get('delay') ?? 0);
+/** Bytes that long notes claim to have; 0 sends them whole. */
+const cutSize = Number(options.get('cut') ?? 0);
+const NOTE = 9;
 const extraColumns = Number(options.get('columns') ?? 0);
 
 export interface FakeHost {
@@ -18,6 +21,8 @@ export interface FakeHost {
   readonly clipboard: string[];
   readonly requests: { start: number; end: number }[];
   readonly steps: string[];
+  /** Values asked for one by one. */
+  readonly values: { row: number; column: number }[];
   state: unknown;
   failing: boolean;
   readonly peer: RpcPeer;
@@ -86,6 +91,7 @@ const host: FakeHost = {
   clipboard: [],
   requests: [],
   steps: [],
+  values: [],
   state: JSON.parse(sessionStorage.getItem('state') ?? 'null') as unknown,
   failing: options.get('fail') === 'rows',
   peer,
@@ -134,7 +140,19 @@ peer.handle(messages.readRows, async ({ start, end }) => {
   await wait();
   if (host.failing) throw lost();
   const count = Math.max(0, Math.min(end, rowCount) - start);
-  return Array.from({ length: count }, (_, index) => row(start + index));
+  const rows = Array.from({ length: count }, (_, index) => row(start + index));
+  if (cutSize === 0) return { rows };
+  const cut = rows.flatMap((each, index) => {
+    if (each[NOTE] !== NOTES.at(-1)) return [];
+    each[NOTE] = each[NOTE]?.slice(0, 100) ?? null;
+    return [{ row: index, column: NOTE, size: cutSize }];
+  });
+  return { rows, cut };
+});
+peer.handle(messages.readValue, async ({ row: index, column }) => {
+  host.values.push({ row: index, column });
+  await wait();
+  return row(index)[column] ?? null;
 });
 peer.handle(messages.countRows, async () => {
   await wait();
