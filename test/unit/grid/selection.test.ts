@@ -82,8 +82,13 @@ describe('gridAction', () => {
     }
   });
 
+  it('opens a cell', () => {
+    for (const key of ['Enter', 'F2']) assert.deepEqual(press(key), { kind: 'open' });
+  });
+
   it('leaves other keys to others', () => {
-    for (const key of ['F1', 'Tab', 'Enter', 'x']) assert.equal(press(key), undefined);
+    for (const key of ['F1', 'Tab', 'x']) assert.equal(press(key), undefined);
+    assert.equal(press('Enter', { ctrlKey: true }), undefined);
     assert.equal(press('p', { ctrlKey: true, shiftKey: true }), undefined);
     assert.equal(press('ArrowLeft', { ctrlKey: true, altKey: true }), undefined);
   });
