@@ -104,6 +104,7 @@ const BUNDLES = [
   node('src/connectors/openapi/worker.ts', 'openapiWorker.js'),
   node('swagger-client', 'swaggerClient.js'),
   browser([{ in: 'src/webview/preview/main.ts', out: 'webview/preview' }], { format: 'iife' }),
+  browser([{ in: 'src/webview/results/main.ts', out: 'webview/results' }], { format: 'iife' }),
   browser([{ in: 'src/webview/sourceForm/main.ts', out: 'webview/sourceForm' }], {
     format: 'iife',
   }),

@@ -23,6 +23,7 @@ import { fileSystemFeature } from './host/fs/feature.js';
 import { fileUri } from './host/fs/uris.js';
 import { openapiFeature } from './host/openapi/feature.js';
 import { previewFeature } from './host/preview/feature.js';
+import { queryFeature } from './host/query/feature.js';
 import { selectedInterpreter } from './host/pythonInterpreter.js';
 import { SearchService } from './host/search/searchService.js';
 import { SecretStore } from './host/secrets.js';
@@ -40,6 +41,7 @@ const FEATURES: readonly Feature[] = [
   catalogsFeature,
   sourceActionsFeature,
   previewFeature,
+  queryFeature,
   cardFeature,
   fileSystemFeature,
   openapiFeature,

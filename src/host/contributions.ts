@@ -35,6 +35,11 @@ export const COMMANDS = [
   'clearFilter',
   'previewTable',
   'copyTableName',
+  'newQuery',
+  'runQuery',
+  'runAllStatements',
+  'cancelQuery',
+  'selectQuerySource',
   'openFile',
   'copyUri',
   'mountSource',
@@ -92,6 +97,7 @@ export const FILTERED_KEY = 'dataConnectors.filtered';
 export const VIEW_CONTAINER = 'dataConnectors';
 export const SOURCE_FORM_PANEL = 'dataConnectors.sourceForm';
 export const PREVIEW_PANEL = 'dataConnectors.preview';
+export const RESULTS_PANEL = 'dataConnectors.results';
 export const CARD_PANEL = 'dataConnectors.card';
 export const FILE_SCHEME = 'connector-s3';
 export const TABLE_RENDERER = 'data-connectors.table';

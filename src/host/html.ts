@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-type PageName = 'sourceForm' | 'preview' | 'card';
+type PageName = 'sourceForm' | 'preview' | 'results' | 'card';
 
 const PAGE_TITLES: Readonly<Record<PageName, string>> = {
   sourceForm: 'Source',
   preview: 'Table Preview',
+  results: 'Query Results',
   card: 'Details',
 };
 

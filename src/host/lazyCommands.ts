@@ -13,6 +13,7 @@ export { fileCommands } from './files/fileCommands.js';
 export { generateClient } from './openapi/generateClient.js';
 export { PreviewPanel } from './preview/previewPanel.js';
 export { pickTable } from './preview/pickTable.js';
+export { QueryConsoles } from './query/queryConsoles.js';
 export { createSearchEngine } from './search/createSearchEngine.js';
 export { askFilter } from './search/filterBox.js';
 export { showSearchBox } from './search/searchBox.js';

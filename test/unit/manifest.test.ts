@@ -47,6 +47,7 @@ const CONTEXT_KEYS = new Set([
   'viewItem',
   'webviewId',
   'webviewSection',
+  'editorLangId',
   'isWorkspaceTrusted',
   FILTERED_KEY,
   'false',
@@ -118,9 +119,10 @@ describe('manifest', () => {
     assert.deepEqual(sorted(hidden), sorted(INTERNAL_COMMANDS.map((name) => `${PREFIX}.${name}`)));
   });
 
-  it('is activated by its file system and its panels, and never at start-up', () => {
+  it('is activated by its file system, its panels and SQL documents, and never at start-up', () => {
     assert.deepEqual(sorted(manifest.activationEvents), [
       `onFileSystem:${FILE_SCHEME}`,
+      'onLanguage:sql',
       `onWebviewPanel:${CARD_PANEL}`,
       `onWebviewPanel:${PREVIEW_PANEL}`,
       `onWebviewPanel:${SOURCE_FORM_PANEL}`,

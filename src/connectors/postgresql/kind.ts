@@ -9,7 +9,7 @@ export const postgresqlKind: ConnectorKind = {
   label: 'PostgreSQL',
   description: 'A PostgreSQL database: schemas, tables and views',
   icon: 'database',
-  offers: ['tables'],
+  offers: ['tables', 'sql'],
   fields: [
     {
       name: 'host',

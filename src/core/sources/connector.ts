@@ -40,7 +40,7 @@ export interface SourceLook {
 }
 
 /** A facet of `Session`; `presign` says that its `objects` have that method. */
-export type SourceOffer = 'tables' | 'objects' | 'presign' | 'api' | 'cards';
+export type SourceOffer = 'tables' | 'sql' | 'objects' | 'presign' | 'api' | 'cards';
 
 /** The heavy half: opens sessions. Loaded when the first source of its kind is used. */
 export interface Connector {

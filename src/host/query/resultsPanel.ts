@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/disposable.js';
+import { labelText } from '../../core/plainText.js';
+import * as messages from '../../protocol/results.js';
+import { RpcPeer } from '../../protocol/rpc.js';
+import { RESULTS_PANEL } from '../contributions.js';
+import type { Services } from '../feature.js';
+import { pageHtml } from '../html.js';
+import { webviewTransport } from '../webviewTransport.js';
+import type { DocumentQuery } from './documentQuery.js';
+
+/** The results of one document, beside it. Closing the panel ends its session at the server. */
+export class ResultsPanel implements Disposable {
+  readonly panel: vscode.WebviewPanel;
+  readonly #store = new DisposableStore();
+
+  constructor(services: Services, query: DocumentQuery, name: string) {
+    const { extensionUri } = services.context;
+    const distFolder = vscode.Uri.joinPath(extensionUri, 'dist');
+    const beside = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    this.panel = this.#store.add(
+      vscode.window.createWebviewPanel(RESULTS_PANEL, labelText(`Results: ${name}`), beside, {
+        enableScripts: true,
+        localResourceRoots: [vscode.Uri.joinPath(distFolder, 'webview')],
+      }),
+    );
+    const media = vscode.Uri.joinPath(extensionUri, 'media');
+    this.panel.iconPath = {
+      light: vscode.Uri.joinPath(media, 'table-light.svg'),
+      dark: vscode.Uri.joinPath(media, 'table-dark.svg'),
+    };
+    const peer = this.#store.add(new RpcPeer(webviewTransport(this.panel.webview)));
+    answer(peer, services, query, name);
+    this.#store.add(query.onDidChange(() => peer.notify(messages.resultsChanged, undefined)));
+    this.panel.webview.html = pageHtml(this.panel.webview, distFolder, 'results');
+    this.#store.add(this.panel.onDidDispose(() => this.dispose()));
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}
+
+function answer(peer: RpcPeer, services: Services, query: DocumentQuery, name: string): void {
+  peer.handle(messages.describeResults, () => ({
+    title: name,
+    source: query.source?.title ?? '',
+    results: query.results,
+    ...(query.running ? { running: query.running } : {}),
+  }));
+  peer.handle(messages.readResult, async ({ result, start, end }, signal) => {
+    const { rows, cut } = await query.rows(result).rows({ start, end }, signal);
+    return cut ? { rows, cut } : { rows };
+  });
+  peer.handle(messages.countResult, ({ result }, signal) => query.rows(result).rowCount(signal));
+  peer.handle(messages.readResultValue, async ({ result, row, column }, signal) => {
+    return (await query.rows(result).value?.(row, column, signal)) ?? null;
+  });
+  peer.handle(messages.copyResultText, async ({ text }) => {
+    await vscode.env.clipboard.writeText(text);
+  });
+  peer.handle(messages.cancelRun, () => {
+    query.cancel();
+  });
+  peer.handle(messages.takeResultStep, ({ step }) =>
+    services.errors.take(step, query.source ? { source: query.source.id } : {}),
+  );
+}

@@ -1,0 +1,69 @@
+import type { NextStep } from '../core/errors.js';
+import type { Cell, Column, RowBatch, RowCount, RowRange } from '../core/table/table.js';
+import { notificationType, requestType, type WireError } from './rpc.js';
+
+/** What crosses between the panel of query results (host) and its page (webview). */
+
+/** Page -> host: what there is to show? Holds no rows. */
+export const describeResults = requestType<void, ResultsDescription>('describeResults');
+
+/** Page -> host: rows [start, end) of a result. */
+export const readResult = requestType<
+  RowRange & { readonly result: number },
+  Pick<RowBatch, 'rows' | 'cut'>
+>('readResult');
+
+/** Page -> host: how many rows? Undefined while the end was not seen. */
+export const countResult = requestType<{ readonly result: number }, RowCount | undefined>(
+  'countResult',
+);
+
+/** Page -> host: one value whole, where `readResult` cut it. */
+export const readResultValue = requestType<
+  { readonly result: number; readonly row: number; readonly column: number },
+  Cell
+>('readResultValue');
+
+/** Page -> host: the clipboard of a webview needs a focus the host's does not. */
+export const copyResultText = requestType<{ readonly text: string }, void>('copyResultText');
+
+/** Page -> host: stop what runs. */
+export const cancelRun = requestType<void, void>('cancelRun');
+
+/** Page -> host: the user chose a next step of an error. */
+export const takeResultStep = requestType<{ readonly step: NextStep }, void>('takeResultStep');
+
+/** Host -> page: ask again what there is. */
+export const resultsChanged = notificationType<void>('resultsChanged');
+
+export interface ResultsDescription {
+  /** Name of the document, and title of the source. */
+  readonly title: string;
+  readonly source: string;
+  readonly running?: RunningStatement;
+  readonly results: readonly ResultDescription[];
+}
+
+export interface RunningStatement {
+  readonly statement: string;
+  /** Milliseconds since it began. */
+  readonly elapsed: number;
+  readonly cancelling: boolean;
+}
+
+export interface ResultDescription {
+  /** Never used again for another result of the panel. */
+  readonly id: number;
+  /** The beginning of what was run. */
+  readonly statement: string;
+  /** `SELECT`, `INSERT 0 5`; empty for one that failed. */
+  readonly command: string;
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly notices: readonly string[];
+  /** Set when there are rows. */
+  readonly columns?: readonly Column[];
+  readonly error?: WireError;
+  /** Stopped by the user; the server has ended it. */
+  readonly cancelled?: boolean;
+}

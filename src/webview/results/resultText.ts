@@ -1,0 +1,21 @@
+import type { ResultDescription } from '../../protocol/results.js';
+
+/** "1: SELECT": the number and what was done. */
+export function tabText(result: ResultDescription, index: number): string {
+  return `${index + 1}: ${outcomeText(result)}`;
+}
+
+/** The server's word for what was done, or how it ended without. */
+export function outcomeText({ command, error, cancelled }: ResultDescription): string {
+  if (error) return 'Failed';
+  if (cancelled) return 'Cancelled';
+  return command === '' ? 'Done' : command;
+}
+
+/** "640 ms", "12.3 s", "3 min 5 s". */
+export function durationText(milliseconds: number): string {
+  if (milliseconds < 1_000) return `${Math.max(1, Math.round(milliseconds))} ms`;
+  const seconds = milliseconds / 1_000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+}
