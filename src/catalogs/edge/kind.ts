@@ -1,10 +1,12 @@
 import type { CatalogKind } from '../../core/sources/catalogKind.js';
 import type { SourceLook } from '../../core/sources/connector.js';
-import type { FieldProblem } from '../../core/sources/field.js';
+import type { FieldCondition, FieldProblem } from '../../core/sources/field.js';
 import { textProperty, type Properties, type SourceRecord } from '../../core/sources/source.js';
 import { baseUrlProblem } from '../http/address.js';
+import { readRoutes } from './http/routes.js';
 import {
   DEFAULT_ORGANIZATION,
+  DEFAULT_SCHEME,
   DEFAULT_SERVICE_URL,
   DEFAULT_TRANSPORT,
   readSettings,
@@ -14,6 +16,10 @@ import {
 export const FILES_KIND = 'edge-files';
 export const SQL_KIND = 'edge-sql';
 export const BUCKET_KIND = 'edge-s3';
+
+const OF_HTTP: readonly FieldCondition[] = [
+  { field: 'transport', operator: 'equals', values: ['http'] },
+];
 
 /** What forms, sign-in and secret storage need to know of Enthought Edge. */
 export const edgeKind: CatalogKind = {
@@ -27,7 +33,9 @@ export const edgeKind: CatalogKind = {
       type: 'string',
       default: DEFAULT_SERVICE_URL,
       placeholder: DEFAULT_SERVICE_URL,
-      help: 'Address of the Edge API; it usually ends with /services/api.',
+      help:
+        'Address of the Edge API; it usually ends with /services/api. With the transport http: ' +
+        'that of the gateway.',
     },
     {
       name: 'organization',
@@ -49,7 +57,53 @@ export const edgeKind: CatalogKind = {
           label: 'python',
           description: 'Through Enthought’s Python API (edge.api), which must be installed',
         },
+        {
+          value: 'http',
+          label: 'http',
+          description:
+            'Through an HTTP gateway of your organization, by a contract of this extension that is ' +
+            'not Enthought’s',
+        },
       ],
+    },
+    {
+      name: 'scheme',
+      label: 'Token scheme',
+      type: 'enum',
+      default: DEFAULT_SCHEME,
+      advanced: true,
+      help: 'The word before the token in the Authorization header, as the gateway wants it.',
+      values: [
+        {
+          value: 'token',
+          label: 'token',
+          description: 'As JupyterHub has it, which Edge lives in',
+        },
+        { value: 'Bearer', label: 'Bearer', description: 'As most gateways have it' },
+      ],
+      when: OF_HTTP,
+    },
+    {
+      name: 'routes',
+      label: 'Routes',
+      type: 'string',
+      format: 'json',
+      multiline: true,
+      advanced: true,
+      placeholder: '{ "sources.list": "GET /v1/{org}/sources" }',
+      help:
+        'Requests of the gateway that differ from this extension’s own contract (see README), by ' +
+        'the name of the operation. All are below the service address.',
+      when: OF_HTTP,
+    },
+    {
+      name: 'verifyTls',
+      label: 'Verify certificate',
+      type: 'boolean',
+      default: true,
+      advanced: true,
+      help: 'Turn off only for a gateway of your own with a certificate that nobody vouches for.',
+      when: OF_HTTP,
     },
     {
       name: 'python',
@@ -78,7 +132,12 @@ export const edgeKind: CatalogKind = {
     const { serviceUrl, organization } = readSettings(properties);
     return `${organization} at ${serviceUrl}`;
   },
-  binding: (properties) => JSON.stringify(['edge', readSettings(properties).serviceUrl]),
+  binding(properties) {
+    const { serviceUrl, transport } = readSettings(properties);
+    // What was entered for Enthought's own code goes over no wire of ours, and the other way round.
+    const only = transport === DEFAULT_TRANSPORT ? [] : [transport];
+    return JSON.stringify(['edge', serviceUrl, ...only]);
+  },
   validate,
   browses,
   fromEnvironment(environment) {
@@ -131,10 +190,23 @@ function isText(value: unknown): value is string {
 function validate(properties: Properties): FieldProblem[] {
   const url = textProperty(properties, 'serviceUrl');
   const python = textProperty(properties, 'python')?.trim();
+  const isHttp = readSettings(properties).transport === 'http';
   return [
-    ['serviceUrl', url === undefined ? undefined : baseUrlProblem(url)] as const,
+    ['serviceUrl', url === undefined ? gatewayProblem(isHttp) : baseUrlProblem(url)] as const,
     ['python', python === undefined ? undefined : interpreterProblem(python)] as const,
+    ['routes', isHttp ? routesProblem(textProperty(properties, 'routes')) : undefined] as const,
   ].flatMap(([field, message]) => (message === undefined ? [] : [{ field, message }]));
+}
+
+/** Enthought's own service has other requests, which are not public. */
+function gatewayProblem(isHttp: boolean): string | undefined {
+  return isHttp
+    ? 'With the transport http, enter the address of the gateway that your organization runs.'
+    : undefined;
+}
+
+function routesProblem(routes: string | undefined): string | undefined {
+  return readRoutes(routes).problem;
 }
 
 /** A relative path would be another program in each folder that is opened. */

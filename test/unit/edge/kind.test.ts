@@ -4,6 +4,7 @@ import { edgeKind } from '../../../src/catalogs/edge/kind.js';
 import { readSettings } from '../../../src/catalogs/edge/settings.js';
 import { CatalogRegistry } from '../../../src/core/catalogs/catalogRegistry.js';
 import type { CatalogConfig, CatalogContext } from '../../../src/core/sources/catalogKind.js';
+import { fieldApplies } from '../../../src/core/sources/field.js';
 import { Emitter } from '../../../src/core/disposable.js';
 import { FakeKeeper } from '../catalogs/fakeCatalogs.js';
 import { MemoryStore } from '../local/memoryStore.js';
@@ -73,6 +74,7 @@ describe('the settings of an Edge catalog', () => {
     assert.deepEqual(readSettings(config.properties), {
       ...{ transport: 'python', python: undefined, organization: 'lab' },
       serviceUrl: 'https://edge.example.org/services/api',
+      ...{ scheme: 'token', routes: undefined, verifyTls: true },
     });
     assert.deepEqual(await context.secrets(never), { token: 't-1' });
     assert.doesNotMatch(JSON.stringify(config), /t-1/);
@@ -116,6 +118,38 @@ describe('the settings of an Edge catalog', () => {
     assert.notEqual(edgeKind.binding({ serviceUrl: 'https://edge.example.org/' }), usual);
   });
 
+  it('bind the token to the way it goes, too', () => {
+    const serviceUrl = 'https://edge.example.org/gate';
+    const http = edgeKind.binding({ serviceUrl, transport: 'http' });
+    assert.notEqual(http, edgeKind.binding({ serviceUrl }));
+    assert.equal(
+      edgeKind.binding({ serviceUrl, transport: 'python' }),
+      edgeKind.binding({ serviceUrl }),
+    );
+    assert.equal(edgeKind.binding({ serviceUrl, transport: 'http', scheme: 'Bearer' }), http);
+    const other = { serviceUrl: 'https://evil.example.org/gate', transport: 'http' };
+    assert.notEqual(edgeKind.binding(other), http);
+  });
+
+  it('need a gateway and routes that can be used with the transport http', () => {
+    const problems = (properties: object) => edgeKind.validate?.({ ...properties });
+    const http = { transport: 'http', serviceUrl: 'https://edge.example.org/gate' };
+    assert.deepEqual(problems(http), []);
+    assert.match(problems({ transport: 'http' })?.[0]?.message ?? '', /gateway/);
+    const wrong = problems({ ...http, routes: '{"sources.got": "/x"}' });
+    assert.deepEqual(
+      wrong?.map(({ field }) => field),
+      ['routes'],
+    );
+    assert.match(wrong[0]?.message ?? '', /"sources.got" is no operation/);
+    // Left over from another transport.
+    assert.deepEqual(problems({ routes: '{"sources.got": "/x"}' }), []);
+    const shown = (transport: string) =>
+      edgeKind.fields.filter((field) => fieldApplies(field, { transport })).map(({ name }) => name);
+    assert.ok(!shown('python').includes('routes') && shown('http').includes('routes'));
+    assert.ok(shown('python').includes('python') && !shown('http').includes('python'));
+  });
+
   it('name a program that is the same in every folder', () => {
     const problems = (properties: object) =>
       edgeKind.validate?.({ ...properties }).map(({ field }) => field);
@@ -137,7 +171,7 @@ describe('the settings of an Edge catalog', () => {
     const transport = edgeKind.fields.find(({ name }) => name === 'transport');
     assert.deepEqual(
       transport?.values?.map(({ value }) => value),
-      ['python'],
+      ['python', 'http'],
     );
     assert.equal(
       edgeKind.describe({ organization: 'lab' }),
