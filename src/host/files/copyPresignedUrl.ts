@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ConnectorError } from '../../core/errors.js';
 import { labelText, plainText } from '../../core/plainText.js';
 import { baseName, displayName } from '../../core/storage/objectPath.js';
-import { withProgress } from '../commands/arguments.js';
+import { withLateProgress } from './lateProgress.js';
 import type { Services } from '../feature.js';
 import { useObjects } from '../fs/objectAccess.js';
 import { objectTargets } from './objectTargets.js';
@@ -45,7 +45,7 @@ export async function copyPresignedUrl(
   const given = typeof args[2] === 'number' ? args[2] : undefined;
   const seconds = given ?? (await askValidity(name));
   if (seconds === undefined) return;
-  const signed = await withProgress(`Signing a URL for ${name}`, (signal) =>
+  const signed = await withLateProgress(`Signing a URL for ${name}`, (signal) =>
     useObjects(services, source, signal, (store) => {
       if (store.presign) return store.presign(path, seconds, signal);
       throw new ConnectorError('Unsupported', `"${source.title}" has no URLs for its files.`);

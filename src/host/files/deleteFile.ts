@@ -5,7 +5,8 @@ import { plainText } from '../../core/plainText.js';
 import { baseName, displayName, parentFolder } from '../../core/storage/objectPath.js';
 import type { ObjectStore } from '../../core/storage/objectStore.js';
 import { countObjects, type ObjectCount } from '../../core/storage/walk.js';
-import { toSignal, withProgress } from '../commands/arguments.js';
+import { toSignal } from '../commands/arguments.js';
+import { withLateProgress } from './lateProgress.js';
 import type { Services } from '../feature.js';
 import { capital, countText } from './countText.js';
 import { isThere, nearestFolder } from './nearestFolder.js';
@@ -24,7 +25,7 @@ export async function deleteFile(services: Services, args: readonly unknown[]): 
   const target = await objectTargets(services, args, options);
   if (!target) return;
   const { source, paths } = target;
-  const found = await withProgress('Counting what is to be deleted', (signal) =>
+  const found = await withLateProgress('Counting what is to be deleted', (signal) =>
     objectsAfter(services, source, signal, async (store) => {
       requireWritableStore(store, source);
       for (const path of paths) requireObject(store, path, 'deleted');

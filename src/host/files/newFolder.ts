@@ -1,7 +1,7 @@
 import { ConnectorError } from '../../core/errors.js';
 import { nameProblem } from '../../core/storage/objectName.js';
 import { baseName, parentFolder } from '../../core/storage/objectPath.js';
-import { withProgress } from '../commands/arguments.js';
+import { withLateProgress } from './lateProgress.js';
 import type { Services } from '../feature.js';
 import { useObjects } from '../fs/objectAccess.js';
 import { askName } from './askName.js';
@@ -19,7 +19,7 @@ export async function newFolder(services: Services, args: readonly unknown[]): P
   const isGiven = typeof args[0] === 'string' && typeof args[1] === 'string';
   const path = isGiven ? givenPath(target.paths[0]) : await asked(target.paths[0]);
   if (path === undefined) return;
-  await withProgress(`Making ${baseName(path)}`, (signal) =>
+  await withLateProgress(`Making ${baseName(path)}`, (signal) =>
     useObjects(services, source, signal, async (store) => {
       requireWritableStore(store, source);
       if (store.holdsBuckets && parentFolder(path) === '') {

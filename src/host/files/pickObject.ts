@@ -3,7 +3,7 @@ import type { SourceRecord } from '../../core/sources/source.js';
 import { labelText } from '../../core/plainText.js';
 import { baseName, displayName, parentFolder } from '../../core/storage/objectPath.js';
 import type { ObjectEntry } from '../../core/storage/objectStore.js';
-import { withProgress } from '../commands/arguments.js';
+import { withLateProgress } from './lateProgress.js';
 import type { Services } from '../feature.js';
 import { useObjects } from '../fs/objectAccess.js';
 
@@ -39,7 +39,7 @@ export async function pickObject(
         // What is at the root of all buckets is no place for files.
         isBuckets: store.holdsBuckets === true && folder === '',
       }));
-    const result = await withProgress(`Listing ${source.title}`, list);
+    const result = await withLateProgress(`Listing ${source.title}`, list);
     entries = [...entries, ...result.items];
     const here = pick === 'folder' ? !result.isBuckets : pick === 'any' && folder !== '';
     const items = toItems(folder, entries, result.next);

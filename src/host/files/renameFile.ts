@@ -3,7 +3,7 @@ import { ConnectorError } from '../../core/errors.js';
 import { plainText } from '../../core/plainText.js';
 import { nameProblem } from '../../core/storage/objectName.js';
 import { baseName, displayName, parentFolder } from '../../core/storage/objectPath.js';
-import { withProgress } from '../commands/arguments.js';
+import { withLateProgress } from './lateProgress.js';
 import type { Services } from '../feature.js';
 import { useObjects } from '../fs/objectAccess.js';
 import { askName } from './askName.js';
@@ -50,7 +50,7 @@ async function mayMove(
   name: string,
 ): Promise<boolean> {
   const old = displayName(baseName(from));
-  const count = await withProgress(`Counting what is in ${old}`, (signal) =>
+  const count = await withLateProgress(`Counting what is in ${old}`, (signal) =>
     countIn(services, source, from, signal),
   );
   const answer = await vscode.window.showInformationMessage(

@@ -5,7 +5,7 @@ import type { SourceRecord } from '../../core/sources/source.js';
 import { numbered } from '../../core/storage/localNames.js';
 import { baseName, displayName } from '../../core/storage/objectPath.js';
 import type { ObjectStore } from '../../core/storage/objectStore.js';
-import { withProgress } from '../commands/arguments.js';
+import { withLateProgress } from './lateProgress.js';
 import type { Services } from '../feature.js';
 import { askConflicts, type ConflictAnswer } from './askConflicts.js';
 import { countAhead } from './countAhead.js';
@@ -126,7 +126,7 @@ async function placeFor(
   roots: readonly UploadRoot[],
 ): Promise<Place | undefined> {
   const look = (into: string) =>
-    withProgress(`Looking into ${source.title}`, async (signal) => {
+    withLateProgress(`Looking into ${source.title}`, async (signal) => {
       const { store, result } = await objectsAfter(services, source, signal, async (objects) => {
         requireWritableStore(objects, source);
         if (objects.holdsBuckets && into === '') return undefined;

@@ -32,7 +32,9 @@ export function withTransfer<T>(
     };
     const timer = setInterval(show, INTERVAL);
     try {
-      return await work(meter, toSignal(token));
+      const result = await work(meter, toSignal(token));
+      show();
+      return result;
     } finally {
       clearInterval(timer);
     }

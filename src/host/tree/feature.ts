@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/disposable.js';
+import { errorText } from '../../core/errors.js';
 import { commandId, SOURCES_VIEW, type PublicCommand } from '../contributions.js';
 import type { Services } from '../feature.js';
 import { searchFeature } from '../search/feature.js';
@@ -26,8 +27,10 @@ export function treeFeature(services: Services): Disposable {
   );
   store.add(
     services.objectChanges.event((change) => {
-      // Who looks for the row finds it by hand.
-      followObjects(tree, view, change).catch(() => undefined);
+      followObjects(tree, view, change).catch((error: unknown) => {
+        // Who looks for the row finds it by hand.
+        services.log.debug(`Showing ${change.reveal ?? ''}: ${errorText(error)}`);
+      });
     }),
   );
   store.add(showFilter(view, filter, services));

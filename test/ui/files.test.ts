@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { launchVSCode, type RunningVSCode } from '../host/launch.js';
+import { projectRoot } from '../host/projectPaths.js';
+import { removeTemporaryFolder, temporaryFolder } from '../host/temporaryFolder.js';
+import { startS3, type S3Server } from '../servers/s3/server.js';
+import { Workbench } from './workbench.js';
+
+const LAKE = ['Local', 'Lake'] as const;
+const MiB = 1024 * 1024;
+
+describe('files, by hand', function () {
+  this.timeout(180_000);
+  // A real browser on a machine that does other things: a second look before it is a fault.
+  this.retries(1);
+  let server: S3Server;
+  let local: string;
+  let vscode: RunningVSCode;
+  let workbench: Workbench;
+
+  before(async () => {
+    server = await startS3({ buckets: ['lab'] });
+    const keys = ['data/a.csv', 'data/b.csv', 'data/c.csv', 'data/deep/d.txt', 'notes.txt'];
+    server.seed('lab', [
+      ...keys.map((key) => ({ key, body: `of ${key}` })),
+      { key: 'large.bin', body: Buffer.alloc(24 * MiB, 7) },
+    ]);
+    local = temporaryFolder('data-connectors-files-');
+    const { endpoint, accessKeyId, secretAccessKey } = server;
+    const source = { kind: 's3', bucket: 'lab', endpoint, accessKeyId };
+    vscode = await launchVSCode({
+      extensionFolders: [projectRoot],
+      env: { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
+      settings: {
+        'dataConnectors.sources': [
+          { ...source, name: 'lake', title: 'Lake' },
+          { ...source, name: 'frozen', title: 'Frozen Lake', readOnly: true },
+        ],
+      },
+    });
+    workbench = new Workbench(vscode.page);
+    await workbench.openViewContainer('Data Connectors');
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench.screenshot('files-failed');
+  });
+
+  after(async () => {
+    await vscode.stop();
+    await server.stop();
+    removeTemporaryFolder(local);
+  });
+
+  async function menuOf(...labels: string[]): Promise<string[]> {
+    const row = await workbench.tree.find(...labels);
+    await row.click({ button: 'right' });
+    const items = vscode.page.locator('.context-view .action-item .action-label:not(.separator)');
+    await items.first().waitFor();
+    return (await items.allInnerTexts()).filter(Boolean);
+  }
+
+  async function closeMenu(): Promise<void> {
+    await vscode.page.keyboard.press('Escape');
+    await vscode.page.locator('.context-view .action-item').first().waitFor({ state: 'hidden' });
+  }
+
+  /** VS Code's own file dialog: it looks at what is typed, and only then takes it. */
+  async function answerFileDialog(file: string): Promise<void> {
+    const { page } = vscode;
+    const widget = page.locator('.quick-input-widget:visible');
+    // It is there before it knows where it is.
+    await widget.locator('.quick-input-list .monaco-list-row', { hasText: '..' }).first().waitFor();
+    await workbench.quickInput.type(file);
+    for (let attempt = 0; attempt < 20 && (await widget.isVisible()); attempt++) {
+      await page.waitForTimeout(500);
+      await workbench.quickInput.accept();
+    }
+    await workbench.quickInput.waitUntilClosed();
+  }
+
+  /** The row that a command has shown by itself: a look for it could come before that. */
+  const shown = (label: string) =>
+    vscode.page.locator('.part.sidebar .monaco-list-row.selected', { hasText: label });
+
+  const notification = (text: string | RegExp) =>
+    vscode.page.locator('.notification-list-item').filter({ hasText: text }).first();
+
+  it('offers what can be done with each row, and nothing that cannot', async () => {
+    const writing = ['New Folder…', 'Upload Files…', 'Upload Folder…'];
+    const changing = ['Rename…', 'Delete…'];
+    await workbench.tree.expand(...LAKE, 'data');
+    const onFile = await menuOf(...LAKE, 'data', 'a.csv');
+    await workbench.screenshot('files-menu');
+    await closeMenu();
+    for (const item of [...writing, ...changing, 'Download…', 'Copy Presigned URL…']) {
+      assert.ok(onFile.includes(item), `${item} in ${onFile.join()}`);
+    }
+    const onFolder = await menuOf(...LAKE, 'data');
+    await closeMenu();
+    for (const item of [...writing, ...changing, 'Download…']) assert.ok(onFolder.includes(item));
+    assert.ok(!onFolder.includes('Copy Presigned URL…'));
+    const onSource = await menuOf(...LAKE);
+    await closeMenu();
+    for (const item of [...writing, 'Download…']) assert.ok(onSource.includes(item), item);
+    for (const item of changing) assert.ok(!onSource.includes(item), item);
+    const frozen = await menuOf('Local', 'Frozen Lake', 'notes.txt');
+    await closeMenu();
+    assert.ok(frozen.includes('Download…') && frozen.includes('Copy Presigned URL…'));
+    for (const item of [...writing, ...changing]) assert.ok(!frozen.includes(item), item);
+  });
+
+  it('makes a folder, and says what is wrong with its name as it is typed', async () => {
+    const { quickInput } = workbench;
+    const { page } = vscode;
+    await workbench.tree.chooseFromMenu('New Folder…', ...LAKE);
+    await quickInput.type('a/b');
+    await page.getByText('A name holds no slash').first().waitFor();
+    await quickInput.type('data');
+    await page.getByText('"data" exists already.').first().waitFor();
+    await workbench.screenshot('files-new-folder');
+    await quickInput.answer('results');
+    await shown('results').waitFor();
+  });
+
+  it('renames by F2', async () => {
+    const row = await workbench.tree.find(...LAKE, 'notes.txt');
+    await row.click();
+    await workbench.selectEditor('notes.txt');
+    await (await workbench.tree.find(...LAKE, 'notes.txt')).click();
+    await vscode.page.locator('.part.sidebar .monaco-list').first().focus();
+    await vscode.page.keyboard.press('F2');
+    await workbench.quickInput.answerPrompt(/New name of "notes.txt"/, 'minutes.txt');
+    await shown('minutes.txt').waitFor();
+  });
+
+  it('deletes what is selected by the Delete key, after asking', async () => {
+    const { page } = vscode;
+    await (await workbench.tree.find(...LAKE, 'data', 'a.csv')).click();
+    await (await workbench.tree.find(...LAKE, 'data', 'deep')).click({ modifiers: ['Control'] });
+    await page.locator('.part.sidebar .monaco-list').first().focus();
+    await page.keyboard.press('Delete');
+    await page.locator('.monaco-dialog-box').waitFor();
+    await workbench.screenshot('files-delete');
+    const said = await workbench.answerDialog('Delete');
+    assert.match(said, /Delete 2 items and everything in the folders from "Lake"\?/);
+    const gone = page.locator('.part.sidebar .monaco-list-row', { hasText: 'a.csv' });
+    await gone.waitFor({ state: 'detached' });
+    assert.deepEqual(await workbench.tree.labels(...LAKE, 'data'), ['b.csv', 'c.csv']);
+  });
+
+  it('uploads a file and shows it', async () => {
+    const file = path.join(local, 'upload me.txt');
+    await fs.writeFile(file, 'from here');
+    await workbench.tree.chooseFromMenu('Upload Files…', ...LAKE, 'results');
+    await answerFileDialog(file);
+    await notification(/Uploaded 1 file \(9 B\) to "results"\./).waitFor();
+    await shown('upload me.txt').waitFor();
+  });
+
+  it('shows how far a download is, and leaves nothing when it is cancelled', async () => {
+    const rule = server.addFault(({ operation, range }) =>
+      operation === 'GetObject' && !range?.startsWith('bytes=0-') ? { delay: 3000 } : undefined,
+    );
+    const target = path.join(local, 'large.bin');
+    await workbench.tree.chooseFromMenu('Download…', ...LAKE, 'large.bin');
+    await answerFileDialog(target);
+    const progress = notification(/Downloading large\.bin.*4\.00 MiB of 24\.0 MiB/);
+    await progress.waitFor();
+    await workbench.screenshot('files-progress');
+    await progress.hover();
+    await progress.locator('.monaco-button', { hasText: 'Cancel' }).click();
+    await progress.waitFor({ state: 'detached' });
+    assert.deepEqual(await fs.readdir(local), ['upload me.txt']);
+    rule.dispose();
+    await workbench.tree.chooseFromMenu('Download…', ...LAKE, 'large.bin');
+    await answerFileDialog(target);
+    await notification(/Downloaded "large\.bin" \(24\.0 MiB\)/).waitFor();
+    await workbench.screenshot('files-downloaded');
+    assert.equal((await fs.stat(target)).size, 24 * MiB);
+  });
+
+  it('moves a row that is dragged onto a folder', async () => {
+    const from = await workbench.tree.find(...LAKE, 'minutes.txt');
+    const onto = await workbench.tree.find(...LAKE, 'results');
+    await from.dragTo(onto);
+    assert.match(await workbench.answerDialog('Move'), /Move "minutes\.txt" to "results"\?/);
+    await shown('minutes.txt').waitFor();
+    const labels = await workbench.tree.labels(...LAKE, 'results');
+    assert.deepEqual(labels, ['minutes.txt', 'upload me.txt']);
+  });
+
+  it('copies a URL for a time that is chosen', async () => {
+    await workbench.tree.chooseFromMenu('Copy Presigned URL…', ...LAKE, 'data', 'b.csv');
+    assert.deepEqual(await workbench.quickInput.labels(), [
+      ...['15 minutes', '1 hour', '1 day', '7 days'],
+    ]);
+    await workbench.screenshot('files-presign');
+    await workbench.quickInput.pick('1 hour');
+    await notification(/Anyone who has it can read "b\.csv" until/).waitFor();
+  });
+});
