@@ -1,9 +1,11 @@
+import type { SortKey } from '../core/table/view.js';
 import type { Motion } from './selection.js';
 
 export type GridAction =
   | { readonly kind: 'move'; readonly motion: Motion; readonly extend: boolean }
   | { readonly kind: 'copy'; readonly headers: boolean }
   | { readonly kind: 'resize'; readonly by: number }
+  | { readonly kind: 'sort'; readonly direction: SortKey['direction']; readonly add: boolean }
   | { readonly kind: 'fit' }
   | { readonly kind: 'selectAll' | 'selectRows' | 'selectColumns' | 'clear' | 'open' };
 
@@ -46,6 +48,8 @@ export function gridAction(event: Key): GridAction | undefined {
     if (ctrl) return undefined;
     if (key === 'ArrowLeft') return { kind: 'resize', by: -RESIZE_STEP };
     if (key === 'ArrowRight') return { kind: 'resize', by: RESIZE_STEP };
+    if (key === 'ArrowUp') return { kind: 'sort', direction: 'ascending', add: extend };
+    if (key === 'ArrowDown') return { kind: 'sort', direction: 'descending', add: extend };
     return key === 'Enter' ? { kind: 'fit' } : undefined;
   }
   const letter = key.toLowerCase();

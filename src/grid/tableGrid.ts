@@ -1,6 +1,7 @@
 import { DisposableStore, Emitter, toDisposable } from '../core/disposable.js';
 import type { Disposable, Event } from '../core/disposable.js';
 import type { RowRange } from '../core/table/table.js';
+import type { SortKey } from '../core/table/view.js';
 import { ColumnWidths } from './columnWidths.js';
 import { gutterWidth } from './columns.js';
 import { CopyController } from './copyController.js';
@@ -17,6 +18,8 @@ import { clampPosition, moveSelection, selectCell, selectedRange } from './selec
 import type { CellPosition, CellRange, GridSize, Selection } from './selection.js';
 import { makeSlick } from './slick.js';
 import type { Slick } from './slick.js';
+import { SortMarks } from './sortMarks.js';
+import type { SortMark } from './sortMarks.js';
 
 export interface TableGridOptions {
   /** What a screen reader calls the grid: the table's name. */
@@ -25,6 +28,11 @@ export interface TableGridOptions {
   readonly writeClipboard: (text: string) => Promise<void>;
   /** Enter, F2 or a double click on a cell. Without it these keys are for others. */
   readonly openCell?: (cell: CellPosition) => void;
+  /**
+   * The button of a column's header, or Alt+Up and Alt+Down, which tell a direction; `add` sorts
+   * beside what is sorted already. Without it nothing can be sorted.
+   */
+  readonly sort?: (column: number, add: boolean, direction?: SortKey['direction']) => void;
   /** For the style element that holds the columns' places, where the page's policy asks for one. */
   readonly nonce?: string;
   /** Pixels by column key (see `columnKeys`); columns not named here get a width that fits. */
@@ -43,7 +51,9 @@ export class TableGrid implements Disposable {
   readonly #data: GridData;
   readonly #slick: Slick;
   readonly #viewport: HTMLElement;
-  readonly #openCell: ((cell: CellPosition) => void) | undefined;
+  readonly #openCell: TableGridOptions['openCell'];
+  readonly #sort: TableGridOptions['sort'];
+  readonly #sortMarks: SortMarks | undefined;
   readonly #id = `dc-grid-${++instances}`;
   readonly #copier: CopyController;
   readonly #widths: ColumnWidths;
@@ -65,6 +75,7 @@ export class TableGrid implements Disposable {
     this.#root = container;
     this.#data = data;
     this.#openCell = options.openCell;
+    this.#sort = options.sort;
     this.#copier = this.#store.add(new CopyController(data, options.writeClipboard));
     container.classList.add('dc-grid');
     useFontsOf(container);
@@ -73,6 +84,9 @@ export class TableGrid implements Disposable {
     this.#widths = this.#store.add(new ColumnWidths(this.#slick, data, widths));
     this.onDidResizeColumns = this.#widths.onDidChange;
     this.#viewport = this.#slick.getViewportNode(0) as HTMLElement;
+    const { sort } = options;
+    const headers = container.querySelectorAll('.slick-header-column');
+    if (sort) this.#sortMarks = new SortMarks(headers, data.columns, sort);
     this.#describe(options.label);
     this.#listen();
     this.#countChanged();
@@ -91,6 +105,11 @@ export class TableGrid implements Disposable {
   /** Where the keyboard is. */
   get active(): CellPosition | undefined {
     return this.#selection?.active;
+  }
+
+  /** What the rows are sorted by, the first key first. */
+  set sorted(marks: readonly SortMark[]) {
+    if (this.#sortMarks) this.#sortMarks.marks = marks;
   }
 
   /** Pixels that a horizontal scroll bar takes at the bottom, if there is one now. */
@@ -249,6 +268,7 @@ export class TableGrid implements Disposable {
     const action = gridAction(event);
     if (!action || !this.#selection) return;
     if (action.kind === 'open' && !this.#openCell) return;
+    if (action.kind === 'sort' && !this.#sort) return;
     // With nothing to end, Escape is for others: it leaves a notebook's output, say.
     if (action.kind === 'clear' && !this.#clear(this.#selection)) return;
     event.preventDefault();
@@ -292,6 +312,9 @@ export class TableGrid implements Disposable {
         break;
       case 'fit':
         this.#widths.fit(active.column);
+        break;
+      case 'sort':
+        this.#sort?.(active.column, action.add, action.direction);
         break;
       case 'open':
         this.#openCell?.(active);

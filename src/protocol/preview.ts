@@ -1,11 +1,18 @@
 import type { NextStep } from '../core/errors.js';
 import type { Cell, Column, RowBatch, RowCount, RowRange } from '../core/table/table.js';
+import type { TableView, ViewPlan } from '../core/table/view.js';
 import { notificationType, requestType } from './rpc.js';
 
 /** What crosses between the table preview's panel (host) and its page (webview). */
 
 /** Page -> host, first thing after load: what is shown here? Holds no rows. */
 export const describeTable = requestType<void, TableDescription>('describeTable');
+
+/** Page -> host: checks a view, and tells what reading it takes. Changes nothing. */
+export const planView = requestType<TableView, ViewPlan>('planView');
+
+/** Page -> host: rows, counts and values are of this view from now on. */
+export const showView = requestType<TableView, void>('showView');
 
 /** Page -> host: rows [start, end). Fewer than asked for means the table ends there. */
 export const readRows = requestType<RowRange, RowPage>('readRows');
@@ -42,6 +49,8 @@ export interface TableDescription {
   readonly source: string;
   readonly table: string;
   readonly columns: readonly Column[];
+  /** Its rows can be sorted and filtered where they are. */
+  readonly hasViews: boolean;
   /** What the page keeps, for the host to make the panel again after a reload. */
   readonly target: PreviewTarget;
 }
@@ -52,6 +61,8 @@ export interface PageState {
   /** What the host needs to make the panel again. */
   readonly target: PreviewTarget;
   readonly firstRow?: number;
+  /** Absent for the whole table. */
+  readonly view?: TableView;
   /** Pixels by column name; a repeated name is followed by a tab and its number, from 2. */
   readonly columnWidths?: Readonly<Record<string, number>>;
 }

@@ -1,6 +1,6 @@
 import type { Disposable } from '../core/disposable.js';
 import { ConnectorError, cancelled, toConnectorError } from '../core/errors.js';
-import type { ErrorCode, NextStep } from '../core/errors.js';
+import type { ErrorCode, NextStep, TextPlace } from '../core/errors.js';
 import type { FieldProblem } from '../core/sources/field.js';
 
 /**
@@ -34,6 +34,7 @@ export interface WireError {
   readonly retryable: boolean;
   readonly nextSteps: readonly NextStep[];
   readonly problems?: readonly FieldProblem[];
+  readonly place?: TextPlace;
 }
 
 type WireMessage =
@@ -66,6 +67,7 @@ export function toWireError(error: unknown): WireError {
     retryable: known.retryable,
     nextSteps: known.nextSteps,
     ...(known.problems.length === 0 ? {} : { problems: known.problems }),
+    ...(known.place === undefined ? {} : { place: known.place }),
   };
 }
 
@@ -75,6 +77,7 @@ export function fromWireError(error: WireError): ConnectorError {
     nextSteps: error.nextSteps,
     ...(error.detail === undefined ? {} : { detail: error.detail }),
     ...(error.problems === undefined ? {} : { problems: error.problems }),
+    ...(error.place === undefined ? {} : { place: error.place }),
   });
 }
 

@@ -344,6 +344,119 @@ describe('The table view in a browser', function () {
       assert.ok(Math.abs((await width()) - before - 76) < 5);
     });
 
+    const firstCell = (value: string) =>
+      page.waitForFunction(
+        (wanted) =>
+          document.querySelector('.slick-row[data-row="0"] [aria-colindex="2"]')?.textContent ===
+          wanted,
+        value,
+      );
+    const lastId = String(9_007_199_254_740_993n + 249_869n);
+    const views = () => page.evaluate(() => fakeHost.views);
+
+    it('sorts by a button in the header, by several columns and by keys', async () => {
+      await open();
+      await settled();
+      const header = (name: string) => page.getByRole('columnheader', { name });
+      await header('sample').hover();
+      await header('sample').getByRole('button').click();
+      await header('sample').getByRole('button').click();
+      await firstCell(lastId);
+      assert.equal(await header('sample').getAttribute('aria-sort'), 'descending');
+      await header('operator')
+        .getByRole('button')
+        .click({ modifiers: ['Shift'] });
+      await page.getByText('sample ↓, operator ↑').waitFor();
+      assert.equal(await header('operator').getByRole('button').innerText(), '2');
+      assert.deepEqual((await views()).at(-1)?.sort, [
+        { column: 'sample', direction: 'descending' },
+        { column: 'operator', direction: 'ascending' },
+      ]);
+      // A click beside the button selects, as ever.
+      await header('batch').click({ position: { x: 8, y: 30 } });
+      assert.equal((await views()).length, 3);
+      await cell(0, 0).click();
+      await page.keyboard.press('Alt+ArrowUp');
+      await page.getByText('id ↑', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Reset' }).click();
+      await page.locator('.slick-header-column[aria-colindex="2"]:not([aria-sort])').waitFor();
+      assert.deepEqual((await views()).at(-1), { sort: [], conditions: [] });
+    });
+
+    it('comes back to the same view after a reload', async () => {
+      await open();
+      await settled();
+      await cell(0, 1).click();
+      await page.keyboard.press('Alt+ArrowDown');
+      await firstCell(lastId);
+      await page.reload();
+      await firstCell(lastId);
+      const header = page.getByRole('columnheader', { name: 'sample' });
+      assert.equal(await header.getAttribute('aria-sort'), 'descending');
+    });
+
+    it('asks before a slow sort, and stops it when told to', async () => {
+      await open('slow&delay=300');
+      await settled();
+      await cell(0, 1).click();
+      await page.keyboard.press('Alt+ArrowDown');
+      await page.getByText('No index has this order.').waitFor();
+      assert.deepEqual(await views(), []);
+      await page.getByRole('button', { name: 'Dismiss' }).click();
+      assert.equal(
+        await page.getByRole('columnheader', { name: 'sample' }).getAttribute('aria-sort'),
+        null,
+      );
+      await cell(0, 1).click();
+      await page.keyboard.press('Alt+ArrowDown');
+      await page.getByRole('button', { name: 'Sort Anyway' }).click();
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await firstCell('9007199254740993');
+      assert.equal((await views()).length, 2);
+      await cell(0, 1).click();
+      await page.keyboard.press('Alt+ArrowDown');
+      await page.getByRole('button', { name: 'Sort Anyway' }).click();
+      await firstCell(lastId);
+      await page.getByRole('button', { name: 'Cancel' }).waitFor({ state: 'detached' });
+    });
+
+    it('filters by a typed condition, and shows where it is wrong', async () => {
+      await open();
+      await settled();
+      const where = page.getByRole('textbox', { name: 'Condition of the rows' });
+      await where.fill('  wrong > 1');
+      await where.press('Enter');
+      await page.getByRole('alert').filter({ hasText: 'column "wrong" does not exist' }).waitFor();
+      assert.equal(await text('.where-wrong'), 'wrong');
+      assert.equal(await where.getAttribute('aria-invalid'), 'true');
+      assert.deepEqual(await views(), []);
+      await where.press('Escape');
+      assert.equal(await where.inputValue(), '');
+      assert.equal(await page.locator('.where-problem').isVisible(), false);
+      await where.fill("sample LIKE 'cat%'");
+      await where.press('Enter');
+      await page.locator('.status-rows', { hasText: /^Rows 1–12 of 12$/ }).waitFor();
+      assert.deepEqual(await views(), [{ sort: [], conditions: [], where: "sample LIKE 'cat%'" }]);
+      await page.getByRole('button', { name: 'Show SQL' }).click();
+      await page.getByText("WHERE sample LIKE 'cat%';").waitFor();
+      await page.getByRole('button', { name: 'Copy SQL' }).click();
+      await page.waitForFunction(() => fakeHost.clipboard.length === 1);
+      assert.match((await copied()) ?? '', /^SELECT \*\nFROM lab\.experiments\n/);
+      await where.fill('');
+      await where.press('Enter');
+      await page.locator('.status-rows', { hasText: /of 249,870$/ }).waitFor();
+    });
+
+    it('offers no views where the source has none', async () => {
+      await open('views=0');
+      await settled();
+      assert.equal(await page.locator('.dc-sort').count(), 0);
+      assert.equal(await page.getByRole('button', { name: 'Show SQL' }).isVisible(), false);
+      await page.keyboard.press('Alt+ArrowDown');
+      await settled();
+      assert.deepEqual(await views(), []);
+    });
+
     it('copies when VS Code tells the page to', async () => {
       await open();
       await settled();
@@ -687,6 +800,12 @@ describe('The table view in a browser', function () {
       assert.deepEqual(await axeProblems(), []);
       await cell(0, 6).dblclick();
       await page.locator('.value-tree').waitFor();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Alt+ArrowDown');
+      await page.getByText('settings ↓').waitFor();
+      await page.keyboard.press('F2');
+      await page.getByRole('button', { name: 'Show SQL' }).click();
+      await page.locator('.where-sql pre').waitFor();
       assert.deepEqual(await axeProblems(), []);
       await open(`theme=${theme}&fail=rows`, false);
       await page.getByRole('alert').waitFor();

@@ -141,6 +141,35 @@ describe('main job, by hand', function () {
     await page.keyboard.press('Escape');
   });
 
+  it('sorts, filters and shows one value, all by the server', async () => {
+    await openTable('fleeting');
+    const { page } = workbench;
+    const view = workbench.webview();
+    const firstId = (id: string) =>
+      view.locator('.slick-row[data-row="0"] [aria-colindex="2"]', { hasText: id }).waitFor();
+    await cell('<img').click();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Alt+ArrowDown');
+    await firstId('3');
+    const where = view.getByRole('textbox', { name: 'Condition of the rows' });
+    await where.fill('id < 3 AND nonsense');
+    await where.press('Enter');
+    await view.getByText('column "nonsense" does not exist').waitFor();
+    assert.equal(await view.locator('.where-wrong').innerText(), 'nonsense');
+    await where.fill('id < 3');
+    await where.press('Enter');
+    await firstId('2');
+    await view.locator('.status-rows', { hasText: 'of 2' }).waitFor();
+    await view.getByRole('button', { name: 'Show SQL' }).click();
+    await view.getByText(/WHERE .*id < 3.*ORDER BY/s).waitFor();
+    await view.getByRole('button', { name: 'Reset' }).click();
+    await firstId('1');
+    await cell('<img').dblclick();
+    await view.locator('.value-pre', { hasText: '<img src=x onerror=alert(1)>' }).waitFor();
+    await page.keyboard.press('Escape');
+    await view.locator('.value-pane').waitFor({ state: 'hidden' });
+  });
+
   it('tells in place that a table is gone, and shows it when it is back', async () => {
     await database.query('drop table fleeting');
     const page = workbench.webview();

@@ -130,16 +130,18 @@ export class TableWindow implements Disposable {
 
   /**
    * Forgets every row and fetches the wanted ones anew. The count is kept as an estimate: whoever
-   * reads row 3000 stays there.
+   * reads row 3000 stays there. Not so when they are `other` rows, of another view: of these
+   * nothing is known, and the wish begins at the first.
    */
-  reset(): void {
+  reset(other = false): void {
     const { count } = this.rowCount;
+    if (other) this.#wish = { start: 0, end: this.#wish.end - this.#wish.start };
     for (const request of this.#requests.values()) request.controller.abort();
     this.#requests.clear();
     this.#blocks.clear();
     this.#failures.clear();
     this.#extent = new TableExtent(this.#blockSize);
-    this.#extent.set({ count, exact: false });
+    if (!other) this.#extent.set({ count, exact: false });
     this.want(this.#wish);
     this.#changed.fire({ start: 0, end: Infinity, count: true });
   }

@@ -3,7 +3,8 @@ import { DisposableStore, type Disposable } from '../../core/disposable.js';
 import { ConnectorError } from '../../core/errors.js';
 import type { Session } from '../../core/sources/connector.js';
 import type { SourceRecord } from '../../core/sources/source.js';
-import type { TableSource } from '../../core/table/table.js';
+import type { TableRef, TableSet, TableSource } from '../../core/table/table.js';
+import { type TableView, WHOLE_TABLE } from '../../core/table/view.js';
 import * as messages from '../../protocol/preview.js';
 import { RpcPeer } from '../../protocol/rpc.js';
 import type { Services } from '../feature.js';
@@ -27,6 +28,7 @@ export class PreviewPanel implements Disposable {
   readonly #peer: RpcPeer;
   #source: SourceRecord | undefined;
   #reader: Reader | undefined;
+  #view: TableView = WHOLE_TABLE;
 
   constructor(services: Services, panel: vscode.WebviewPanel, target: messages.PreviewTarget) {
     this.#services = services;
@@ -78,11 +80,12 @@ export class PreviewPanel implements Disposable {
   #answer(): void {
     const { schema, table: name } = this.target;
     this.#peer.handle(messages.describeTable, (_, signal) =>
-      this.#read(signal, async (table, source) => ({
+      this.#read(signal, async (table, source, tables) => ({
         target: this.target,
         source: source.title,
         table: schema === '' ? name : `${schema}.${name}`,
         columns: await table.columns(signal),
+        hasViews: tables.planView !== undefined,
       })),
     );
     this.#peer.handle(messages.readRows, (range, signal) =>
@@ -100,6 +103,16 @@ export class PreviewPanel implements Disposable {
     this.#peer.handle(messages.countRows, (_, signal) =>
       this.#read(signal, (table) => table.rowCount(signal)),
     );
+    this.#peer.handle(messages.planView, (view, signal) =>
+      this.#read(signal, (_table, _source, tables) => {
+        if (tables.planView) return tables.planView(this.#ref, view, signal);
+        throw new ConnectorError('Unsupported', 'This source can neither sort nor filter.');
+      }),
+    );
+    this.#peer.handle(messages.showView, (view) => {
+      this.#view = view;
+      this.#closeReader();
+    });
     this.#peer.handle(messages.copyText, async ({ text }) => {
       await vscode.env.clipboard.writeText(text);
     });
@@ -113,30 +126,36 @@ export class PreviewPanel implements Disposable {
 
   async #read<T>(
     signal: AbortSignal,
-    work: (table: TableSource, source: SourceRecord) => Promise<T>,
+    work: (table: TableSource, source: SourceRecord, tables: TableSet) => Promise<T>,
   ): Promise<T> {
     try {
       const source = (this.#source ??= await this.#services.sources.get(
         this.target.source,
         signal,
       ));
-      return await this.#services.sources.use(source, signal, (session) =>
-        work(this.#tableOf(session), source),
-      );
+      return await this.#services.sources.use(source, signal, (session) => {
+        const tables = this.#tablesOf(session);
+        return work(this.#tableOf(session, tables), source, tables);
+      });
     } catch (error) {
       // The page shows it in place; here it is only written down.
       throw this.#services.errors.record(error, `Reading ${this.target.table}`);
     }
   }
 
-  #tableOf(session: Session): TableSource {
+  get #ref(): TableRef {
+    return { schema: this.target.schema, name: this.target.table };
+  }
+
+  #tablesOf({ tables }: Session): TableSet {
+    if (tables) return tables;
+    throw new ConnectorError('Unsupported', `"${this.target.source}" has no tables.`);
+  }
+
+  #tableOf(session: Session, tables: TableSet): TableSource {
     if (this.#reader?.session === session) return this.#reader.table;
     this.#closeReader();
-    if (!session.tables) {
-      throw new ConnectorError('Unsupported', `"${this.target.source}" has no tables.`);
-    }
-    const { schema, table: name } = this.target;
-    const table = session.tables.open({ schema, name });
+    const table = tables.open(this.#ref, this.#view);
     this.#reader = { session, table };
     return table;
   }

@@ -1,8 +1,11 @@
-import { isCancelled, toConnectorError } from '../../core/errors.js';
+import { isCancelled, isConnectorError, toConnectorError } from '../../core/errors.js';
 import type { ConnectorError, NextStep } from '../../core/errors.js';
 import { toDisposable } from '../../core/disposable.js';
 import type { Disposable } from '../../core/disposable.js';
 import { CutCells } from '../../core/table/cutCells.js';
+import type { Column } from '../../core/table/table.js';
+import { type SortKey, type TableView, WHOLE_TABLE } from '../../core/table/view.js';
+import { isWhole } from '../../core/table/viewEdits.js';
 import { TableWindow } from '../../core/table/window.js';
 import type { CopyOutcome } from '../../grid/copyController.js';
 import { element } from '../../grid/dom.js';
@@ -17,10 +20,14 @@ import { readPageState } from './previewState.js';
 import { StatusLine } from './statusLine.js';
 import { counted, rowsText, selectionText, whole } from './statusText.js';
 import { Toolbar } from './toolbar.js';
+import { ViewController } from './viewController.js';
 import { ValueViewer } from './value/valueViewer.js';
 
 /** Scroll events come once a frame; the source is asked at most this often, in milliseconds. */
 const ASK_EVERY = 50;
+/** `undefined` for the view takes it out. */
+type StateChanges = Omit<Partial<PageState>, 'view'> & { readonly view?: TableView | undefined };
+
 /** More than a screen has. */
 const RESTORED_ROWS = 200;
 
@@ -43,7 +50,17 @@ export class PreviewPage {
   readonly #toolbar: Toolbar;
   readonly #cut = new CutCells();
   readonly #values = new ValueViewer({
-    copy: (text) => void this.#copyValue(text),
+    copy: (text) => void this.#copyText(text, 'Copied the value'),
+    leave: () => this.#grid?.focus(),
+  });
+  #columns: readonly Column[] = [];
+  readonly #views = new ViewController({
+    plan: (view, signal) => this.#peer.request(messages.planView, view, signal),
+    show: (view) => this.#showView(view),
+    ask: (text, buttons) => this.#banner.showNotice(text, buttons),
+    stopAsking: () => this.#banner.hide(),
+    say: (text) => (this.#status.message = text),
+    copy: (text) => void this.#copyText(text, 'Copied the SQL'),
     leave: () => this.#grid?.focus(),
   });
   #window: TableWindow | undefined;
@@ -80,6 +97,7 @@ export class PreviewPage {
     this.#root.replaceChildren(
       this.#toolbar.element,
       this.#banner.element,
+      this.#views.bar.element,
       element('div', { class: 'body' }, this.#main, this.#values.element),
       this.#status.element,
     );
@@ -98,13 +116,48 @@ export class PreviewPage {
 
   async #describe(): Promise<void> {
     this.#status.time = 'loading';
+    const view = this.#state?.view;
     try {
+      // The host may have been started anew, and know nothing of it.
+      if (view) await this.#peer.request(messages.showView, view);
       const description = await this.#peer.request(messages.describeTable, undefined);
       this.#banner.hideError();
+      this.#views.restore(view ?? WHOLE_TABLE);
       this.#show(description);
     } catch (error) {
+      if (view && isConnectorError(error, 'Invalid')) return this.#dropView(error);
       this.#fail(error, () => void this.#describe());
     }
+  }
+
+  /** The table has changed since: a column may be gone that the view sorts by. */
+  async #dropView({ message }: ConnectorError): Promise<void> {
+    this.#save({ view: undefined });
+    await this.#peer.request(messages.showView, WHOLE_TABLE);
+    await this.#describe();
+    this.#banner.showNotice(`The whole table is shown. ${message}`, []);
+  }
+
+  async #showView(view: TableView): Promise<void> {
+    await this.#peer.request(messages.showView, view);
+    this.#save({ view: isWhole(view) ? undefined : view, firstRow: 0 });
+    const table = this.#window;
+    if (!table) return;
+    this.#counting?.abort();
+    this.#values.forget();
+    table.reset(true);
+    this.#markSorted(view);
+    this.#grid?.goToRow(0);
+    this.#countLater(table);
+  }
+
+  #markSorted({ sort }: TableView): void {
+    const columns = this.#columns;
+    if (!this.#grid) return;
+    this.#grid.sorted = sort.map(({ column, direction }) => ({
+      column: columns.findIndex(({ name }) => name === column),
+      direction,
+    }));
   }
 
   /** Columns are asked again too: they may have changed, or the connection was of another user. */
@@ -131,17 +184,25 @@ export class PreviewPage {
       schedule: throttle(ASK_EVERY),
     });
     this.#window = table;
+    this.#columns = description.columns;
+    this.#views.bar.element.hidden = !description.hasViews;
     this.#makeGrid(description, table);
+    this.#countLater(table);
+    table.onDidChange((change) => {
+      this.#updateStatus();
+      this.#values.changed(change);
+      if (table.row(change.start) || table.rowCount.exact) this.#views.arrived();
+    });
+  }
+
+  /** When the first rows are there. */
+  #countLater(table: TableWindow): void {
     const first = table.onDidChange((change) => {
       if (change.end > change.start && table.row(change.start)) {
         first.dispose();
         // After the paint: counting a large table may keep the server busy.
         requestAnimationFrame(() => setTimeout(() => void this.#count(table)));
       } else if (change.count && table.rowCount.exact) first.dispose();
-    });
-    table.onDidChange((change) => {
-      this.#updateStatus();
-      this.#values.changed(change);
     });
   }
 
@@ -152,12 +213,14 @@ export class PreviewPage {
     this.#values.data = data;
     const grid = new TableGrid(host, data, {
       openCell: (cell) => this.#values.open(cell),
+      ...(description.hasViews ? { sort: this.#sort } : {}),
       label: `${description.table}, ${description.source}`,
       nonce: this.#nonce,
       columnWidths: this.#state?.columnWidths ?? {},
       writeClipboard: (text) => this.#peer.request(messages.copyText, { text }),
     });
     this.#grid = grid;
+    this.#markSorted(this.#views.view);
     grid.onDidChangeView((visible) => {
       this.#updateStatus();
       this.#save({ firstRow: visible.start });
@@ -177,6 +240,11 @@ export class PreviewPage {
     focusWhenPageIs(grid);
     this.#updateStatus();
   }
+
+  readonly #sort = (column: number, add: boolean, direction?: SortKey['direction']) => {
+    const name = this.#columns[column]?.name;
+    if (name !== undefined) this.#views.sort(name, add, direction);
+  };
 
   #gridData(description: TableDescription, table: TableWindow): GridData {
     return {
@@ -291,10 +359,10 @@ export class PreviewPage {
     this.#banner.showNotice(message, retryable ? [{ label: 'Retry', run, primary: true }] : []);
   }
 
-  async #copyValue(text: string): Promise<void> {
+  async #copyText(text: string, said: string): Promise<void> {
     try {
       await this.#peer.request(messages.copyText, { text });
-      this.#status.message = 'Copied the value';
+      this.#status.message = said;
     } catch (error) {
       this.#status.message = toConnectorError(error, 'Unavailable').message;
     }
@@ -308,10 +376,11 @@ export class PreviewPage {
     } else void this.#grid?.copy(command === 'copyWithHeaders');
   }
 
-  #save(changes: Partial<PageState>): void {
+  #save(changes: StateChanges): void {
     const target = changes.target ?? this.#state?.target;
     if (!target) return;
-    this.#state = { ...this.#state, ...changes, version: 1, target };
+    const { view, ...others } = { ...this.#state, ...changes };
+    this.#state = { ...others, ...(view ? { view } : {}), version: 1, target };
     this.#api.setState(this.#state);
   }
 }

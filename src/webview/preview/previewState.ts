@@ -1,3 +1,5 @@
+import type { Condition, SortKey, TableView } from '../../core/table/view.js';
+import { isWhole } from '../../core/table/viewEdits.js';
 import type { PageState } from '../../protocol/preview.js';
 
 /** Reads what an earlier page kept; undefined for nothing, and for what another version wrote. */
@@ -8,12 +10,44 @@ export function readPageState(value: unknown): PageState | undefined {
     return undefined;
   }
   const { firstRow } = value;
+  const view = readView(value['view']);
   return {
     version: 1,
     target: { source, schema, table },
     ...(typeof firstRow === 'number' && firstRow >= 0 ? { firstRow } : {}),
+    ...(view ? { view } : {}),
     columnWidths: readWidths(value['columnWidths']),
   };
+}
+
+/** A view of which nothing can be made sense of is none. */
+function readView(value: unknown): TableView | undefined {
+  if (!isObject(value) || !Array.isArray(value['sort']) || !Array.isArray(value['conditions'])) {
+    return undefined;
+  }
+  const sort = value['sort'].filter(isSortKey);
+  const conditions = value['conditions'].filter(isCondition);
+  const { where } = value;
+  const view = { sort, conditions, ...(typeof where === 'string' ? { where } : {}) };
+  return isWhole(view) ? undefined : view;
+}
+
+function isSortKey(value: unknown): value is SortKey {
+  return (
+    isObject(value) &&
+    typeof value['column'] === 'string' &&
+    (value['direction'] === 'ascending' || value['direction'] === 'descending')
+  );
+}
+
+function isCondition(value: unknown): value is Condition {
+  return (
+    isObject(value) &&
+    typeof value['column'] === 'string' &&
+    typeof value['operator'] === 'string' &&
+    Array.isArray(value['values']) &&
+    value['values'].every((each) => typeof each === 'string')
+  );
 }
 
 function readWidths(value: unknown): Readonly<Record<string, number>> {

@@ -1,5 +1,6 @@
 import { ConnectorError } from '../../../src/core/errors.js';
 import type { Cell, Column } from '../../../src/core/table/table.js';
+import { type TableView, WHOLE_TABLE } from '../../../src/core/table/view.js';
 import * as messages from '../../../src/protocol/preview.js';
 import { RpcPeer } from '../../../src/protocol/rpc.js';
 import { THEMES } from './themes.js';
@@ -14,6 +15,8 @@ const delay = Number(options.get('delay') ?? 0);
 /** Bytes that long notes claim to have; 0 sends them whole. */
 const cutSize = Number(options.get('cut') ?? 0);
 const NOTE = 9;
+/** Rows that any condition leaves. */
+const FILTERED = 12;
 const extraColumns = Number(options.get('columns') ?? 0);
 
 export interface FakeHost {
@@ -21,6 +24,8 @@ export interface FakeHost {
   readonly clipboard: string[];
   readonly requests: { start: number; end: number }[];
   readonly steps: string[];
+  /** Views asked for, the last one is shown. */
+  readonly views: TableView[];
   /** Values asked for one by one. */
   readonly values: { row: number; column: number }[];
   state: unknown;
@@ -91,6 +96,7 @@ const host: FakeHost = {
   clipboard: [],
   requests: [],
   steps: [],
+  views: [],
   values: [],
   state: JSON.parse(sessionStorage.getItem('state') ?? 'null') as unknown,
   failing: options.get('fail') === 'rows',
@@ -132,6 +138,7 @@ peer.handle(messages.describeTable, async () => {
     source: 'Data Warehouse (SQL)',
     table: 'lab.experiments',
     columns,
+    hasViews: options.get('views') !== '0',
     target: { source: 'local/data-warehouse-sql', schema: 'lab', table: 'experiments' },
   };
 });
@@ -139,8 +146,13 @@ peer.handle(messages.readRows, async ({ start, end }) => {
   host.requests.push({ start, end });
   await wait();
   if (host.failing) throw lost();
-  const count = Math.max(0, Math.min(end, rowCount) - start);
-  const rows = Array.from({ length: count }, (_, index) => row(start + index));
+  const { sort, where } = host.views.at(-1) ?? WHOLE_TABLE;
+  const total = where === undefined ? rowCount : FILTERED;
+  const count = Math.max(0, Math.min(end, total) - start);
+  const back = sort[0]?.direction === 'descending';
+  const rows = Array.from({ length: count }, (_, index) =>
+    row(back ? total - 1 - start - index : start + index),
+  );
   if (cutSize === 0) return { rows };
   const cut = rows.flatMap((each, index) => {
     if (each[NOTE] !== NOTES.at(-1)) return [];
@@ -156,7 +168,22 @@ peer.handle(messages.readValue, async ({ row: index, column }) => {
 });
 peer.handle(messages.countRows, async () => {
   await wait();
+  if (host.views.at(-1)?.where !== undefined) return { count: FILTERED, exact: true };
   return { count: estimate, exact: estimate === rowCount };
+});
+peer.handle(messages.planView, async (view) => {
+  await wait();
+  const offset = view.where?.indexOf('wrong') ?? -1;
+  if (offset >= 0) {
+    const place = { offset, length: 5 };
+    throw new ConnectorError('Invalid', 'column "wrong" does not exist', { place });
+  }
+  const statement = `SELECT *\nFROM lab.experiments\nWHERE ${view.where ?? 'true'};`;
+  if (!options.has('slow') || view.sort.length === 0) return { statement };
+  return { statement, slow: { reason: 'No index has this order.', rows: rowCount } };
+});
+peer.handle(messages.showView, (view) => {
+  host.views.push(view);
 });
 peer.handle(messages.copyText, ({ text }) => {
   host.clipboard.push(text);

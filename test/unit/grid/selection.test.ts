@@ -86,6 +86,19 @@ describe('gridAction', () => {
     for (const key of ['Enter', 'F2']) assert.deepEqual(press(key), { kind: 'open' });
   });
 
+  it('sorts by Alt and up or down', () => {
+    assert.deepEqual(press('ArrowUp', { altKey: true }), {
+      kind: 'sort',
+      direction: 'ascending',
+      add: false,
+    });
+    assert.deepEqual(press('ArrowDown', { altKey: true, shiftKey: true }), {
+      kind: 'sort',
+      direction: 'descending',
+      add: true,
+    });
+  });
+
   it('leaves other keys to others', () => {
     for (const key of ['F1', 'Tab', 'x']) assert.equal(press(key), undefined);
     assert.equal(press('Enter', { ctrlKey: true }), undefined);

@@ -196,6 +196,20 @@ describe('TableWindow', () => {
     assert.deepEqual(rows.rowCount, { count: 4, exact: true });
   });
 
+  it('knows nothing of other rows on reset, and begins at the first', async () => {
+    const { table, rows } = open(5000);
+    rows.setRowCount({ count: 5000, exact: true });
+    rows.want({ start: 3000, end: 3010 });
+    await idle();
+    table.length = 4;
+    rows.reset(true);
+    assert.equal(rows.rowCount.exact, false);
+    assert.ok(rows.rowCount.count < 1000);
+    await idle();
+    assert.equal(rows.row(0)?.[0], '0');
+    assert.deepEqual(rows.rowCount, { count: 4, exact: true });
+  });
+
   it('keeps its place on reset', async () => {
     const { rows } = open(5000);
     rows.setRowCount({ count: 5000, exact: true });

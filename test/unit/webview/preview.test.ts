@@ -47,6 +47,25 @@ describe('readPageState', () => {
     }
   });
 
+  it('reads the view, and leaves out what is none', () => {
+    const sort = [{ column: 'a', direction: 'ascending' }];
+    const conditions = [{ column: 'a', operator: 'in', values: ['1'] }];
+    const view = { sort, conditions, where: 'a > 1' };
+    assert.deepEqual(readPageState({ version: 1, target, view })?.view, view);
+    const broken = {
+      sort: [...sort, { column: 'a' }, null],
+      conditions: [{ column: 1 }],
+      where: 3,
+    };
+    assert.deepEqual(readPageState({ version: 1, target, view: broken })?.view, {
+      sort,
+      conditions: [],
+    });
+    for (const none of [null, 'x', {}, { sort: [], conditions: [] }]) {
+      assert.equal(readPageState({ version: 1, target, view: none })?.view, undefined);
+    }
+  });
+
   it('drops what makes no sense', () => {
     const state = { version: 1, target, firstRow: -1, columnWidths: { a: 'wide', b: 50 } };
     assert.deepEqual(readPageState(state), { version: 1, target, columnWidths: { b: 50 } });

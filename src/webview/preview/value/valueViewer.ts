@@ -67,13 +67,19 @@ export class ValueViewer {
     this.#show(place);
   }
 
+  /** What is at the active cell is another row's from now on. */
+  forget(): void {
+    this.#place = undefined;
+  }
+
   /** Rows came, or were forgotten. */
   changed({ start, end }: RowRange): void {
     const place = this.#place;
     if (!this.isOpen || !place || place.row < start || place.row >= end) return;
-    // Forgotten rows come again when they are on screen; until then the old value is still true.
-    const loaded = this.#data?.row(place.row) !== undefined;
-    if (!this.#settled || (loaded && end === Infinity)) this.#show(place);
+    // Forgotten rows come again; until then the value of before stays.
+    if (end === Infinity) this.#settled = false;
+    const there = this.#data?.row(place.row) !== undefined || this.#data?.failed(place.row);
+    if (!this.#settled && there) this.#show(place);
   }
 
   #hide(): void {
