@@ -58,8 +58,8 @@ describe('search, by hand', function () {
   }
 
   it('says what to do before anything is connected, and connects to nothing by itself', async () => {
-    await search('formulatons');
-    await row('Nothing found like "formulatons"').waitFor();
+    await search('invntory');
+    await row('Nothing found like "invntory"').waitFor();
     await row('Search in 3 More Sources…').waitFor();
     await workbench.screenshot('search-nothing');
     // None of the sources has been connected to.
@@ -147,9 +147,9 @@ describe('search, by hand', function () {
     await workbench.tree.expand('Local');
     await page.getByRole('button', { name: 'Filter Sources…' }).first().click();
     assert.equal(await workbench.quickInput.title(), 'Filter Sources');
-    await workbench.quickInput.type('lke');
-    await shows([BUCKET]);
-    await page.getByText('Showing sources like "lke".').first().waitFor();
+    await workbench.quickInput.type('wharehouse');
+    await shows([DATABASE]);
+    await page.getByText('Showing sources like "wharehouse".').first().waitFor();
     // Leaving puts back what was there.
     await workbench.quickInput.cancel();
     await shows([DATABASE, BUCKET, API, 'Another Kind']);
@@ -163,6 +163,7 @@ describe('search, by hand', function () {
     await workbench.screenshot('filter');
     await workbench.quickInput.accept();
     await page.getByText('Showing sources tagged archive.').first().waitFor();
+    await workbench.screenshot('filtered');
     await page.getByRole('button', { name: 'Clear Filter' }).first().click();
     await shows([DATABASE, BUCKET, API, 'Another Kind']);
   });
