@@ -60,7 +60,7 @@ export function furtherItems(
       key: 'connect',
       iconPath: new vscode.ThemeIcon('plug'),
       label: `Search in ${counted(unconnected, 'More Source')}…`,
-      description: 'connects to them to find their tables, files and operations',
+      description: 'connects to them, until you stop it',
       action: { type: 'connect' },
       alwaysShow: true,
     });
