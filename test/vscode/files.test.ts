@@ -244,7 +244,7 @@ describe('commands on files, when they are asked and answered', function () {
     assert.match(asked[0]?.detail ?? '', /2 objects, 6 B.*cannot be undone.*no trash/s);
     assert.match(asked[1]?.message ?? '', /^Delete 2 items and everything in the folders/);
     assert.match(asked[1]?.detail ?? '', /^d\ne\n\n3 objects, 7 B\./);
-    assert.deepEqual(changes, [{ source: record, folders: [''], gone: ['d/', 'e'] }]);
+    assert.deepEqual(changes, [{ source: record, folders: [''], trees: [], gone: ['d/', 'e'] }]);
   });
 
   it('counts only so far', async () => {
@@ -261,7 +261,7 @@ describe('commands on files, when they are asked and answered', function () {
     onReport = (message, cancel) => message.includes('1,000') && cancel();
     await assert.rejects(deleteFile(services, [row('many/')]), { code: 'Cancelled' });
     assert.ok((await keys()).length > 0);
-    assert.deepEqual(changes, [{ source: record, folders: [''], gone: [] }]);
+    assert.deepEqual(changes, [{ source: record, folders: [''], trees: ['many/'], gone: [] }]);
   });
 
   it('asks once about all that is in the way of an upload', async () => {
@@ -348,7 +348,14 @@ describe('commands on files, when they are asked and answered', function () {
     await renameFile(services, [row('from/')]);
     assert.deepEqual((await keys()).sort(), names.map((name) => name.replace('from', 'to')).sort());
     assert.deepEqual(changes.at(-1), {
-      ...{ source: record, folders: [''], gone: ['from/'], written: ['to/'], reveal: 'to/' },
+      ...{
+        source: record,
+        folders: [''],
+        trees: ['from/', 'to/'],
+        gone: ['from/'],
+        written: ['to/'],
+        reveal: 'to/',
+      },
     });
   });
 

@@ -118,13 +118,14 @@ async function deleteAll(
     }
   } finally {
     const gone: string[] = [];
+    const trees: string[] = [];
     const folders = new Set<string>();
     const { signal: anew } = new AbortController();
     for (const path of touched) {
-      if (!(await isThere(store, path, anew))) gone.push(path);
+      ((await isThere(store, path, anew)) ? trees : gone).push(path);
       folders.add(await nearestFolder(store, parentFolder(path) ?? '', anew));
     }
-    services.objectChanges.fire({ source, folders: [...folders], gone });
+    services.objectChanges.fire({ source, folders: [...folders], trees, gone });
   }
 }
 

@@ -118,7 +118,7 @@ async function tellChange(
   const there = await isThere(store, to, signal);
   const gone = copies || (await isThere(store, from, signal)) ? [] : [from];
   services.objectChanges.fire({
-    ...{ source, folders: [...folders], gone, written: there ? [to] : [] },
+    ...{ source, folders: [...folders], trees: [from, to], gone, written: there ? [to] : [] },
     ...(there && { reveal: to }),
   });
 }

@@ -5,6 +5,8 @@ export interface ObjectChange {
   readonly source: SourceRecord;
   /** Folders whose entries may be others now. */
   readonly folders: readonly string[];
+  /** Entries of those folders in which anything may be other, at any depth. */
+  readonly trees?: readonly string[];
   /** Files and folders that are no longer there. */
   readonly gone?: readonly string[];
   /** Files that are new or have new content. */

@@ -79,8 +79,9 @@ export async function uploadRoots(
       const paths = roots.map((root) => into + pathOf(root, names));
       const [reveal] = paths;
       const written = paths.filter((path) => !path.endsWith('/'));
+      const trees = paths.filter((path) => path.endsWith('/'));
       services.objectChanges.fire({
-        ...{ source, folders: [into], written },
+        ...{ source, folders: [into], trees, written },
         ...(reveal !== undefined && { reveal }),
       });
     }

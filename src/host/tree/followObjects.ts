@@ -7,11 +7,16 @@ import type { SourcesTree } from './sourcesTree.js';
 export async function followObjects(
   tree: SourcesTree,
   view: vscode.TreeView<TreeElement>,
-  { source, folders, reveal }: ObjectChange,
+  { source, folders, gone = [], trees = [], reveal }: ObjectChange,
 ): Promise<void> {
+  const shown = (path: string) => tree.shown(source.id, (row) => pathOf(row) === path);
+  for (const path of [...gone, ...trees]) {
+    const row = shown(path);
+    if (row) tree.forget(row);
+  }
   for (const folder of folders) {
-    const shown = tree.shown(source.id, (row) => pathOf(row) === folder);
-    if (shown) tree.refresh(shown);
+    const row = shown(folder);
+    if (row) tree.relist(row);
   }
   if (reveal === undefined || !view.visible) return;
   const row = await find(tree, source.id, reveal);
@@ -24,7 +29,7 @@ async function find(
   sourceId: string,
   path: string,
 ): Promise<TreeElement | undefined> {
-  let at = tree.shown(sourceId, (row) => row.type === 'source');
+  let at: TreeElement | undefined = tree.shown(sourceId, (row) => row.type === 'source');
   while (at && pathOf(at) !== path) {
     const rows: TreeElement[] = await tree.getChildren(at);
     at = rows.find((row) => {

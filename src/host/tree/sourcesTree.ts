@@ -23,6 +23,9 @@ interface Branch {
   next: string | undefined;
 }
 
+/** A row of a source, or of something in it. */
+type SourceRow = Extract<TreeElement, { type: 'source' | 'node' }>;
+
 interface Load {
   readonly controller: AbortController;
   readonly rows: Promise<TreeElement[]>;
@@ -98,8 +101,23 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
     this.#didChange.fire(target);
   }
 
+  /** Asks again what is directly below an element, and keeps what is known further down. */
+  relist(element: ParentElement): void {
+    if (element.type === 'source' || element.type === 'node') this.#invalidate(element);
+    this.#loading.get(element.key)?.controller.abort();
+    this.#loading.delete(element.key);
+    this.#branches.delete(element.key);
+    this.#didChange.fire(element);
+  }
+
+  /** Forgets an element that is gone, and what was below it: another may come in its place. */
+  forget(element: TreeElement): void {
+    this.#forgetBelow(element);
+    this.#elements.delete(element.key);
+  }
+
   /** The first row of a source that has been opened in the view and that fits. */
-  shown(sourceId: string, fits: (row: TreeElement) => boolean): TreeElement | undefined {
+  shown(sourceId: string, fits: (row: SourceRow) => boolean): SourceRow | undefined {
     for (const row of this.#elements.values()) {
       if ((row.type === 'source' || row.type === 'node') && row.source.id === sourceId) {
         if (fits(row)) return row;
