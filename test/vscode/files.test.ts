@@ -116,6 +116,10 @@ describe('commands on files', function () {
     // Nobody answers questions here: VS Code refuses to show them to tests.
     await run('deleteFile', id, `${folder}kept.txt`).catch(() => undefined);
     assert.equal(await raw.get(bucket, `${folder}kept.txt`), 'kept');
+    await raw.put(bucket, `${folder}gone/a`, 'a');
+    const paths = [`${folder}gone/`, `${folder}kept.txt`];
+    await run('deleteFile', id, paths, { confirm: false });
+    await assert.rejects(run('deleteFile', id, paths, { confirm: false }), { code: 'NotFound' });
   });
 
   it('refuses to change a source that is read-only', async () => {

@@ -19,7 +19,7 @@ const MOST_COUNTED = 1000;
 /** How many names the question lists. */
 const MOST_NAMES = 8;
 
-/** `deleteFile(sourceId, path or paths)`: files and folders, after asking. */
+/** `deleteFile(sourceId, path or paths, { confirm: false })`: files and folders, else after asking. */
 export async function deleteFile(services: Services, args: readonly unknown[]): Promise<void> {
   const options = { title: 'Delete', pick: 'any', writes: true } as const;
   const target = await objectTargets(services, args, options);
@@ -33,7 +33,7 @@ export async function deleteFile(services: Services, args: readonly unknown[]): 
     }),
   );
   const { store, result: count } = found;
-  if (!(await mayDelete(target, store, count))) return;
+  if (!isConfirmed(args) && !(await mayDelete(target, store, count))) return;
   await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -45,6 +45,12 @@ export async function deleteFile(services: Services, args: readonly unknown[]): 
         progress.report({ message: countText({ objects, more: false }) });
       }),
   );
+}
+
+/** Who says in so many words that nobody is to be asked has a program of its own that asks. */
+function isConfirmed([source, , options]: readonly unknown[]): boolean {
+  if (typeof source !== 'string' || typeof options !== 'object' || options === null) return false;
+  return 'confirm' in options && options.confirm === false;
 }
 
 async function countAll(
