@@ -60,13 +60,12 @@ describe('what catalogs can do, by hand', function () {
   async function signIn(catalog: string, token: string): Promise<void> {
     await (await workbench.tree.find(catalog, 'Sign In')).click();
     await answer(/API (key|token)/i, token);
-    await said(`Signed in to ${catalog}`);
   }
   const waitForEdge = (text: string) =>
     vscode.page
       .locator('.part.sidebar .monaco-list-row[aria-level="1"]', { hasText: 'Edge' })
       .filter({ hasText: text })
-      .waitFor({ timeout: 20_000 });
+      .waitFor({ timeout: 40_000 });
   const answer = (prompt: RegExp, text?: string) => workbench.quickInput.answerPrompt(prompt, text);
   const status = (text: string | RegExp) =>
     vscode.page.locator('.part.statusbar').getByText(text).first().waitFor();

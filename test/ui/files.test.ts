@@ -73,11 +73,18 @@ describe('files, by hand', function () {
     // It is there before it knows where it is.
     await widget.locator('.quick-input-list .monaco-list-row', { hasText: '..' }).first().waitFor();
     await workbench.quickInput.type(file);
-    for (let attempt = 0; attempt < 20 && (await widget.isVisible()); attempt++) {
-      await page.waitForTimeout(500);
+    for (let attempt = 0; attempt < 20; attempt++) {
       await workbench.quickInput.accept();
+      const closed = widget.waitFor({ state: 'hidden', timeout: 1000 });
+      if (
+        await closed.then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
     }
-    await workbench.quickInput.waitUntilClosed();
+    throw new Error(`The dialog did not take "${file}".`);
   }
 
   /** The row that a command has shown by itself: a look for it could come before that. */
@@ -189,6 +196,7 @@ describe('files, by hand', function () {
     await shown('minutes.txt').waitFor();
     const labels = await workbench.tree.labels(...LAKE, 'results');
     assert.deepEqual(labels, ['minutes.txt', 'upload me.txt']);
+    await notification(/Moving minutes\.txt/).waitFor({ state: 'detached' });
   });
 
   it('copies a URL for a time that is chosen', async () => {

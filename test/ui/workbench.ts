@@ -318,7 +318,10 @@ export class QuickInput {
 
   /** The labels on offer. */
   async labels(): Promise<string[]> {
-    const names = this.#widget.locator('.quick-input-list .monaco-list-row .label-name');
+    // Rows are used again: one without a second line may keep a hidden one from before.
+    const names = this.#widget.locator(
+      '.quick-input-list .monaco-list-row .label-name:not(.quick-input-list-label-meta .label-name)',
+    );
     await names.first().waitFor();
     return (await names.allInnerTexts()).map((text) => text.trim());
   }
