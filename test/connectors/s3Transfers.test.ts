@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { S3Connection } from '../../src/connectors/s3/client.js';
+import { copyObject } from '../../src/connectors/s3/copying.js';
+import { readSettings } from '../../src/connectors/s3/settings.js';
 import type { ErrorCode } from '../../src/core/errors.js';
 import { readChunks } from '../../src/core/storage/readChunks.js';
 import { writeContent, type StreamedContent } from '../../src/core/storage/streams.js';
@@ -29,6 +32,24 @@ function pattern(start: number, end: number): Uint8Array {
   const chunk = Buffer.alloc(end - start);
   for (let at = start; at < end; at++) chunk[at - start] = (at * 31 + (at >> 12)) & 0xff;
   return chunk;
+}
+
+/** What a session has of its own, for what only comes up with objects of more than 5 GB. */
+function connectionTo(keys: {
+  readonly endpoint: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}): S3Connection {
+  const { endpoint, accessKeyId, secretAccessKey } = keys;
+  const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+  return new S3Connection(readSettings({ endpoint, accessKeyId, bucket: 'lab' }), {
+    secrets: () => Promise.resolve({ secretAccessKey }),
+    environment: {},
+    readFile: () => Promise.reject(new Error('not used by S3')),
+    limits: { connectTimeout: 5000, requestTimeout: 20_000, pageSize: 500 },
+    log,
+    distFolder: '',
+  });
 }
 
 interface Watched extends StreamedContent {
@@ -133,6 +154,29 @@ for (const choice of S3_SERVERS) {
       assert.equal(await raw.unfinishedUploads('lab'), 0);
     });
 
+    it('copies in parts what is too large for one request', async () => {
+      const { accessKeyId, secretAccessKey, endpoint } = server;
+      const connection = connectionTo({ endpoint, accessKeyId, secretAccessKey });
+      const size = 17 * MiB;
+      const from = 'copied/ä b.csv';
+      await writeContent(store, from, patternContent(size), {}, NEVER);
+      const at = (key: string) => ({ bucket: 'lab', key, root: '', mount: '' });
+      const limits = { whole: 10 * MiB, part: 5 * MiB };
+      const source = { key: from, size };
+      await copyObject(connection, at('copied/'), at('copy'), source, NEVER, limits);
+      assert.ok(Buffer.from(pattern(0, size)).equals(await readWhole(store, 'copy')));
+      assert.equal(await raw.contentType('lab', 'copy'), 'text/csv; charset=utf-8');
+      const abort = new AbortController();
+      setTimeout(() => abort.abort(), 5);
+      await assert.rejects(
+        copyObject(connection, at('copied/'), at('none'), source, abort.signal, limits),
+        ofCode('Cancelled'),
+      );
+      await assert.rejects(store.stat('none', NEVER), ofCode('NotFound'));
+      assert.equal(await raw.unfinishedUploads('lab'), 0);
+      connection.close();
+    });
+
     it('goes through everything below a folder, page by page', async () => {
       const keys = Array.from({ length: 1203 }, (_, index) => `walk/${index % 7}/k ${index}+é`);
       await raw.putAll('lab', keys, (key) => key);
@@ -219,7 +263,8 @@ for (const choice of S3_SERVERS) {
     });
 
     it('signs for a short time only', async () => {
-      const { url } = await store.presign!('changing', 1, NEVER);
+      await raw.put('lab', 'short', 'soon');
+      const { url } = await store.presign!('short', 1, NEVER);
       await new Promise((resolve) => setTimeout(resolve, 2100));
       assert.equal((await fetch(url)).status, 403);
     });

@@ -1,14 +1,13 @@
 import {
-  CopyObjectCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   type DeleteObjectsCommandOutput,
 } from '@aws-sdk/client-s3';
 import { ConnectorError } from '../../core/errors.js';
 import { throwIfAborted } from '../../core/cancellation.js';
-import type { RawObject } from '../../core/storage/listing.js';
 import type { DeleteOptions, TransferOptions } from '../../core/storage/objectStore.js';
 import type { S3Connection } from './client.js';
+import { copyObject } from './copying.js';
 import { isRefusedBatch, toS3Error } from './errors.js';
 import { keyPages } from './listing.js';
 import { locateObject, type Location } from './location.js';
@@ -17,9 +16,6 @@ import { findObject, folderExists, headObject } from './reading.js';
 
 /** Requests at once: enough to hide the delay of each, few enough not to be told to slow down. */
 const AT_ONCE = 16;
-
-/** CopyObject takes no larger object; beyond that a copy is made part by part. */
-const MAX_COPY_BYTES = 5 * 1024 ** 3;
 
 /**
  * Deletes an object, or a folder with all below it, page by page; stops between two pages when the
@@ -143,36 +139,6 @@ async function requireAbsent(
     ? await folderExists(connection, target, signal)
     : (await findObject(connection, target, signal)) !== undefined;
   if (exists) throw new ConnectorError('Conflict', `"${target.key}" exists already.`);
-}
-
-async function copyObject(
-  connection: S3Connection,
-  source: Location,
-  target: Location,
-  object: RawObject,
-  signal: AbortSignal,
-): Promise<void> {
-  if ((object.size ?? 0) > MAX_COPY_BYTES) {
-    throw new ConnectorError(
-      'Unsupported',
-      `"${object.key}" is larger than 5 GB, which S3 does not copy in one piece.`,
-    );
-  }
-  const { bucket, key } = target;
-  const output = await connection.run({ bucket, key, upload: true }, signal, (request) =>
-    request.client.send(
-      new CopyObjectCommand({
-        Bucket: bucket,
-        Key: key,
-        CopySource: `${source.bucket}/${object.key.split('/').map(encodeURIComponent).join('/')}`,
-      }),
-      request.options,
-    ),
-  );
-  // S3 may fail after it began to answer 200. What was not copied must not be taken for copied.
-  if (output.CopyObjectResult?.ETag === undefined) {
-    throw new ConnectorError('Unavailable', `The server did not confirm the copy of "${key}".`);
-  }
 }
 
 /** Deletes up to 1000 keys. Deleting a key that is not there is no error. */

@@ -137,8 +137,8 @@ function checkCondition(
   );
 }
 
-/** What a PUT would otherwise lose of the object it replaces. */
-function kept(
+/** What a PUT would otherwise lose of the object it replaces, or a copy in parts of its source. */
+export function kept(
   path: string,
   before: HeadObjectCommandOutput | undefined,
 ): Partial<PutObjectCommandInput> {
