@@ -19,7 +19,10 @@ const MOST_COUNTED = 1000;
 /** How many names the question lists. */
 const MOST_NAMES = 8;
 
-/** `deleteFile(sourceId, path or paths, { confirm: false })`: files and folders, else after asking. */
+/**
+ * `deleteFile(sourceId, path or paths, { confirm: false })`: files and folders; asks unless it is
+ * told not to.
+ */
 export async function deleteFile(services: Services, args: readonly unknown[]): Promise<void> {
   const options = { title: 'Delete', pick: 'any', writes: true } as const;
   const target = await objectTargets(services, args, options);

@@ -28,8 +28,9 @@ export interface Outcome {
 const MOST_FAILURES = 20;
 
 /**
- * Does work on each of many files; undefined counts as none. One that fails keeps none of the others, unless the cause is
- * theirs too. Rejects with `Cancelled`, or with what makes all further work useless.
+ * Does work on each of many files; what gives undefined counts as none. One that fails keeps none
+ * of the others, unless the cause is theirs too. Rejects with `Cancelled`, or with what makes all
+ * further work useless.
  */
 export async function transferAll<T extends { readonly path: string }>(
   items: AsyncIterable<T>,
