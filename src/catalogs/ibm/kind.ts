@@ -160,6 +160,8 @@ function lookOf({ kind, properties }: SourceRecord): SourceLook | undefined {
     icon,
     offers: holdsFiles ? ['tables', 'objects'] : ['tables'],
     describe: describeTarget,
+    // The server gives files out and takes none.
+    readOnly: () => true,
   };
 }
 

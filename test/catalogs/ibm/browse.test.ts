@@ -317,6 +317,7 @@ describe('browsing through IBM', () => {
       const source = await stage.open().get(`${PROJECT}/${BUCKET}`, never);
       assert.equal(source.kind, 'minio');
       assert.deepEqual(stage.open().browses!(source)?.offers, ['tables', 'objects']);
+      assert.equal(stage.open().browses!(source)?.readOnly?.({}), true);
     });
 
     it('are listed and read, whole or in part', async () => {
