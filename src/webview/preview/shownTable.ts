@@ -1,0 +1,149 @@
+import { toDisposable } from '../../core/disposable.js';
+import type { Disposable } from '../../core/disposable.js';
+import type { Column } from '../../core/table/table.js';
+import type { SortKey } from '../../core/table/view.js';
+import { TableWindow } from '../../core/table/window.js';
+import { element } from '../../grid/dom.js';
+import { TableGrid, type TableGridOptions } from '../../grid/tableGrid.js';
+import type { TableDescription } from '../../protocol/preview.js';
+import type { CopyReports } from './copyReports.js';
+import type { KeptState } from './keptState.js';
+import type { StatusLine } from './statusLine.js';
+import { rowsText, selectionText } from './statusText.js';
+import type { TableReads } from './tableReads.js';
+import type { ValueViewer } from './value/valueViewer.js';
+
+/** Scroll events come once a frame; the source is asked at most this often, in milliseconds. */
+const ASK_EVERY = 50;
+/** More than a screen has. */
+const RESTORED_ROWS = 200;
+
+/** The parts of the page that a table on it works with. */
+export interface TableSurroundings {
+  readonly main: HTMLElement;
+  readonly reads: TableReads;
+  readonly copies: CopyReports;
+  readonly values: ValueViewer;
+  readonly status: StatusLine;
+  readonly state: KeptState;
+  readonly nonce: string;
+  readonly grid: Pick<TableGridOptions, 'sort'>;
+  /** Rows came or were forgotten, or other ones are on screen. */
+  readonly changed: () => void;
+  /** The first rows of a view are there, or it is known to have none. */
+  readonly arrived: () => void;
+}
+
+/** A table as it was described: its rows in memory, and the grid that draws them. */
+export class ShownTable implements Disposable {
+  readonly columns: readonly Column[];
+  readonly window: TableWindow;
+  readonly grid: TableGrid;
+  readonly #page: TableSurroundings;
+
+  constructor(description: TableDescription, page: TableSurroundings) {
+    this.#page = page;
+    this.columns = description.columns;
+    this.window = new TableWindow((range, signal) => page.reads.rows(range, signal), {
+      schedule: throttle(ASK_EVERY),
+    });
+    page.main.classList.toggle('no-columns', description.columns.length === 0);
+    this.grid = this.#makeGrid(description);
+    this.#listen();
+    this.#restorePlace();
+    page.reads.countLater(this.window);
+  }
+
+  /** Other rows of the same table, from the first on. */
+  showOther(sort: readonly SortKey[]): void {
+    const { reads, values } = this.#page;
+    reads.stopCounting();
+    values.forget();
+    this.window.reset(true);
+    this.markSorted(sort);
+    this.grid.goToRow(0);
+    reads.countLater(this.window);
+  }
+
+  markSorted(sort: readonly SortKey[]): void {
+    this.grid.sorted = sort.map(({ column, direction }) => ({
+      column: this.columns.findIndex(({ name }) => name === column),
+      direction,
+    }));
+  }
+
+  updateStatus(): void {
+    const { rowCount } = this.window;
+    const { visibleRows } = this.grid;
+    const known = rowCount.exact || this.window.row(visibleRows.start) !== undefined;
+    this.#page.status.rows = known ? rowsText(visibleRows, rowCount) : '';
+    this.#page.main.classList.toggle('empty', rowCount.exact && rowCount.count === 0);
+  }
+
+  dispose(): void {
+    this.grid.dispose();
+    this.window.dispose();
+  }
+
+  #makeGrid(description: TableDescription): TableGrid {
+    const { main, reads, copies, values, state, nonce, grid } = this.#page;
+    const host = element('div', { class: 'table-grid' });
+    main.replaceChildren(host);
+    const data = reads.gridData(description.columns, this.window);
+    values.data = data;
+    return new TableGrid(host, data, {
+      ...grid,
+      openCell: (cell) => values.open(cell),
+      label: `${description.table}, ${description.source}`,
+      nonce,
+      columnWidths: state.current?.columnWidths ?? {},
+      writeClipboard: copies.write,
+    });
+  }
+
+  #listen(): void {
+    const { grid, window } = this;
+    const { copies, values, status, state, changed, arrived } = this.#page;
+    grid.onDidChangeView((visible) => {
+      changed();
+      state.save({ firstRow: visible.start });
+    });
+    grid.onDidChangeSelection((selected) => {
+      status.selection = selectionText(selected);
+      values.follow(grid.active);
+    });
+    grid.onDidResizeColumns((columnWidths) => state.save({ columnWidths }));
+    grid.onDidCopy((outcome) =>
+      copies.report(outcome, (headers, cut) => void grid.copy(headers, cut)),
+    );
+    window.onDidChange((change) => {
+      changed();
+      values.changed(change);
+      if (window.row(change.start) || window.rowCount.exact) arrived();
+    });
+  }
+
+  /** Where the user was before a reload. */
+  #restorePlace(): void {
+    const firstRow = this.#page.state.current?.firstRow ?? 0;
+    if (firstRow === 0) return;
+    // At least a screen longer, for that row to fit at the top; reading corrects it.
+    this.window.setRowCount({ count: firstRow + RESTORED_ROWS, exact: false });
+    this.grid.scrollToRow(firstRow);
+  }
+}
+
+/** Runs the first wish at once and a burst's last one when the pause is over. */
+function throttle(pause: number): (run: () => void) => Disposable {
+  let last = -Infinity;
+  return (run) => {
+    const timer = setTimeout(
+      () => {
+        last = performance.now();
+        run();
+      },
+      Math.max(0, last + pause - performance.now()),
+    );
+    return toDisposable(() => clearTimeout(timer));
+  };
+}

@@ -1,0 +1,88 @@
+import { isCancelled, toConnectorError } from '../../core/errors.js';
+import { CutCells } from '../../core/table/cutCells.js';
+import type { Column, RowRange } from '../../core/table/table.js';
+import type { Row, TableWindow } from '../../core/table/window.js';
+import type { GridData } from '../../grid/gridData.js';
+import * as messages from '../../protocol/preview.js';
+import type { RpcPeer } from '../../protocol/rpc.js';
+import type { StatusLine } from './statusLine.js';
+
+/** Asks the host for rows, values and counts, and says in the status line how that goes. */
+export class TableReads {
+  readonly #peer: RpcPeer;
+  readonly #status: StatusLine;
+  readonly #cut = new CutCells();
+  #counting: AbortController | undefined;
+  #reading = 0;
+  #lastRead: number | 'failed' = 'failed';
+
+  constructor(peer: RpcPeer, status: StatusLine) {
+    this.#peer = peer;
+    this.#status = status;
+  }
+
+  async rows(range: RowRange, signal: AbortSignal): Promise<readonly Row[]> {
+    const before = performance.now();
+    this.#reading++;
+    this.#status.time = 'loading';
+    try {
+      const page = await this.#peer.request(messages.readRows, range, signal);
+      this.#lastRead = performance.now() - before;
+      this.#cut.note(page);
+      return page.rows;
+    } catch (error) {
+      if (!isCancelled(error)) this.#lastRead = 'failed';
+      throw error;
+    } finally {
+      // One that was scrolled away from leaves the line as it was before.
+      if (--this.#reading === 0) this.#status.time = this.#lastRead;
+    }
+  }
+
+  async count(table: TableWindow): Promise<void> {
+    this.stopCounting();
+    const counting = (this.#counting = new AbortController());
+    try {
+      table.setRowCount(await this.#peer.request(messages.countRows, undefined, counting.signal));
+    } catch (error) {
+      // The table can be read without a count: reading to the end tells it too.
+      // Where rows cannot be read either, the banner has said so.
+      if (!isCancelled(error) && !table.currentFailure) {
+        this.#status.message = toConnectorError(error, 'Unavailable').message;
+      }
+    }
+  }
+
+  /** When the first rows are there. */
+  countLater(table: TableWindow): void {
+    const first = table.onDidChange((change) => {
+      if (change.end > change.start && table.row(change.start)) {
+        first.dispose();
+        // After the paint: counting a large table may keep the server busy.
+        requestAnimationFrame(() => setTimeout(() => void this.count(table)));
+      } else if (change.count && table.rowCount.exact) first.dispose();
+    });
+  }
+
+  stopCounting(): void {
+    this.#counting?.abort();
+  }
+
+  /** What the grid draws of a window of rows that were read here. */
+  gridData(columns: readonly Column[], table: TableWindow): GridData {
+    return {
+      columns,
+      get rowCount() {
+        return table.rowCount;
+      },
+      row: (index) => table.row(index),
+      failed: (index) => table.failure(index) !== undefined,
+      want: (range) => table.want(range),
+      cut: (row, column) => this.#cut.of(row, column),
+      value: (row, column, signal) =>
+        this.#peer.request(messages.readValue, { row, column }, signal),
+      read: (range, signal) => table.read(range, signal),
+      onDidChange: table.onDidChange,
+    };
+  }
+}
