@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { throwIfAborted } from '../../core/cancellation.js';
 import { ConnectorError, isConnectorError } from '../../core/errors.js';
 import { clientEntry } from '../../core/openapi/emitClient.js';
-import type { ApiOutline } from '../../core/openapi/outline.js';
+import type { ApiOutline, OutlineOperation } from '../../core/openapi/outline.js';
 import type { ApiSource, LiveClient } from '../../core/sources/api.js';
 import type { Connector, ConnectorContext, Session } from '../../core/sources/connector.js';
 import type { SourceRecord } from '../../core/sources/source.js';
@@ -85,6 +85,14 @@ function openSession(source: SourceRecord, context: ConnectorContext, runJob: Ru
         warnings: warnings.map(({ message, place }) => `${place}: ${message}`),
       };
     },
+    async operations(signal) {
+      return (await load(signal)).outline.operations;
+    },
+    async describe(name, signal) {
+      const { text, outline } = await load(signal);
+      const operation = operationOf(outline, name);
+      return run({ kind: 'describe', operation: operation.name }, text, within(signal));
+    },
     async client(signal) {
       const { text, outline } = await load(signal);
       const client = Object.create(null) as LiveClient;
@@ -145,6 +153,15 @@ function openSession(source: SourceRecord, context: ConnectorContext, runJob: Ru
       return Promise.resolve();
     },
   };
+}
+
+/** By its name, else by the document's own id. Throws `NotFound`. */
+function operationOf({ operations }: ApiOutline, name: string): OutlineOperation {
+  const found =
+    operations.find((one) => one.name === name) ??
+    operations.find((one) => one.operationId === name);
+  if (found) return found;
+  throw new ConnectorError('NotFound', `The specification has no operation "${name}".`);
 }
 
 /** As the extension uses it. */

@@ -1,5 +1,7 @@
 import type { EmittedClient } from '../../core/openapi/emitClient.js';
 import { emitClient } from '../../core/openapi/emitClient.js';
+import type { OperationDescription } from '../../core/openapi/describe/description.js';
+import { describeOperation } from '../../core/openapi/describe/describeOperation.js';
 import { externalReferences } from '../../core/openapi/documents.js';
 import type { Warning } from '../../core/openapi/documents.js';
 import type { ApiOutline } from '../../core/openapi/outline.js';
@@ -12,6 +14,7 @@ import { parseDocument } from './parse.js';
 /** Work on a specification that takes long enough to be done beside the host's thread. */
 export type Job =
   | { readonly kind: 'outline' }
+  | { readonly kind: 'describe'; readonly operation: string }
   | {
       readonly kind: 'generate';
       readonly title: string;
@@ -21,6 +24,7 @@ export type Job =
 
 export interface JobResults {
   readonly outline: ApiOutline;
+  readonly describe: OperationDescription;
   readonly generate: EmittedClient;
 }
 
@@ -62,6 +66,7 @@ export async function doJob(
     contents.set(uri, value);
   }
   const read = readModel({ root: root.uri, contents });
+  if (job.kind === 'describe') return describeOperation(read, job.operation);
   const model = { ...read, warnings: [...warnings, ...read.warnings] };
   return job.kind === 'outline' ? outlineOf(model) : emitClient(model, job);
 }

@@ -1,3 +1,5 @@
+import type { OperationDescription } from '../openapi/describe/description.js';
+
 /** A source that is an HTTP API with a machine-readable description. */
 export interface ApiSource {
   specification(signal: AbortSignal): Promise<ApiSpecification>;
@@ -5,6 +7,21 @@ export interface ApiSource {
   generate(options: GenerateOptions, signal: AbortSignal): Promise<GeneratedClient>;
   /** A live client: one method per operation, `operationId` as its name. */
   client(signal: AbortSignal): Promise<LiveClient>;
+  /** The operations in document order, by which one is chosen. */
+  operations(signal: AbortSignal): Promise<readonly OperationInfo[]>;
+  /** One operation in full, by its name. Rejects with `NotFound`. */
+  describe(operation: string, signal: AbortSignal): Promise<OperationDescription>;
+}
+
+/** What lists of operations show. */
+export interface OperationInfo {
+  /** Unique; what other calls take. */
+  readonly name: string;
+  readonly operationId?: string;
+  /** Upper case. */
+  readonly method: string;
+  readonly path: string;
+  readonly summary?: string;
 }
 
 export type LiveClient = Record<string, (args?: object, signal?: AbortSignal) => Promise<unknown>>;
