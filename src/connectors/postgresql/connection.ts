@@ -168,8 +168,21 @@ export class Connection {
     await this.guard(this.client.query(text), timeout, signal);
   }
 
-  /** Waits for a piece of work on this connection under the rules of {@link read}. */
-  async guard<T>(work: Promise<T>, timeout: number, signal: AbortSignal): Promise<T> {
+  /** Bytes that have come from the server so far. */
+  get bytesRead(): number {
+    return this.#socket.bytesRead;
+  }
+
+  /**
+   * Waits for a piece of work on this connection under the rules of {@link read}. Work that hands on
+   * what it reads says from which of the bytes read on it holds them.
+   */
+  async guard<T>(
+    work: Promise<T>,
+    timeout: number,
+    signal: AbortSignal,
+    heldFrom?: () => number,
+  ): Promise<T> {
     const started = Date.now();
     let timer: NodeJS.Timeout | undefined;
     let look: NodeJS.Timeout | undefined;
@@ -177,7 +190,7 @@ export class Connection {
     const stopped = new Promise<never>((_, reject) => {
       const read = this.#socket.bytesRead;
       look = setInterval(() => {
-        if (this.#socket.bytesRead - read <= MOST_BYTES) return;
+        if (this.#socket.bytesRead - (heldFrom?.() ?? read) <= MOST_BYTES) return;
         // Not only cancelled: what is on its way already would come all the same.
         void this.#request(CLOSE_GRACE).catch(() => undefined);
         this.destroy();

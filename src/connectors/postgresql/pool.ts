@@ -29,9 +29,16 @@ export interface Lease {
   read(text: string, values: readonly unknown[], signal: AbortSignal): Promise<RawResult>;
   execute(text: string, signal: AbortSignal): Promise<void>;
   /** Waits for other work on the connection (a cursor's) under the same rules. */
-  guard<T>(work: Promise<T>, signal: AbortSignal): Promise<T>;
+  guard<T>(work: Promise<T>, signal: AbortSignal, heldFrom?: () => number): Promise<T>;
   /** Gives the connection back once what runs on it is over. Never rejects. */
   release(): Promise<void>;
+}
+
+export interface LeaseOptions {
+  /** Does not wait for others and does not count against the pool's size. */
+  readonly extra?: boolean;
+  /** Milliseconds one statement may take, 0 = none; the user's limit when left out. */
+  readonly timeout?: number;
 }
 
 interface Idle {
@@ -95,9 +102,13 @@ export class ConnectionPool {
    * Lends a connection for long work, beside those that are counted, and begins that work with
    * statements without a result (a transaction). The borrower releases it.
    */
-  async begin(statements: string, signal: AbortSignal): Promise<Lease> {
+  async begin(
+    statements: string,
+    signal: AbortSignal,
+    options: Pick<LeaseOptions, 'timeout'> = {},
+  ): Promise<Lease> {
     for (let attempt = 1; ; attempt++) {
-      const lease = await this.lease(signal, { extra: true });
+      const lease = await this.lease(signal, { ...options, extra: true });
       const started = Date.now();
       try {
         await lease.execute(statements, signal);
@@ -115,15 +126,17 @@ export class ConnectionPool {
    * Lends a connection; the borrower releases it. With `extra` it does not wait for others and does
    * not count against the pool's size: for long work, and for what such work needs on the way.
    */
-  async lease(signal: AbortSignal, options: { readonly extra?: boolean } = {}): Promise<Lease> {
+  async lease(signal: AbortSignal, options: LeaseOptions = {}): Promise<Lease> {
     const counted = options.extra !== true;
+    // The user may have changed the limit since a connection was made.
+    const timeout = options.timeout ?? this.#context.limits.requestTimeout;
     if (counted) await this.#takeSlot(signal);
     try {
       for (;;) {
         const { connection, reused } = await this.#connection(signal);
         const started = Date.now();
         try {
-          return await this.#makeLease(connection, reused, counted, signal);
+          return await this.#makeLease(connection, { reused, counted, timeout }, signal);
         } catch (error) {
           await this.#discard(connection);
           if (!reused || !wasDead(error, started)) throw error;
@@ -184,12 +197,9 @@ export class ConnectionPool {
 
   async #makeLease(
     connection: Connection,
-    reused: boolean,
-    counted: boolean,
+    { reused, counted, timeout }: { reused: boolean; counted: boolean; timeout: number },
     signal: AbortSignal,
   ): Promise<Lease> {
-    // The user may have changed the limit since this connection was made.
-    const timeout = this.#context.limits.requestTimeout;
     if (this.#statementTimeouts.get(connection) !== timeout) {
       await connection.execute(`SET statement_timeout TO ${Math.floor(timeout)}`, timeout, signal);
       this.#statementTimeouts.set(connection, timeout);
@@ -202,7 +212,8 @@ export class ConnectionPool {
       read: (text, values, inner) =>
         this.#unlessClosed(connection.read(text, values, timeout, inner)),
       execute: (text, inner) => this.#unlessClosed(connection.execute(text, timeout, inner)),
-      guard: (work, inner) => this.#unlessClosed(connection.guard(work, timeout, inner)),
+      guard: (work, inner, heldFrom) =>
+        this.#unlessClosed(connection.guard(work, timeout, inner, heldFrom)),
       release: () => {
         released ??= this.#takeBack(connection).finally(() => {
           if (counted) this.#freeSlot();
