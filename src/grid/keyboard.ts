@@ -7,7 +7,9 @@ export type GridAction =
   | { readonly kind: 'resize'; readonly by: number }
   | { readonly kind: 'sort'; readonly direction: SortKey['direction']; readonly add: boolean }
   | { readonly kind: 'fit' }
-  | { readonly kind: 'selectAll' | 'selectRows' | 'selectColumns' | 'clear' | 'open' };
+  | {
+      readonly kind: 'selectAll' | 'selectRows' | 'selectColumns' | 'clear' | 'open' | 'columnMenu';
+    };
 
 export interface Key {
   readonly key: string;
@@ -57,6 +59,7 @@ export function gridAction(event: Key): GridAction | undefined {
   if (ctrl && letter === 'a' && !extend) return { kind: 'selectAll' };
   if (key === ' ' && extend && !ctrl) return { kind: 'selectRows' };
   if (key === ' ' && ctrl && !extend) return { kind: 'selectColumns' };
+  if (key === 'Enter' && extend && !ctrl) return { kind: 'columnMenu' };
   if ((key === 'F2' || key === 'Enter') && !ctrl && !extend) return { kind: 'open' };
   if (key === 'Escape' && !ctrl && !extend) return { kind: 'clear' };
   const motion = (ctrl ? WITH_CTRL : PLAIN)[key];
