@@ -1,5 +1,7 @@
 import type { Warning } from './documents.js';
 import { bodyKind, mediaTypeToSend } from './mediaTypes.js';
+import { chooseOperations } from './chooseOperations.js';
+import type { GenerateOptions } from './generateOptions.js';
 import type { ApiModel, Operation, SecurityScheme } from './model.js';
 import { createNamePool } from './names.js';
 import type { OperationTypes } from './operationTypes.js';
@@ -8,17 +10,12 @@ import { readmeText } from './readmeText.js';
 import { runtimeText } from './runtimeText.js';
 import { createSchemaTypes } from './schemaTypes.js';
 import { baseUrlOf } from './servers.js';
+import { stampFile } from './stamp.js';
 import { docComment, indent, oneLine, propertyKey, quote } from './sourceText.js';
 
-export interface EmitOptions {
-  /** Name of the source, for the heading of the files. */
-  readonly title: string;
-  /** Hash of the specification's text, so that a change of it can be told from the files. */
-  readonly specificationHash: string;
-  readonly generatorVersion: string;
-}
-
 export interface EmittedClient {
+  /** Path of the file to show first. */
+  readonly entry: string;
   /** Paths are our own words; no name from the document is one. */
   readonly files: readonly EmittedFile[];
   /** What could not be written as the document has it, with its place. */
@@ -37,9 +34,10 @@ export const clientEntry = 'client.ts';
  * A typed client as source text. Deterministic: equal arguments give equal files. Names in
  * `types.ts` that its own text uses for the platform's types are not given to schemas.
  */
-export function emitClient(model: ApiModel, options: EmitOptions): EmittedClient {
+export function emitClient(whole: ApiModel, options: GenerateOptions): EmittedClient {
+  const model = chooseOperations(whole, options.only);
   const names = createNamePool(['Blob', 'ArrayBuffer', 'Uint8Array']);
-  const types = createSchemaTypes(model, names);
+  const types = createSchemaTypes(model, names, options.only === undefined ? 'all' : 'used');
   const operations = model.operations.map((operation) => ({
     operation,
     types: operationTypes(operation, types, names, 'types.'),
@@ -49,13 +47,22 @@ export function emitClient(model: ApiModel, options: EmitOptions): EmittedClient
     ...types.declarations(),
     ...operations.flatMap((one) => one.types.declarations),
   ].join('\n');
+  const typesFile = {
+    path: 'types.ts',
+    text: `${header}\n${typesText === '' ? 'export {};\n' : typesText}`,
+  };
+  const files =
+    options.typesOnly === true
+      ? [typesFile]
+      : [
+          { path: clientEntry, text: `${header}\n${clientText(model, operations)}` },
+          typesFile,
+          { path: 'runtime.ts', text: `${header}\n${runtimeText}` },
+        ];
+  files.push({ path: 'README.md', text: readmeText(model, options) });
   return {
-    files: [
-      { path: clientEntry, text: `${header}\n${clientText(model, operations)}` },
-      { path: 'types.ts', text: `${header}\n${typesText === '' ? 'export {};\n' : typesText}` },
-      { path: 'runtime.ts', text: `${header}\n${runtimeText}` },
-      { path: 'README.md', text: readmeText(model, options) },
-    ],
+    files: [...files, stampFile(files, options)],
+    entry: options.typesOnly === true ? typesFile.path : clientEntry,
     warnings: [...model.warnings, ...types.warnings],
   };
 }
@@ -65,7 +72,7 @@ interface TypedOperation {
   readonly types: OperationTypes;
 }
 
-function headerText(model: ApiModel, options: EmitOptions): string {
+function headerText(model: ApiModel, options: GenerateOptions): string {
   return [
     `Client for ${oneLine(options.title)}: ${oneLine(model.title)} ${oneLine(model.version)}`.trimEnd(),
     `Specification: OpenAPI ${oneLine(model.specification)}, sha256 ${oneLine(options.specificationHash)}`,

@@ -1,16 +1,10 @@
+import type { GenerateOptions } from './generateOptions.js';
 import type { ApiModel } from './model.js';
 import { isVariableName } from './names.js';
 import { oneLine, propertyKey } from './sourceText.js';
 
 /** A short `README.md` for the generated folder. */
-export function readmeText(
-  model: ApiModel,
-  options: {
-    readonly title: string;
-    readonly specificationHash: string;
-    readonly generatorVersion: string;
-  },
-): string {
+export function readmeText(model: ApiModel, options: GenerateOptions): string {
   const first =
     model.operations.find(
       (one) => one.method === 'GET' && !one.parameters.some((p) => p.required),

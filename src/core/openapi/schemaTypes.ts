@@ -44,8 +44,14 @@ const mostMembers = 5_000;
 /**
  * Types from schemas (JSON Schema 2020-12 as OpenAPI 3.1 §4.8.24 has it, 3.0's and 2.0's dialects).
  * Every target of a `$ref` becomes a named type, so that circular schemas need no special case.
+ * Component schemas are declared all, or only those that a type asked for leads to; their names are
+ * the same either way.
  */
-export function createSchemaTypes(model: ApiModel, names: NamePool): SchemaTypes {
+export function createSchemaTypes(
+  model: ApiModel,
+  names: NamePool,
+  declares: 'all' | 'used' = 'all',
+): SchemaTypes {
   const { documents } = model;
   const combinesReferences = !/^(2|3\.0)/.test(model.specification);
   const facts = createSchemaFacts(model);
@@ -325,7 +331,7 @@ export function createSchemaTypes(model: ApiModel, names: NamePool): SchemaTypes
   };
 
   for (const schema of model.schemas) plainName(schema);
-  for (const schema of model.schemas) declare(schema, 'output', false);
+  if (declares === 'all') for (const schema of model.schemas) declare(schema, 'output', false);
 
   return {
     warnings,

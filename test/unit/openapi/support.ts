@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import type { EmittedClient } from '../../../src/core/openapi/emitClient.js';
 import { emitClient } from '../../../src/core/openapi/emitClient.js';
+import type { GenerateOptions } from '../../../src/core/openapi/generateOptions.js';
 import type { ApiModel } from '../../../src/core/openapi/model.js';
 import { readModel } from '../../../src/core/openapi/readModel.js';
 
@@ -21,9 +22,11 @@ export function readFixture(name: string): unknown {
   return load(readFileSync(new URL(name, fixtures), 'utf8'), { json: true });
 }
 
-export function emit(model: ApiModel): EmittedClient {
-  const options = { title: 'Fixture', specificationHash: 'abc123', generatorVersion: '1.0' };
-  return emitClient(model, options);
+export function emit(model: ApiModel, options: Partial<GenerateOptions> = {}): EmittedClient {
+  return emitClient(model, {
+    ...{ title: 'Fixture', specificationHash: 'abc123', generatorVersion: '1.0' },
+    ...options,
+  });
 }
 
 export function fileOf(client: EmittedClient, path: string): string {
