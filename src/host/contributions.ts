@@ -64,7 +64,9 @@ export const INTERNAL_COMMANDS = [
   'renameSelected',
   'deleteSelected',
   'openCard',
+  'openOperation',
   'openValue',
+  'runStatement',
   'copyRows',
   'copyRowsWithHeaders',
 ] as const;
@@ -86,6 +88,7 @@ export const SETTINGS = [
   'sources',
   'catalogs',
   'query.timeout',
+  'query.codeLens',
   's3.pageSize',
   'openapi.outputFolder',
 ] as const;
@@ -99,6 +102,7 @@ export const SOURCE_FORM_PANEL = 'dataConnectors.sourceForm';
 export const PREVIEW_PANEL = 'dataConnectors.preview';
 export const RESULTS_PANEL = 'dataConnectors.results';
 export const CARD_PANEL = 'dataConnectors.card';
+export const OPERATION_PANEL = 'dataConnectors.operation';
 export const FILE_SCHEME = 'connector-s3';
 export const TABLE_RENDERER = 'data-connectors.table';
 export const OUTPUT_CHANNEL = 'Data Connectors';

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import Mocha from 'mocha';
 import { projectRoot } from '../host/projectPaths.js';
-import { errorText, recordRun, writeEvent } from './testEvents.js';
+import { errorText, narrow, recordRun, writeEvent } from './testEvents.js';
 
 // A mocha run in plain Node: mochaProcess.ts <event file> <test file>...
 const [eventFile, ...files] = process.argv.slice(2);
@@ -12,6 +12,7 @@ async function main(eventFile: string): Promise<void> {
     fs.readFileSync(path.join(projectRoot, '.mocharc.json'), 'utf8'),
   ) as { timeout?: number };
   const mocha = new Mocha({ ui: 'bdd', timeout: configured.timeout ?? 20_000, reporter: 'spec' });
+  narrow(mocha);
   for (const file of files) {
     mocha.addFile(file);
   }

@@ -18,6 +18,12 @@ export type TestEvent =
 /** Environment variable that carries the path of the event file into the extension host. */
 export const eventsVariable = 'DATA_CONNECTORS_TEST_EVENTS';
 
+/** Keeps a run to the tests whose title contains the environment's `TESTS`, for work on one of them. */
+export function narrow(mocha: Mocha): void {
+  const wanted = process.env['TESTS'];
+  if (wanted) mocha.fgrep(wanted);
+}
+
 /** Adds one event to an event file. */
 export function writeEvent(file: string, event: TestEvent): void {
   fs.appendFileSync(file, `${JSON.stringify(event)}\n`);

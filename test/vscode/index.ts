@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { format } from 'node:util';
 import Mocha from 'mocha';
-import { eventsVariable, recordRun, writeEvent, errorText } from '../run/testEvents.js';
+import { eventsVariable, recordRun, writeEvent, errorText, narrow } from '../run/testEvents.js';
 import { filesBelow } from '../run/testFiles.js';
 import { sourceStack } from './harness/sourceStack.js';
 
@@ -40,6 +40,7 @@ async function runMocha(eventFile: string): Promise<number> {
   // The launcher prints the events; a second report on the extension host's console helps nobody.
   const reporter = Mocha.reporters.Base;
   const mocha = new Mocha({ ui: 'bdd', timeout: 20_000, color: false, reporter });
+  narrow(mocha);
   for (const file of files) {
     mocha.addFile(path.resolve(file));
   }

@@ -1,12 +1,17 @@
 import type * as vscode from 'vscode';
+import { Emitter, type Disposable } from '../../core/disposable.js';
 
 const KEY = 'dataConnectors.query.sources';
 /** Files whose source is remembered; the ones bound longest ago are forgotten. */
 const MOST = 500;
 
 /** Which source each SQL document runs on, kept for the workspace. */
-export class Bindings {
+export class Bindings implements Disposable {
   readonly #state: vscode.Memento;
+  readonly #changed = new Emitter<void>();
+
+  /** Fires after a document got another source. */
+  readonly onDidChange = this.#changed.event;
 
   constructor(state: vscode.Memento) {
     this.#state = state;
@@ -18,9 +23,25 @@ export class Bindings {
   }
 
   async set(document: vscode.Uri, source: string): Promise<void> {
+    await this.#keep([...this.#without(document), [document.toString(), source]]);
+  }
+
+  async remove(document: vscode.Uri): Promise<void> {
+    if (this.of(document) !== undefined) await this.#keep(this.#without(document));
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  #without(document: vscode.Uri): (readonly [string, string])[] {
     const uri = document.toString();
-    const others = this.#all().filter(([other]) => other !== uri);
-    await this.#state.update(KEY, [...others, [uri, source]].slice(-MOST));
+    return this.#all().filter(([other]) => other !== uri);
+  }
+
+  async #keep(bindings: readonly (readonly [string, string])[]): Promise<void> {
+    await this.#state.update(KEY, bindings.slice(-MOST));
+    this.#changed.fire();
   }
 
   #all(): readonly (readonly [string, string])[] {

@@ -20,6 +20,7 @@ export function queryFeature(services: Services): Disposable {
   const names = [
     'newQuery',
     'runQuery',
+    'runStatement',
     'runAllStatements',
     'cancelQuery',
     'selectQuerySource',

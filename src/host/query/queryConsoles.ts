@@ -12,8 +12,11 @@ import { pickSource } from '../sources/pickSource.js';
 import { resolveSource } from '../sources/resolveSource.js';
 import { askParameters } from './askParameters.js';
 import { Bindings } from './bindings.js';
+import { StatementLenses } from './codeLens.js';
+import { registerSqlCompletion } from './completion.js';
 import { DocumentQuery, type StatementFailure } from './documentQuery.js';
 import { ResultsPanel } from './resultsPanel.js';
+import { followUntitledQueries } from './untitledQueries.js';
 
 interface Entry {
   readonly query: DocumentQuery;
@@ -33,7 +36,10 @@ export class QueryConsoles implements Disposable {
 
   constructor(services: Services) {
     this.#services = services;
-    this.#bindings = new Bindings(services.context.workspaceState);
+    this.#bindings = this.#store.add(new Bindings(services.context.workspaceState));
+    this.#store.add(followUntitledQueries(this.#bindings));
+    this.#store.add(new StatementLenses(services, this.#bindings));
+    this.#store.add(registerSqlCompletion(services, this.#bindings));
     const right = vscode.StatusBarAlignment.Right;
     this.#status = this.#store.add(vscode.window.createStatusBarItem('source', right, 90));
     this.#status.name = 'Source of the SQL Document';
@@ -56,6 +62,7 @@ export class QueryConsoles implements Disposable {
   readonly commands = {
     newQuery: (argument?: unknown) => this.#newQuery(argument),
     runQuery: (argument?: unknown) => this.#run(argument, 'current'),
+    runStatement: (document?: unknown, offset?: unknown) => this.#runAt(document, offset),
     runAllStatements: (argument?: unknown) => this.#run(argument, 'all'),
     cancelQuery: () => this.#cancel(),
     selectQuerySource: (argument?: unknown) => this.#selectSource(argument),
@@ -104,6 +111,23 @@ export class QueryConsoles implements Disposable {
     if (source) await this.#bindings.set(document.uri, source.id);
     this.#showStatus();
     return source;
+  }
+
+  /** What a lens is for: the statement below it, wherever the cursor is. */
+  async #runAt(document: unknown, offset: unknown): Promise<void> {
+    if (!(document instanceof vscode.Uri) || typeof offset !== 'number') return;
+    const uri = document.toString();
+    const shown = vscode.window.visibleTextEditors.find(
+      (each) => each.document.uri.toString() === uri,
+    );
+    const column = shown?.viewColumn;
+    const editor = await vscode.window.showTextDocument(
+      document,
+      column ? { viewColumn: column } : {},
+    );
+    const place = editor.document.positionAt(offset);
+    editor.selection = new vscode.Selection(place, place);
+    await this.#run(undefined, 'current');
   }
 
   async #run(argument: unknown, what: 'current' | 'all'): Promise<void> {
