@@ -10,6 +10,8 @@ import type { Field } from '../../core/sources/field.js';
 import type { Page, PageRequest } from '../../core/sources/page.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import type { SqlConsole } from '../../core/sql/console.js';
+import type { CopyOut } from '../../core/table/copyOut.js';
+import { copyTable } from '../../core/table/export/copyTable.js';
 import type {
   RowBatch,
   TableInfo,
@@ -20,6 +22,7 @@ import type {
 import type { TableView, ViewPlan } from '../../core/table/view.js';
 import { connect } from './connect.js';
 import { PostgresqlConsole } from './console.js';
+import { copyOut } from './copyOut.js';
 import { CursorBudget } from './cursorBudget.js';
 import { findTables } from './findTables.js';
 import { listChildren, placeOf } from './introspect.js';
@@ -118,6 +121,14 @@ class PostgresqlSession implements Session, TableSet {
 
   planView(table: TableRef, view: TableView, signal: AbortSignal): Promise<ViewPlan> {
     return planView(table, view, this.#read, signal);
+  }
+
+  async copyOut(table: TableRef, view: TableView, signal: AbortSignal): Promise<CopyOut> {
+    const copy = await copyOut(this.#connections(), table, view, signal);
+    if (copy) return copy;
+    const source = this.open(table, view);
+    const pages = await copyTable(source, signal);
+    return { ...pages, close: () => source.close() };
   }
 
   qualifiedName(table: TableRef): string {

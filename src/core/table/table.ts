@@ -1,3 +1,4 @@
+import type { CopyOut } from './copyOut.js';
 import type { ColumnStatistics } from './statistics.js';
 import type { TableView, ViewPlan } from './view.js';
 
@@ -78,6 +79,11 @@ export interface TableSet {
   open(table: TableRef, view?: TableView): TableSource;
   /** Checks a view and tells what reading it takes. Rejects with `Invalid` for one it cannot read. */
   planView?(table: TableRef, view: TableView, signal: AbortSignal): Promise<ViewPlan>;
+  /**
+   * All rows of a view in one snapshot, the whole of them; the caller closes it. Absent where rows
+   * are only read through `open`; see `export/copyTable.ts`.
+   */
+  copyOut?(table: TableRef, view: TableView, signal: AbortSignal): Promise<CopyOut>;
   /** The name as it can be pasted into a query: quoted where needed. */
   qualifiedName(table: TableRef): string;
   /**

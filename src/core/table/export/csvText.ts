@@ -1,3 +1,4 @@
+import { type CsvLayout, USUAL_CSV } from '../copyOut.js';
 import type { Cell } from '../table.js';
 
 export interface CsvOptions {
@@ -29,4 +30,20 @@ export function csvField(cell: Cell, { escapeFormulas = false }: CsvOptions = {}
 /** One line without its end, which is `\r\n` in RFC 4180 and `\n` in what PostgreSQL writes. */
 export function csvLine(row: readonly Cell[], options: CsvOptions = {}): string {
   return row.map((cell) => csvField(cell, options)).join(',');
+}
+
+/** Makes the lines of a file, byte for byte as PostgreSQL's `COPY … CSV` writes them. */
+export function csvLines(
+  { delimiter, nullText }: CsvLayout = USUAL_CSV,
+  columns: number,
+): (row: readonly Cell[]) => string {
+  const quoted = new RegExp(`["\\r\\n${delimiter.replace(/[\\\]^-]/, '\\$&')}]`);
+  const field = (cell: Cell): string => {
+    if (cell === null) return nullText;
+    // Alone on a line it ends the data of a COPY.
+    const ends = columns === 1 && cell === '\\.';
+    if (!ends && cell !== nullText && !quoted.test(cell)) return cell;
+    return `"${cell.replaceAll('"', '""')}"`;
+  };
+  return (row) => `${row.map(field).join(delimiter)}\n`;
 }
