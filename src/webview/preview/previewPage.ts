@@ -4,20 +4,21 @@ import { type SortKey, type TableView, WHOLE_TABLE } from '../../core/table/view
 import { isWhole } from '../../core/table/viewEdits.js';
 import type { TableWindow } from '../../core/table/window.js';
 import { element } from '../../grid/dom.js';
+import type { MenuEntry } from '../../grid/menu.js';
 import type { TableGrid } from '../../grid/tableGrid.js';
 import * as messages from '../../protocol/preview.js';
 import type { PageCommand, TableDescription } from '../../protocol/preview.js';
 import type { RpcPeer } from '../../protocol/rpc.js';
 import { Banner } from '../banner.js';
 import type { VsCodeApi } from '../vscodeApi.js';
-import { CopyReports } from './copyReports.js';
+import { CopyReports } from '../table/copyReports.js';
 import { KeptState } from './keptState.js';
 import { ShownTable } from './shownTable.js';
-import { StatusLine } from './statusLine.js';
+import { StatusLine } from '../table/statusLine.js';
 import { TableReads } from './tableReads.js';
 import { Toolbar } from './toolbar.js';
 import { ViewController } from './viewController.js';
-import { ValueViewer } from './value/valueViewer.js';
+import { ValueViewer } from '../value/valueViewer.js';
 
 /** The page of a table preview: asks the host what to show, and shows it. Holds no secret. */
 export class PreviewPage {
@@ -49,6 +50,7 @@ export class PreviewPage {
     stopAsking: () => this.#banner.hide(),
     say: (text) => (this.#status.message = text),
     copy: (text) => void this.#copies.copyText(text, 'Copied the SQL'),
+    active: () => this.#shown?.activeCell,
     leave: () => this.#shown?.grid.focus(),
   });
   #shown: ShownTable | undefined;
@@ -65,7 +67,8 @@ export class PreviewPage {
     this.#state = new KeptState(api);
     this.#nonce = nonce;
     this.#reads = new TableReads(peer, this.#status);
-    this.#copies = new CopyReports(peer, this.#banner, this.#status);
+    const write = (text: string) => peer.request(messages.copyText, { text });
+    this.#copies = new CopyReports(write, this.#banner, this.#status);
     this.#toolbar = new Toolbar({
       refresh: () => this.#refresh(),
       copy: () => void this.#shown?.grid.copy(false),
@@ -81,7 +84,7 @@ export class PreviewPage {
     this.#root.replaceChildren(
       this.#toolbar.element,
       this.#banner.element,
-      this.#views.bar.element,
+      this.#views.element,
       element('div', { class: 'body' }, this.#main, this.#values.element),
       this.#status.element,
     );
@@ -125,7 +128,7 @@ export class PreviewPage {
   async #showView(view: TableView): Promise<void> {
     await this.#peer.request(messages.showView, view);
     this.#state.save({ view: isWhole(view) ? undefined : view, firstRow: 0 });
-    this.#shown?.showOther(view.sort);
+    this.#shown?.showOther(view);
   }
 
   /** Columns are asked again too: they may have changed, or the connection was of another user. */
@@ -146,7 +149,7 @@ export class PreviewPage {
     this.#shown?.dispose();
     this.#toolbar.setTitle(description.table, description.source);
     this.#state.save({ target: description.target });
-    this.#views.bar.element.hidden = !description.hasViews;
+    this.#views.columns = description.hasViews ? description.columns : undefined;
     const shown = new ShownTable(description, {
       main: this.#main,
       reads: this.#reads,
@@ -155,12 +158,13 @@ export class PreviewPage {
       status: this.#status,
       state: this.#state,
       nonce: this.#nonce,
-      grid: description.hasViews ? { sort: this.#sort } : {},
+      grid: description.hasViews ? { sort: this.#sort, columnMenu: this.#columnMenu } : {},
+      clearFilters: () => this.#views.clearFilters(),
       changed: () => this.#updateStatus(),
       arrived: () => this.#views.arrived(),
     });
     this.#shown = shown;
-    shown.markSorted(this.#views.view.sort);
+    shown.markView(this.#views.view);
     focusWhenPageIs(shown.grid);
     this.#updateStatus();
   }
@@ -168,6 +172,12 @@ export class PreviewPage {
   readonly #sort = (column: number, add: boolean, direction?: SortKey['direction']) => {
     const name = this.#shown?.columns[column]?.name;
     if (name !== undefined) this.#views.sort(name, add, direction);
+  };
+
+  readonly #columnMenu = (index: number): readonly MenuEntry[] => {
+    const column = this.#shown?.columns[index];
+    const header = this.#shown?.grid.headerOf(index);
+    return column && header ? this.#views.menu(column, header) : [];
   };
 
   #updateStatus(): void {

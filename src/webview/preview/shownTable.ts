@@ -1,17 +1,19 @@
 import { toDisposable } from '../../core/disposable.js';
 import type { Disposable } from '../../core/disposable.js';
-import type { Column } from '../../core/table/table.js';
-import type { SortKey } from '../../core/table/view.js';
+import type { Cell, Column } from '../../core/table/table.js';
+import type { TableView } from '../../core/table/view.js';
+import { isFiltered } from '../../core/table/viewEdits.js';
 import { TableWindow } from '../../core/table/window.js';
 import { element } from '../../grid/dom.js';
+import type { GridData } from '../../grid/gridData.js';
 import { TableGrid, type TableGridOptions } from '../../grid/tableGrid.js';
 import type { TableDescription } from '../../protocol/preview.js';
-import type { CopyReports } from './copyReports.js';
+import type { CopyReports } from '../table/copyReports.js';
 import type { KeptState } from './keptState.js';
-import type { StatusLine } from './statusLine.js';
-import { rowsText, selectionText } from './statusText.js';
+import type { StatusLine } from '../table/statusLine.js';
+import { rowsText, selectionText } from '../table/statusText.js';
 import type { TableReads } from './tableReads.js';
-import type { ValueViewer } from './value/valueViewer.js';
+import type { ValueViewer } from '../value/valueViewer.js';
 
 /** Scroll events come once a frame; the source is asked at most this often, in milliseconds. */
 const ASK_EVERY = 50;
@@ -27,7 +29,8 @@ export interface TableSurroundings {
   readonly status: StatusLine;
   readonly state: KeptState;
   readonly nonce: string;
-  readonly grid: Pick<TableGridOptions, 'sort'>;
+  readonly grid: Pick<TableGridOptions, 'sort' | 'columnMenu'>;
+  readonly clearFilters: () => void;
   /** Rows came or were forgotten, or other ones are on screen. */
   readonly changed: () => void;
   /** The first rows of a view are there, or it is known to have none. */
@@ -40,6 +43,10 @@ export class ShownTable implements Disposable {
   readonly window: TableWindow;
   readonly grid: TableGrid;
   readonly #page: TableSurroundings;
+  readonly #data: GridData;
+  /** In place of rows, where there are none. */
+  readonly #emptyNote = element('div', { class: 'empty-note' });
+  readonly #clear = element('button', { class: 'secondary', type: 'button' }, 'Clear Filters');
 
   constructor(description: TableDescription, page: TableSurroundings) {
     this.#page = page;
@@ -47,7 +54,8 @@ export class ShownTable implements Disposable {
     this.window = new TableWindow((range, signal) => page.reads.rows(range, signal), {
       schedule: throttle(ASK_EVERY),
     });
-    page.main.classList.toggle('no-columns', description.columns.length === 0);
+    this.#data = page.reads.gridData(description.columns, this.window);
+    this.#clear.addEventListener('click', page.clearFilters);
     this.grid = this.#makeGrid(description);
     this.#listen();
     this.#restorePlace();
@@ -55,21 +63,36 @@ export class ShownTable implements Disposable {
   }
 
   /** Other rows of the same table, from the first on. */
-  showOther(sort: readonly SortKey[]): void {
+  showOther(view: TableView): void {
     const { reads, values } = this.#page;
     reads.stopCounting();
     values.forget();
     this.window.reset(true);
-    this.markSorted(sort);
+    this.markView(view);
     this.grid.goToRow(0);
     reads.countLater(this.window);
   }
 
-  markSorted(sort: readonly SortKey[]): void {
+  /** Marks in headers and where no row is what the rows are sorted and filtered by. */
+  markView(view: TableView): void {
+    const { sort } = view;
+    this.#emptyNote.replaceChildren(
+      ...(isFiltered(view) ? ['No row matches the filters.', this.#clear] : ['No rows']),
+    );
     this.grid.sorted = sort.map(({ column, direction }) => ({
       column: this.columns.findIndex(({ name }) => name === column),
       direction,
     }));
+  }
+
+  /** The column of the active cell; its value where it is in memory and whole. */
+  get activeCell(): { readonly column: string; readonly cell?: Cell | undefined } | undefined {
+    const { active } = this.grid;
+    const column = active && this.columns[active.column]?.name;
+    if (column === undefined) return undefined;
+    const row = this.window.row(active.row);
+    const cut = row && this.#data.cut?.(row, active.column);
+    return { column, cell: cut ? undefined : row?.[active.column] };
   }
 
   updateStatus(): void {
@@ -77,7 +100,11 @@ export class ShownTable implements Disposable {
     const { visibleRows } = this.grid;
     const known = rowCount.exact || this.window.row(visibleRows.start) !== undefined;
     this.#page.status.rows = known ? rowsText(visibleRows, rowCount) : '';
-    this.#page.main.classList.toggle('empty', rowCount.exact && rowCount.count === 0);
+    const none = rowCount.exact && rowCount.count === 0;
+    // PostgreSQL has tables without columns.
+    const bare = this.columns.length === 0;
+    if (bare) this.#emptyNote.textContent = 'No columns';
+    this.#page.main.classList.toggle('empty', none || bare);
   }
 
   dispose(): void {
@@ -86,12 +113,11 @@ export class ShownTable implements Disposable {
   }
 
   #makeGrid(description: TableDescription): TableGrid {
-    const { main, reads, copies, values, state, nonce, grid } = this.#page;
+    const { main, copies, values, state, nonce, grid } = this.#page;
     const host = element('div', { class: 'table-grid' });
-    main.replaceChildren(host);
-    const data = reads.gridData(description.columns, this.window);
-    values.data = data;
-    return new TableGrid(host, data, {
+    main.replaceChildren(host, this.#emptyNote);
+    values.data = this.#data;
+    return new TableGrid(host, this.#data, {
       ...grid,
       openCell: (cell) => values.open(cell),
       label: `${description.table}, ${description.source}`,

@@ -5,7 +5,7 @@ import type { Row, TableWindow } from '../../core/table/window.js';
 import type { GridData } from '../../grid/gridData.js';
 import * as messages from '../../protocol/preview.js';
 import type { RpcPeer } from '../../protocol/rpc.js';
-import type { StatusLine } from './statusLine.js';
+import type { StatusLine } from '../table/statusLine.js';
 
 /** Asks the host for rows, values and counts, and says in the status line how that goes. */
 export class TableReads {

@@ -9,8 +9,8 @@ import { TableGrid } from '../../grid/tableGrid.js';
 import * as messages from '../../protocol/results.js';
 import type { ResultDescription } from '../../protocol/results.js';
 import type { RpcPeer } from '../../protocol/rpc.js';
-import { StatusLine } from '../preview/statusLine.js';
-import { rowsText, selectionText } from '../preview/statusText.js';
+import { StatusLine } from '../table/statusLine.js';
+import { rowsText, selectionText } from '../table/statusText.js';
 import { durationText, outcomeText } from './resultText.js';
 import { noticeList } from './resultView.js';
 

@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import { hexBytes, hexLines } from '../../../src/core/table/hexDump.js';
 import { parseJsonNode } from '../../../src/core/table/jsonNode.js';
 import { valueForms } from '../../../src/core/table/valueForms.js';
-import { findAll, MOST_MATCHES } from '../../../src/webview/preview/value/textSearch.js';
+import { findAll, MOST_MATCHES } from '../../../src/webview/value/textSearch.js';
 
 describe('valueForms', () => {
   const cases: [string, string, string[]][] = [

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { readPageState } from '../../../src/webview/preview/previewState.js';
-import { rowsText, selectionText } from '../../../src/webview/preview/statusText.js';
+import { rowsText, selectionText } from '../../../src/webview/table/statusText.js';
 
 describe('rowsText', () => {
   const visible = { start: 0, end: 40 };

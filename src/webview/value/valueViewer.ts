@@ -1,8 +1,8 @@
-import { byteSize } from '../../../core/byteSize.js';
-import { isCancelled, toConnectorError } from '../../../core/errors.js';
-import type { RowRange } from '../../../core/table/table.js';
-import type { GridData } from '../../../grid/gridData.js';
-import type { CellPosition } from '../../../grid/selection.js';
+import { byteSize } from '../../core/byteSize.js';
+import { isCancelled, toConnectorError } from '../../core/errors.js';
+import type { RowRange } from '../../core/table/table.js';
+import type { GridData } from '../../grid/gridData.js';
+import type { CellPosition } from '../../grid/selection.js';
 import { Sash } from './sash.js';
 import { ValuePane } from './valuePane.js';
 

@@ -1,5 +1,5 @@
-import { HEX_LINE, hexBytes, hexLines } from '../../../core/table/hexDump.js';
-import { element } from '../../../grid/dom.js';
+import { HEX_LINE, hexBytes, hexLines } from '../../core/table/hexDump.js';
+import { element } from '../../grid/dom.js';
 import type { SearchedText } from './searchBox.js';
 
 /** Characters, and lines of bytes, drawn at once: laying out more takes the browser too long. */

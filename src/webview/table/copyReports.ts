@@ -1,25 +1,22 @@
 import { toConnectorError } from '../../core/errors.js';
 import type { ConnectorError } from '../../core/errors.js';
 import type { CopyOutcome } from '../../grid/copyController.js';
-import * as messages from '../../protocol/preview.js';
-import type { RpcPeer } from '../../protocol/rpc.js';
 import type { Banner } from '../banner.js';
 import type { StatusLine } from './statusLine.js';
 import { counted, whole } from './statusText.js';
 
-/** Puts texts on the clipboard through the host, and says what became of a copy. */
+/** Puts texts on the clipboard, and says what became of a copy. */
 export class CopyReports {
-  readonly #peer: RpcPeer;
+  /** Rejects when it is not allowed. */
+  readonly write: (text: string) => Promise<void>;
   readonly #banner: Banner;
   readonly #status: StatusLine;
 
-  constructor(peer: RpcPeer, banner: Banner, status: StatusLine) {
-    this.#peer = peer;
+  constructor(write: (text: string) => Promise<void>, banner: Banner, status: StatusLine) {
+    this.write = write;
     this.#banner = banner;
     this.#status = status;
   }
-
-  readonly write = (text: string): Promise<void> => this.#peer.request(messages.copyText, { text });
 
   /** Copies a text that is there already; `said` tells the user so. */
   async copyText(text: string, said: string): Promise<void> {

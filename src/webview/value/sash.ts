@@ -1,4 +1,4 @@
-import { element } from '../../../grid/dom.js';
+import { element } from '../../grid/dom.js';
 
 /** Pixels. What the table keeps, what the pane keeps, and a step of the keyboard. */
 const TABLE_KEEPS = 160;
