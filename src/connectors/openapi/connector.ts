@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import { throwIfAborted } from '../../core/cancellation.js';
 import { ConnectorError, isConnectorError } from '../../core/errors.js';
-import { clientEntry } from '../../core/openapi/emitClient.js';
 import type { ApiOutline, OutlineOperation } from '../../core/openapi/outline.js';
 import type { ApiSource, LiveClient } from '../../core/sources/api.js';
 import type { Connector, ConnectorContext, Session } from '../../core/sources/connector.js';
@@ -35,6 +33,7 @@ export function createOpenapiConnector(options: { readonly runJob?: RunJob } = {
 
 interface Loaded {
   readonly text: LoadedText;
+  readonly specificationHash: string;
   readonly outline: ApiOutline;
 }
 
@@ -61,9 +60,9 @@ function openSession(source: SourceRecord, context: ConnectorContext, runJob: Ru
     }
     const text = await loadSpecification(settings.specification, context, signal);
     throwIfAborted(signal);
-    const outline = await run({ kind: 'outline' }, text, signal);
+    const { outline, specificationHash } = await run({ kind: 'outline' }, text, signal);
     context.log.debug(`${source.id}: ${outline.operations.length} operations`);
-    return { text, outline };
+    return { text, outline, specificationHash };
   });
   const load = (signal: AbortSignal) => loaded.get(within(signal));
 
@@ -73,15 +72,21 @@ function openSession(source: SourceRecord, context: ConnectorContext, runJob: Ru
       const language = /^\s*[{[]/.test(text.text) ? 'json' : 'yaml';
       return { text: text.text, language, location: text.location };
     },
-    async generate({ title }, signal) {
+    async specificationHash(signal) {
+      return (await load(signal)).specificationHash;
+    },
+    async generate(options, signal) {
       const stop = within(signal);
       const text = await loadSpecification(settings.specification, context, stop);
-      const specificationHash = createHash('sha256').update(text.text).digest('hex');
-      const job = { kind: 'generate', title, specificationHash, generatorVersion } as const;
-      const { files, warnings } = await run(job, text, stop);
+      const made = clientMadeOf(settings.specification);
+      const { files, entry, warnings } = await run(
+        { kind: 'generate', ...options, source: made, sourceId: source.id, generatorVersion },
+        text,
+        stop,
+      );
       return {
         files,
-        entry: clientEntry,
+        entry,
         warnings: warnings.map(({ message, place }) => `${place}: ${message}`),
       };
     },
@@ -162,6 +167,12 @@ function operationOf({ operations }: ApiOutline, name: string): OutlineOperation
     operations.find((one) => one.operationId === name);
   if (found) return found;
   throw new ConnectorError('NotFound', `The specification has no operation "${name}".`);
+}
+
+/** As the stamp of a client names its specification: a path of this machine says nothing elsewhere. */
+export function clientMadeOf(specification: string): string {
+  const isLocal = /^([/\\~]|[a-z]:[/\\])/i.test(specification);
+  return isLocal ? specification.replace(/^.*[/\\]/, '') : specification;
 }
 
 /** As the extension uses it. */

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { EmittedClient } from '../../core/openapi/emitClient.js';
 import { emitClient } from '../../core/openapi/emitClient.js';
 import type { OperationDescription } from '../../core/openapi/describe/description.js';
 import { describeOperation } from '../../core/openapi/describe/describeOperation.js';
 import { externalReferences } from '../../core/openapi/documents.js';
 import type { Warning } from '../../core/openapi/documents.js';
+import type { GenerateOptions } from '../../core/openapi/generateOptions.js';
 import type { ApiOutline } from '../../core/openapi/outline.js';
 import { outlineOf } from '../../core/openapi/outline.js';
 import { readModel, specificationVersion } from '../../core/openapi/readModel.js';
@@ -15,15 +17,10 @@ import { parseDocument } from './parse.js';
 export type Job =
   | { readonly kind: 'outline' }
   | { readonly kind: 'describe'; readonly operation: string }
-  | {
-      readonly kind: 'generate';
-      readonly title: string;
-      readonly specificationHash: string;
-      readonly generatorVersion: string;
-    };
+  | ({ readonly kind: 'generate' } & Omit<GenerateOptions, 'specificationHash'>);
 
 export interface JobResults {
-  readonly outline: ApiOutline;
+  readonly outline: { readonly outline: ApiOutline; readonly specificationHash: string };
   readonly describe: OperationDescription;
   readonly generate: EmittedClient;
 }
@@ -46,6 +43,7 @@ export async function doJob(
   // Before anything else is fetched for it.
   specificationVersion(document);
   const contents = new Map<string, unknown>([[root.uri, document]]);
+  const hash = createHash('sha256').update(root.text);
   const warnings: Warning[] = [];
   const queue = externalReferences(document, root.uri);
   for (let uri = queue.shift(); uri !== undefined; uri = queue.shift()) {
@@ -55,6 +53,8 @@ export async function doJob(
     if ('problem' in loaded) {
       warnings.push({ message: `"${uri}" was not read: ${loaded.problem}`, place: uri });
     } else {
+      // Without other documents the hash is that of the file, as `sha256sum` prints it.
+      hash.update(`\0${loaded.text}`);
       try {
         value = parseDocument(loaded.text, uri);
         queue.push(...externalReferences(value, uri));
@@ -68,5 +68,7 @@ export async function doJob(
   const read = readModel({ root: root.uri, contents });
   if (job.kind === 'describe') return describeOperation(read, job.operation);
   const model = { ...read, warnings: [...warnings, ...read.warnings] };
-  return job.kind === 'outline' ? outlineOf(model) : emitClient(model, job);
+  const specificationHash = hash.digest('hex');
+  if (job.kind === 'outline') return { outline: outlineOf(model), specificationHash };
+  return emitClient(model, { ...job, specificationHash });
 }

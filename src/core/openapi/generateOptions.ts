@@ -4,6 +4,8 @@ export interface GenerateOptions {
   readonly title: string;
   /** Where the specification was read from: an address or a path, without secrets. */
   readonly source?: string;
+  /** Id of the source in the editor, by which it is found to generate again. */
+  readonly sourceId?: string;
   /** sha256 of the specification's text in hex, so that a change of it can be told from the files. */
   readonly specificationHash: string;
   readonly generatorVersion: string;

@@ -1,10 +1,13 @@
 import type { OperationDescription } from '../openapi/describe/description.js';
+import type { GenerateOptions } from '../openapi/generateOptions.js';
 
 /** A source that is an HTTP API with a machine-readable description. */
 export interface ApiSource {
   specification(signal: AbortSignal): Promise<ApiSpecification>;
   /** The typed client as files; writes nothing. Deterministic for one specification. */
-  generate(options: GenerateOptions, signal: AbortSignal): Promise<GeneratedClient>;
+  generate(options: ClientOptions, signal: AbortSignal): Promise<GeneratedClient>;
+  /** SHA-256 of the specification as it was read last, as the stamps of clients have it. */
+  specificationHash(signal: AbortSignal): Promise<string>;
   /** A live client: one method per operation, `operationId` as its name. */
   client(signal: AbortSignal): Promise<LiveClient>;
   /** The operations in document order, by which one is chosen. */
@@ -22,6 +25,7 @@ export interface OperationInfo {
   readonly method: string;
   readonly path: string;
   readonly summary?: string;
+  readonly tags: readonly string[];
 }
 
 export type LiveClient = Record<string, (args?: object, signal?: AbortSignal) => Promise<unknown>>;
@@ -33,10 +37,8 @@ export interface ApiSpecification {
   readonly location: string;
 }
 
-export interface GenerateOptions {
-  /** Name for the heading of the files; the source's title. */
-  readonly title: string;
-}
+/** What the caller chooses of a client; the rest follows from the source. */
+export type ClientOptions = Pick<GenerateOptions, 'title' | 'language' | 'only' | 'typesOnly'>;
 
 export interface GeneratedClient {
   readonly files: readonly GeneratedFile[];
