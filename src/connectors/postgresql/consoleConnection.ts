@@ -1,6 +1,8 @@
+import type { ConnectorError } from '../../core/errors.js';
 import { plainText } from '../../core/plainText.js';
 import type { Cell } from '../../core/table/table.js';
 import { type Connection, type Field, RAW_TEXT, toField } from './connection.js';
+import { postgresError } from './errors.js';
 import type { ConnectionPool, Lease } from './pool.js';
 
 /** What a statement can say beside its rows, at most. */
@@ -22,12 +24,22 @@ export class ConsoleConnection {
   readonly #connection: Connection;
   readonly #timeout: () => number;
   #limit: number;
+  #closing = false;
+  #lossReason: ConnectorError | undefined;
+  #onLost: ((reason: ConnectorError | undefined) => void) | undefined;
 
   private constructor(lease: Lease, timeout: () => number) {
     this.#lease = lease;
     this.#connection = lease.connection;
     this.#timeout = timeout;
     this.#limit = lease.timeout;
+    const { client, settings } = this.#connection;
+    client.on('error', (error) => {
+      this.#lossReason ??= postgresError(error, { settings });
+    });
+    client.on('end', () => {
+      if (!this.#closing) this.#onLost?.(this.#lossReason);
+    });
   }
 
   static async open(
@@ -40,6 +52,16 @@ export class ConsoleConnection {
 
   get lost(): boolean {
     return this.#connection.lost;
+  }
+
+  /** What the server said when it ended the connection while nothing ran, if it did. */
+  get lossReason(): ConnectorError | undefined {
+    return this.#lossReason;
+  }
+
+  /** Calls when the connection breaks, not when it is closed here. */
+  onLost(listener: (reason: ConnectorError | undefined) => void): void {
+    this.#onLost = listener;
   }
 
   /** True when it may have died while nobody used it. */
@@ -126,6 +148,7 @@ export class ConsoleConnection {
 
   /** Closes; what runs is cancelled and what was not committed is undone. */
   async close(busy: boolean): Promise<void> {
+    this.#closing = true;
     // Never back into the pool: a user may have set anything in it.
     if (busy) await this.#connection.terminate();
     else await this.#connection.end();

@@ -48,7 +48,7 @@ export class ConsoleRows implements TableSource {
   #failure: Error | undefined;
 
   /** `first` are the rows from the first one on; without a cursor they are all. */
-  constructor(columns: readonly Column[], first: readonly Row[], cursor: RowCursor | undefined) {
+  constructor(columns: readonly Column[], first: readonly Row[], cursor?: RowCursor) {
     this.#columns = columns;
     this.#cursor = cursor;
     this.#held = [...first];

@@ -1,14 +1,16 @@
 import { throwIfAborted } from '../../core/cancellation.js';
-import { cancelled, ConnectorError } from '../../core/errors.js';
+import { Emitter } from '../../core/disposable.js';
+import { cancelled, type ConnectorError } from '../../core/errors.js';
 import type { SqlResult, SqlSession } from '../../core/sql/console.js';
 import type { Cell, Column } from '../../core/table/table.js';
 import { type ConsoleAnswer, ConsoleConnection } from './consoleConnection.js';
-import { ConsoleRows, type RowCursor } from './consoleRows.js';
-import { withPlace } from './errorPlace.js';
-import { sqlState, wasDead } from './errors.js';
-import { tokenize } from './lexer.js';
+import { closeCursor, cursorRows, FIRST_ROWS, openCursor, refusesCursor } from './consoleCursor.js';
+import { explainRefusal, lostChangesError, needsNoTransaction } from './consoleErrors.js';
+import { ConsoleRows } from './consoleRows.js';
+import { type ConsoleStatement, readStatement, sendStatement } from './consoleStatement.js';
+import { ConsoleTransaction } from './consoleTransaction.js';
+import { wasDead } from './errors.js';
 import type { ConnectionPool } from './pool.js';
-import { bindParameters, splitStatements } from './statements.js';
 import type { TypeNames } from './typeNames.js';
 
 export interface ConsoleSessionOptions {
@@ -20,53 +22,38 @@ export interface ConsoleSessionOptions {
   timeout(): number;
 }
 
-const CURSOR = 'data_connectors_console';
-const DECLARE = `DECLARE ${CURSOR} SCROLL CURSOR FOR `;
-const SAVEPOINT = 'data_connectors_statement';
-/** Rows that come with the answer: about two screens. */
-const FIRST_ROWS = 100;
-/** MOVE takes a 32-bit number. */
-const LAST_PLACE = 2_147_483_647;
-/** feature_not_supported, invalid_cursor_definition: what no cursor can be made for. */
-const NO_CURSOR: ReadonlySet<string> = new Set(['0A000', '42P11']);
-const QUERY = /^(SELECT|VALUES|TABLE|WITH|\()$/;
-const STARTS = /^(BEGIN|START)$/;
-const CONTROL = /^(BEGIN|START|COMMIT|END|ROLLBACK|ABORT|SAVEPOINT|RELEASE|PREPARE)$/;
-
-/** A statement on its way, with what is needed to say where it is wrong. */
-interface Running {
-  readonly text: string;
-  readonly start: number;
-  /** Its first word in capitals, or its first sign. */
-  readonly first: string;
-  readonly writes: boolean;
-  readonly parameters: Readonly<Record<string, Cell>>;
+/** A connection with the transaction that is open on it. */
+interface Place {
+  readonly connection: ConsoleConnection;
+  readonly transaction: ConsoleTransaction;
 }
 
-/**
- * Statements one after the other on a connection of their own. With `readOnly` each has a read-only
- * transaction that is undone, except for what SET says. Otherwise a transaction stays open as soon
- * as something was changed, and a statement that fails in it undoes only itself.
- */
+interface Performed {
+  readonly answer: ConsoleAnswer;
+  readonly rows?: ConsoleRows;
+  /** What there is to say about how it was run. */
+  readonly remarks?: readonly string[];
+}
+
+/** Statements one after the other on a connection of their own; see {@link ConsoleTransaction}. */
 export class ConsoleSession implements SqlSession {
   readonly #options: ConsoleSessionOptions;
   readonly #closing = new AbortController();
-  #connection: ConsoleConnection | undefined;
+  readonly #changed = new Emitter<ConnectorError | undefined>();
+  #place: Place | undefined;
   #rows: ConsoleRows | undefined;
-  #transaction: SqlSession['transaction'] = 'none';
-  /** The user began the transaction, so it stays open without changes too. */
-  #explicit = false;
-  #savepoint = false;
-  #keeps = false;
   #queue: Promise<unknown> = Promise.resolve();
   #busy = 0;
+
+  readonly onDidChangeTransaction = this.#changed.event;
 
   constructor(options: ConsoleSessionOptions) {
     this.#options = options;
   }
 
   get transaction(): SqlSession['transaction'] {
-    return this.#transaction;
+    const place = this.#place;
+    return !place || place.connection.lost ? 'none' : place.transaction.state;
   }
 
   run(
@@ -75,24 +62,24 @@ export class ConsoleSession implements SqlSession {
     signal: AbortSignal,
   ): Promise<SqlResult> {
     return this.#alone(signal, async (both) => {
-      const running = readStatement(statement, parameters);
-      this.#refuseLostChanges();
+      const known = readStatement(statement, parameters);
       const began = performance.now();
-      const connection = await this.#begin(running, both);
-      const notices = connection.listen();
+      const place = await this.#begin(known, both);
+      const notices = place.connection.listen();
       try {
-        const { answer, rows } = await this.#perform(connection, running, both);
+        const { answer, rows, remarks = [] } = await this.#perform(place, known, both);
         const command = rows && answer.tag === '' ? 'SELECT' : answer.tag;
         const counts = !rows && /\d$/.test(answer.tag) && answer.rowCount !== null;
         return {
           command,
-          ...(counts || (rows && running.writes) ? { rowsAffected: answer.rowCount ?? 0 } : {}),
-          notices: notices(),
+          ...(counts || (rows && known.writes) ? { rowsAffected: answer.rowCount ?? 0 } : {}),
+          notices: [...notices(), ...remarks],
           duration: performance.now() - began,
           ...(rows ? { rows } : {}),
         };
       } catch (error) {
-        throw await this.#undo(connection, error);
+        const told = await place.transaction.undo(error);
+        throw explainRefusal(told, this.#options.readOnly);
       } finally {
         notices();
       }
@@ -102,33 +89,23 @@ export class ConsoleSession implements SqlSession {
   commit(signal: AbortSignal): Promise<void> {
     return this.#alone(signal, async (both) => {
       this.#refuseLostChanges();
-      if (!this.#connection || this.#transaction === 'none') return;
-      if (this.#transaction === 'failed') throw failedError();
-      try {
-        await this.#connection.execute('COMMIT', both);
-      } catch (error) {
-        await this.#connection.tidy('ROLLBACK');
-        throw error;
-      } finally {
-        this.#note();
-      }
+      await this.#place?.transaction.commit(both);
     });
   }
 
   rollback(signal: AbortSignal): Promise<void> {
     return this.#alone(signal, async () => {
-      await this.#connection?.tidy('ROLLBACK');
-      this.#note();
+      await this.#place?.transaction.rollback();
     });
   }
 
   async close(): Promise<void> {
     const busy = this.#busy > 0;
     this.#closing.abort(cancelled());
-    const connection = this.#connection;
-    this.#connection = undefined;
-    this.#transaction = 'none';
-    await connection?.close(busy);
+    this.#changed.dispose();
+    const place = this.#place;
+    this.#place = undefined;
+    await place?.connection.close(busy);
   }
 
   /** One piece of work at a time; the rows of the statement before are closed first. */
@@ -150,105 +127,99 @@ export class ConsoleSession implements SqlSession {
   }
 
   /** Connects where needed and begins what the statement runs in. */
-  async #begin(running: Running, signal: AbortSignal): Promise<ConsoleConnection> {
-    const { readOnly } = this.#options;
+  async #begin(statement: ConsoleStatement, signal: AbortSignal): Promise<Place> {
+    this.#refuseLostChanges();
     for (;;) {
-      const connection = await this.#connected(signal);
+      const place = await this.#connected(signal);
+      const { connection, transaction } = place;
       const started = Date.now();
+      const hadChanges = transaction.state !== 'none';
       try {
-        await connection.setLimit(signal);
-        if (connection.transaction === 'failed') throw failedError();
-        if (connection.transaction === 'open') {
-          // Control statements manage savepoints themselves: one around them would take theirs away.
-          if (CONTROL.test(running.first)) return connection;
-          await connection.execute(`SAVEPOINT ${SAVEPOINT}`, signal);
-          this.#savepoint = true;
-          return connection;
-        }
-        if (!readOnly && STARTS.test(running.first)) return connection;
-        await connection.execute(`BEGIN READ ${readOnly ? 'ONLY' : 'WRITE'}`, signal);
-        return connection;
+        await transaction.begin(statement, signal);
+        return place;
       } catch (error) {
-        await this.#undo(connection, error);
-        // Nothing was open, so nothing is lost by trying another connection.
-        if (!connection.reused || !wasDead(error, started) || this.#transaction !== 'none') {
-          throw error;
-        }
+        const told = await transaction.undo(error);
+        // Where nothing was open, nothing is lost by trying another connection.
+        if (!connection.reused || !wasDead(error, started) || hadChanges) throw told;
       }
     }
   }
 
-  async #connected(signal: AbortSignal): Promise<ConsoleConnection> {
-    if (this.#connection && !this.#connection.lost) return this.#connection;
-    await this.#connection?.close(false);
-    this.#note();
-    const timeout = () => this.#options.timeout();
-    this.#connection = await ConsoleConnection.open(this.#options.pool(), timeout, signal);
-    return this.#connection;
+  async #connected(signal: AbortSignal): Promise<Place> {
+    if (this.#place && !this.#place.connection.lost) return this.#place;
+    await this.#place?.connection.close(false);
+    this.#place = undefined;
+    const options = this.#options;
+    const timeout = () => options.timeout();
+    const connection = await ConsoleConnection.open(options.pool(), timeout, signal);
+    const changed = () => this.#changed.fire(undefined);
+    const place = {
+      connection,
+      transaction: new ConsoleTransaction(connection, options.readOnly, changed),
+    };
+    connection.onLost((reason) => {
+      // Work that is going on tells it itself.
+      if (this.#place !== place || this.#busy > 0 || place.transaction.state === 'none') return;
+      this.#changed.fire(lostChangesError(reason));
+    });
+    this.#place = place;
+    return place;
   }
 
   async #perform(
-    connection: ConsoleConnection,
-    running: Running,
+    place: Place,
+    statement: ConsoleStatement,
     signal: AbortSignal,
-  ): Promise<{ answer: ConsoleAnswer; rows?: ConsoleRows }> {
-    this.#keeps = /^(SET|RESET)$/.test(running.first);
-    if (QUERY.test(running.first) && !running.writes) {
+  ): Promise<Performed> {
+    const { connection, transaction } = place;
+    if (statement.isQuery) {
       try {
-        await send(connection, running, DECLARE, signal);
-        return await this.#open(connection, signal);
+        return await this.#query(place, statement, signal);
       } catch (error) {
-        if (connection.lost || !NO_CURSOR.has(sqlState(error) ?? '')) throw error;
-        await this.#again(connection, signal);
+        if (connection.lost || !refusesCursor(error)) throw error;
+        await transaction.restart(signal);
       }
     }
-    const answer = await send(connection, running, '', signal);
-    if (STARTS.test(running.first) && !this.#options.readOnly) await this.#began(running, signal);
+    const { answer, remarks } = await this.#execute(place, statement, signal);
+    await transaction.began(statement, signal);
     const columns = answer.fields.length > 0 ? await this.#columns(connection, answer, signal) : [];
-    await this.#settle(signal);
-    if (answer.fields.length === 0) return { answer };
-    return { answer, rows: (this.#rows = new ConsoleRows(columns, answer.rows, undefined)) };
+    await transaction.settle(signal);
+    if (answer.fields.length === 0) return { answer, remarks };
+    return { answer, remarks, rows: (this.#rows = new ConsoleRows(columns, answer.rows)) };
   }
 
-  async #open(connection: ConsoleConnection, signal: AbortSignal) {
-    const first = await connection.send(`FETCH FORWARD ${FIRST_ROWS} FROM ${CURSOR}`, [], signal);
+  async #execute(
+    { connection, transaction }: Place,
+    statement: ConsoleStatement,
+    signal: AbortSignal,
+  ) {
+    const send = () => sendStatement(connection, statement, '', signal);
+    try {
+      return { answer: await send(), remarks: [] };
+    } catch (error) {
+      if (connection.lost || !needsNoTransaction(error) || !transaction.mayLeave) throw error;
+      const answer = await transaction.outside(send, signal);
+      return { answer, remarks: ['It took effect at once: it cannot run in a transaction.'] };
+    }
+  }
+
+  async #query(
+    { connection, transaction }: Place,
+    statement: ConsoleStatement,
+    signal: AbortSignal,
+  ): Promise<Performed> {
+    const first = await openCursor(connection, statement, signal);
     const columns = await this.#columns(connection, first, signal);
     const answer = { ...first, tag: '' };
-    if (first.rows.length < FIRST_ROWS) {
-      await connection.execute(`CLOSE ${CURSOR}`, signal);
-      await this.#settle(signal);
-      const rows = (this.#rows = new ConsoleRows(columns, first.rows, undefined));
-      return { answer, rows };
+    const isWhole = first.rows.length < FIRST_ROWS;
+    if (isWhole) {
+      await closeCursor(connection, signal);
+      await transaction.settle(signal);
+      return { answer, rows: (this.#rows = new ConsoleRows(columns, first.rows)) };
     }
-    if (!this.#options.readOnly && (await this.#changed(connection, signal))) {
-      this.#transaction = 'open';
-    }
-    const rows = (this.#rows = new ConsoleRows(columns, first.rows, this.#cursor(connection)));
-    return { answer, rows };
-  }
-
-  #cursor(connection: ConsoleConnection): RowCursor {
-    let position: number | undefined = FIRST_ROWS;
-    return {
-      fetch: async (start, count, signal) => {
-        if (start + count > LAST_PLACE) {
-          throw new ConnectorError('Unsupported', 'A result is read up to two billion rows.');
-        }
-        if (position !== start) {
-          await connection.execute(`MOVE ABSOLUTE ${start} IN ${CURSOR}`, signal);
-        }
-        const fetch = `FETCH FORWARD ${count} FROM ${CURSOR}`;
-        const { rows } = await connection.send(fetch, [], signal);
-        position = rows.length === count ? start + count : undefined;
-        return rows;
-      },
-      close: async () => {
-        await connection.tidy(`CLOSE ${CURSOR}`);
-        await this.#settle(this.#closing.signal).catch(() => connection.tidy('ROLLBACK'));
-        this.#note();
-      },
-      fail: (error) => this.#undo(connection, error),
-    };
+    await transaction.noteChanges(signal);
+    const cursor = cursorRows(connection, transaction, this.#closing.signal);
+    return { answer, rows: (this.#rows = new ConsoleRows(columns, first.rows, cursor)) };
   }
 
   async #columns(
@@ -263,114 +234,11 @@ export class ConsoleSession implements SqlSession {
     return fields.map(({ name }, index) => ({ name, type: names[index] ?? '' }));
   }
 
-  async #began(running: Running, signal: AbortSignal): Promise<void> {
-    this.#explicit = true;
-    // Connections begin read-only transactions unless they are told otherwise.
-    if (/\bREAD\s+ONLY\b/i.test(running.text)) return;
-    await this.#connection?.execute('SET TRANSACTION READ WRITE', signal);
-  }
-
-  /** Ends what the statement ran in, unless there is something to commit or to roll back. */
-  async #settle(signal: AbortSignal): Promise<void> {
-    const connection = this.#connection;
-    if (connection && !connection.lost && connection.transaction === 'open') {
-      if (this.#options.readOnly) {
-        await connection.execute(this.#keeps ? 'COMMIT' : 'ROLLBACK', signal);
-      } else {
-        if (this.#savepoint) await connection.execute(`RELEASE ${SAVEPOINT}`, signal);
-        this.#savepoint = false;
-        const open = this.#transaction === 'open' || this.#explicit;
-        if (!open && !(await this.#changed(connection, signal))) {
-          await connection.execute('COMMIT', signal);
-        }
-      }
-    }
-    this.#note();
-  }
-
-  /** The server gives a transaction a number with its first change. */
-  async #changed(connection: ConsoleConnection, signal: AbortSignal): Promise<boolean> {
-    const { rows } = await connection.send('SELECT txid_current_if_assigned()', [], signal);
-    return typeof rows[0]?.[0] === 'string';
-  }
-
-  /** Undoes the statement alone where it was not the first. Returns what to tell the user. */
-  async #undo(connection: ConsoleConnection, error: unknown): Promise<unknown> {
-    const hadChanges = this.#transaction !== 'none';
-    await connection.settled();
-    if (this.#savepoint) {
-      await connection.tidy(`ROLLBACK TO ${SAVEPOINT}; RELEASE ${SAVEPOINT}`);
-    } else if (!hadChanges) await connection.tidy('ROLLBACK');
-    this.#note();
-    return connection.lost && hadChanges ? lostChangesError(error) : error;
-  }
-
-  /** Prepares for doing without a cursor what failed with one. */
-  async #again(connection: ConsoleConnection, signal: AbortSignal): Promise<void> {
-    if (this.#savepoint) await connection.execute(`ROLLBACK TO ${SAVEPOINT}`, signal);
-    else {
-      const mode = this.#options.readOnly ? 'ONLY' : 'WRITE';
-      await connection.execute('ROLLBACK', signal);
-      await connection.execute(`BEGIN READ ${mode}`, signal);
-    }
-  }
-
-  /** Takes over what the connection says of its transaction. */
-  #note(): void {
-    const connection = this.#connection;
-    const state = connection && !connection.lost ? connection.transaction : 'none';
-    if (state !== 'open') this.#savepoint = false;
-    if (state === 'none') this.#explicit = false;
-    this.#transaction = this.#options.readOnly ? 'none' : state;
-  }
-
+  /** What was not committed went with the connection: whoever goes on must know. */
   #refuseLostChanges(): void {
-    if (!this.#connection?.lost || this.#transaction === 'none') return;
-    this.#note();
-    throw lostChangesError(undefined);
+    const place = this.#place;
+    if (!place?.connection.lost || place.transaction.state === 'none') return;
+    place.transaction.note();
+    throw lostChangesError(place.connection.lossReason);
   }
-}
-
-function readStatement(text: string, parameters: Readonly<Record<string, Cell>>): Running {
-  const statements = splitStatements(text);
-  const [statement] = statements;
-  const last = statements.at(-1);
-  if (!statement || !last) throw new ConnectorError('Invalid', 'There is no statement to run.');
-  const { start, writes } = statement;
-  const own = text.slice(start, last.end);
-  const [token] = tokenize(own);
-  const first = token ? own.slice(token.start, token.end).toUpperCase() : '';
-  return { text: own, start, first, writes, parameters };
-}
-
-async function send(
-  connection: ConsoleConnection,
-  running: Running,
-  prefix: string,
-  signal: AbortSignal,
-): Promise<ConsoleAnswer> {
-  const bound = bindParameters(running.text, running.parameters);
-  try {
-    return await connection.send(prefix + bound.text, bound.values, signal);
-  } catch (error) {
-    throw withPlace(error, bound, prefix, running.start);
-  }
-}
-
-function failedError(): ConnectorError {
-  return new ConnectorError(
-    'Conflict',
-    'The transaction has failed: roll it back before running another statement.',
-  );
-}
-
-function lostChangesError(error: unknown): ConnectorError {
-  const why = error instanceof ConnectorError ? error.message : 'The connection was lost.';
-  return new ConnectorError('Unavailable', `${why} Changes that were not committed are undone.`, {
-    cause: error,
-    ...(error instanceof ConnectorError && error.detail !== undefined
-      ? { detail: error.detail }
-      : {}),
-    retryable: false,
-  });
 }

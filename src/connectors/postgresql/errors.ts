@@ -37,7 +37,7 @@ export function sqlState(error: unknown): string | undefined {
 
 /** True for the errors after which the server closes the connection. */
 export function endsSession(error: unknown): boolean {
-  return /^(57P0[1-5]|25P03|08...)$/.test(sqlState(error) ?? '');
+  return /^(57P0[1-5]|25P0[34]|08...)$/.test(sqlState(error) ?? '');
 }
 
 /**
@@ -175,11 +175,17 @@ function serverError(error: ServerError, circumstances: Circumstances): Connecto
         nextSteps: ['retry'],
       });
     case '25P03':
+      return lostConnection(
+        settings,
+        error,
+        `the server ends sessions that do nothing in an open transaction for too long (idle_in_transaction_session_timeout)`,
+        options.detail,
+      );
     case '57P05':
       return lostConnection(settings, error, `the server ended an idle session`, options.detail);
     default:
   }
-  if (error.code.startsWith('57P') || error.code.startsWith('08')) {
+  if (endsSession(error) || error.code.startsWith('57P')) {
     return lostConnection(settings, error, error.message, options.detail);
   }
   if (error.code.startsWith('53') || error.code.startsWith('40')) {

@@ -1,3 +1,5 @@
+import type { Event } from '../disposable.js';
+import type { ConnectorError } from '../errors.js';
 import type { Cell, TableSource } from '../table/table.js';
 
 /** Where statements are run: a facet of `Session` for sources that know SQL. */
@@ -49,6 +51,11 @@ export interface SqlSession {
   ): Promise<SqlResult>;
   /** `open` while changes are neither kept nor undone; `failed` when only undoing is possible. */
   readonly transaction: 'none' | 'open' | 'failed';
+  /**
+   * Fires after `transaction` has changed; with an error when the server ended the session and
+   * changes were lost with it while nothing ran.
+   */
+  readonly onDidChangeTransaction: Event<ConnectorError | undefined>;
   commit(signal: AbortSignal): Promise<void>;
   rollback(signal: AbortSignal): Promise<void>;
   /** Rolls back. Never rejects. */
