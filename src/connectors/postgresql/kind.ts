@@ -1,6 +1,6 @@
 import type { ConnectorKind } from '../../core/sources/connector.js';
 import type { FieldProblem } from '../../core/sources/field.js';
-import { type Properties, textProperty } from '../../core/sources/source.js';
+import { booleanProperty, type Properties, textProperty } from '../../core/sources/source.js';
 import { serverAddress, serverSettings } from './settings.js';
 
 /** What forms, tooltips and secret storage need to know about PostgreSQL; loads no driver. */
@@ -73,6 +73,14 @@ export const postgresqlKind: ConnectorKind = {
       help: 'PEM file with the authorities to trust. If left out: PGSSLROOTCERT, ~/.postgresql/root.crt, or those this computer trusts.',
       when: [{ field: 'ssl', operator: 'notEquals', values: ['disable'] }],
     },
+    {
+      name: 'readOnly',
+      label: 'Read only',
+      type: 'boolean',
+      default: true,
+      advanced: true,
+      help: 'Clear it to allow changes: queries then run in a transaction that you commit or roll back. All else only reads.',
+    },
   ],
   credentials: [
     {
@@ -88,6 +96,9 @@ export const postgresqlKind: ConnectorKind = {
     const { user, host, port, database } = serverSettings(lenient(properties), process.env);
     return `${user}@${serverAddress({ host, port })}/${database}`;
   },
+
+  /** Unless the settings say plainly that changes are allowed. */
+  readOnly: (properties) => booleanProperty(properties, 'readOnly') ?? true,
 
   /**
    * Without the database: in PostgreSQL a password belongs to a user of the whole server. With the
