@@ -19,6 +19,8 @@ import { OUTPUT_CHANNEL } from './host/contributions.js';
 import type { Feature, Services } from './host/feature.js';
 import type { ObjectChange } from './host/files/objectChanges.js';
 import { editorProxy } from './host/editorProxy.js';
+import { exportFeature } from './host/export/feature.js';
+import { ShownRowsList } from './host/export/shownRows.js';
 import { fileSystemFeature } from './host/fs/feature.js';
 import { fileUri } from './host/fs/uris.js';
 import { openapiFeature } from './host/openapi/feature.js';
@@ -47,6 +49,7 @@ const FEATURES: readonly Feature[] = [
   openapiFeature,
 ];
 
+  exportFeature,
 /** Each `import()` is a bundle of its own (esbuild.js): no driver is read before its first use. */
 const CONNECTORS: readonly ConnectorEntry[] = [
   {

@@ -34,6 +34,7 @@ export const COMMANDS = [
   'filterSources',
   'clearFilter',
   'previewTable',
+  'exportRows',
   'copyTableName',
   'newQuery',
   'runQuery',
@@ -98,6 +99,9 @@ export const SOURCES_VIEW = 'dataConnectors.sources';
 /** Context key: true while the view of sources is filtered. */
 export const FILTERED_KEY = 'dataConnectors.filtered';
 export const VIEW_CONTAINER = 'dataConnectors';
+  'export.csvDelimiter',
+  'export.csvHeader',
+  'export.csvNull',
 export const SOURCE_FORM_PANEL = 'dataConnectors.sourceForm';
 export const PREVIEW_PANEL = 'dataConnectors.preview';
 export const RESULTS_PANEL = 'dataConnectors.results';

@@ -4,6 +4,7 @@ import type { CatalogRegistry } from '../core/catalogs/catalogRegistry.js';
 import type { ConnectorKind } from '../core/sources/connector.js';
 import type { SourceRecord } from '../core/sources/source.js';
 import type { CommandTable } from './contributions.js';
+import type { ShownRowsList } from './export/shownRows.js';
 import type { ObjectChange } from './files/objectChanges.js';
 import type { SearchService } from './search/searchService.js';
 import type { SecretStore } from './secrets.js';
@@ -26,6 +27,8 @@ export interface Services {
   readonly objectChanges: Emitter<ObjectChange>;
   /** The address of an object in a source, for editors: scheme `connector-s3`. */
   fileUri(source: SourceRecord, path: string): vscode.Uri;
+  /** The rows that the active tab shows. */
+  readonly shownRows: ShownRowsList;
   /** Registers commands; what they throw is shown to the user in one place. */
   registerCommands(table: CommandTable): Disposable;
 }

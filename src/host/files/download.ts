@@ -9,6 +9,7 @@ import type { TransferMeter } from '../../core/storage/transferMeter.js';
 import type { Services } from '../feature.js';
 import { askConflicts } from './askConflicts.js';
 import { downloadObjects, type Download } from './downloadObjects.js';
+import { tellPlace } from './tellFile.js';
 import { objectTargets, type ObjectTargets } from './objectTargets.js';
 import { failureOf, type Outcome } from './transferAll.js';
 import { localFolder } from './uriFolder.js';
@@ -153,26 +154,7 @@ function tellDone(
         : `${changed} names were changed to suit the disk.`,
     );
   }
-  const actions = [...(single ? [OPEN] : []), ...(canReveal(uri) ? [REVEAL] : [])];
-  const said = vscode.window.showInformationMessage(plainText(parts.join(' ')), ...actions);
-  void said.then((chosen) => follow(chosen, uri));
-}
-
-const OPEN = 'Open';
-const REVEAL = 'Reveal';
-
-async function follow(chosen: string | undefined, uri: vscode.Uri): Promise<void> {
-  if (chosen === OPEN) await vscode.commands.executeCommand('vscode.open', uri);
-  if (chosen !== REVEAL) return;
-  const inside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
-  await vscode.commands.executeCommand(inside ? 'revealInExplorer' : 'revealFileInOS', uri);
-}
-
-/** Only the explorer of the workspace reaches everywhere; the system's own, on this machine. */
-function canReveal(uri: vscode.Uri): boolean {
-  if (vscode.workspace.getWorkspaceFolder(uri)) return true;
-  const local = vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
-  return local && uri.scheme === 'file';
+  tellPlace(parts.join(' '), uri, single);
 }
 
 function files(count: number): string {

@@ -29,6 +29,12 @@ export function previewFeature(services: Services): Disposable {
     }),
   );
   store.add(
+    services.shownRows.add(() => {
+      const panel = [...panels].find((each) => each.panel.active);
+      return panel && { kind: 'table', target: panel.target, view: panel.view };
+    }),
+  );
+  store.add(
     services.registerCommands({
       previewTable: async (argument, schema, name) => {
         const target = await resolveTable(services, 'Preview Table', argument, schema, name);

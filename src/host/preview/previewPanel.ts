@@ -70,6 +70,11 @@ export class PreviewPanel implements Disposable {
 
   run(command: messages.PageCommand): void {
     this.#peer.notify(messages.runPageCommand, { command });
+  /** Which rows are shown, in which order. */
+  get view(): TableView {
+    return this.#view;
+  }
+
   }
 
   dispose(): void {
