@@ -131,10 +131,24 @@ function start(context: vscode.ExtensionContext): DataConnectorsApi {
   );
   const search = own(new SearchService(sources, catalogs));
   const services: Services = {
-    ...{ context, log, errors, settings, secrets, sources, catalogs, search, kinds, fileUri },
+    ...{
+      context,
+      log,
+      errors,
+      settings,
+      secrets,
+      sources,
+      catalogs,
+      search,
+      kinds,
+      fileUri,
+      clients,
+    },
+    shownRows: new ShownRowsList(),
     objectChanges: own(new Emitter<ObjectChange>()),
     registerCommands: (table) => registerCommands(errors, table),
   };
   for (const feature of FEATURES) own(feature(services));
+  const clients = own(new GeneratedClients(sources, log));
   return createApi(services);
 }

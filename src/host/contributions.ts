@@ -55,6 +55,7 @@ export const COMMANDS = [
   'openSpecification',
   'showLog',
 ] as const;
+  'regenerateClient',
 
 /** Commands that only work inside this extension: rows of the tree and buttons call them. */
 export const INTERNAL_COMMANDS = [

@@ -6,6 +6,7 @@ import type { SourceRecord } from '../core/sources/source.js';
 import type { CommandTable } from './contributions.js';
 import type { ShownRowsList } from './export/shownRows.js';
 import type { ObjectChange } from './files/objectChanges.js';
+import type { GeneratedClients } from './openapi/generatedClients.js';
 import type { SearchService } from './search/searchService.js';
 import type { SecretStore } from './secrets.js';
 import type { Settings } from './settings.js';
@@ -23,6 +24,8 @@ export interface Services {
   readonly catalogs: CatalogRegistry;
   readonly search: SearchService;
   readonly kinds: readonly ConnectorKind[];
+  /** Which sources have clients older than their specification. */
+  readonly clients: GeneratedClients;
   /** What commands do to objects: views and editors follow it. */
   readonly objectChanges: Emitter<ObjectChange>;
   /** The address of an object in a source, for editors: scheme `connector-s3`. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { stampPath } from '../../src/core/openapi/stamp.js';
 import {
   CARD_PANEL,
   COMMANDS,
@@ -119,7 +120,7 @@ describe('manifest', () => {
     assert.deepEqual(sorted(hidden), sorted(INTERNAL_COMMANDS.map((name) => `${PREFIX}.${name}`)));
   });
 
-  it('is activated by its file system, its panels and SQL documents, and never at start-up', () => {
+  it('is activated by its file system, its panels, its clients and SQL documents, and never at start-up', () => {
     assert.deepEqual(sorted(manifest.activationEvents), [
       `onFileSystem:${FILE_SCHEME}`,
       'onLanguage:sql',
@@ -131,6 +132,8 @@ describe('manifest', () => {
 
   it('ignores what an untrusted folder says about where to connect and write', () => {
     const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+      // A generated client offers to be generated again.
+      `workspaceContains:**/${stampPath}`,
     for (const name of restrictedConfigurations) {
       assert.ok(name in contributes.configuration.properties, name);
     }

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
-import { ConnectorError } from '../../core/errors.js';
-import type { GeneratedClient } from '../../core/sources/api.js';
+import { stampOf } from '../../core/openapi/clientPlan.js';
+import { stampPath } from '../../core/openapi/stamp.js';
 import { labelText, plainText } from '../../core/plainText.js';
+import type { ClientOptions, GeneratedClient } from '../../core/sources/api.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import { withProgress } from '../commands/arguments.js';
 import type { Services } from '../feature.js';
-import { pickTargetFolder } from './targetFolder.js';
+import { pickTarget, type ClientChoice } from './pickTarget.js';
+import { placeClient } from './placeClient.js';
 import { useApi } from './useApi.js';
-import { foreignFiles, writeClient } from './writeClient.js';
 
 /**
  * Generates and writes the client of a source. With a target it asks nothing and opens nothing, and
@@ -19,64 +20,69 @@ export async function generateClient(
   services: Services,
   source: SourceRecord,
   target?: vscode.Uri,
+  given: ClientChoice = {},
 ): Promise<vscode.Uri[] | undefined> {
-  const folder = target ?? (await pickTargetFolder(services, source));
-  if (!folder) return undefined;
-  const client = await withProgress(`Generating the client of ${source.title}`, (signal) =>
-    useApi(services, source, signal, (api) => api.generate({ title: source.title }, signal)),
-  );
-  const foreign = await foreignFiles(client, folder);
-  if (foreign.length > 0) {
-    // Who calls with a folder cannot be asked, so nothing is lost to them unasked either.
-    if (target) throw inTheWay(foreign, folder);
-    if (!(await mayReplace(foreign, folder))) return undefined;
-  }
-  const files = await writeClient(client, folder, new AbortController().signal);
-  for (const warning of client.warnings) services.log.warn(`${source.id}: ${warning}`);
-  const [entry] = files;
+  const chosen = target
+    ? { folder: target, choice: given }
+    : await pickTarget(services, source, given);
+  if (!chosen) return undefined;
+  const client = await requestClient(services, source, { ...chosen.choice, title: source.title });
+  const { title } = source;
+  const placed = await placeClient(client, chosen.folder, { title, mayAsk: !target });
+  if (!placed) return undefined;
+  noteClient(services, source, client);
+  const [entry] = placed.files;
   if (!target && entry) {
     await vscode.window.showTextDocument(entry);
-    void report(services, source, client);
+    if (!reportWarnings(services, source, client)) {
+      vscode.window.setStatusBarMessage(labelText(`Generated the client of ${title}`), 5000);
+    }
   }
-  return files;
+  return placed.files;
 }
 
-function inTheWay(foreign: readonly string[], folder: vscode.Uri): ConnectorError {
-  return new ConnectorError(
-    'Conflict',
-    `${vscode.workspace.asRelativePath(folder)} has files of the client's names that were not generated: ${foreign.join(', ')}.`,
+/** The files of a client, made with progress that can be cancelled. */
+export function requestClient(
+  services: Services,
+  source: SourceRecord,
+  options: ClientOptions,
+): Thenable<GeneratedClient> {
+  return withProgress(`Generating the client of ${source.title}`, (signal) =>
+    useApi(services, source, signal, (api) => api.generate(options, signal)),
   );
 }
 
-async function mayReplace(foreign: readonly string[], folder: vscode.Uri): Promise<boolean> {
-  const replace = 'Replace';
-  const answer = await vscode.window.showWarningMessage(
-    `Replace ${foreign.join(', ')}?`,
-    {
-      modal: true,
-      detail: `The folder ${vscode.workspace.asRelativePath(folder)} has files of these names that were not generated.`,
-    },
-    replace,
-  );
-  return answer === replace;
-}
-
-async function report(
+/** A client was written: its warnings go to the log, and its source is judged anew. */
+export function noteClient(
   services: Services,
   source: SourceRecord,
   client: GeneratedClient,
-): Promise<void> {
+): void {
+  for (const warning of client.warnings) services.log.warn(`${source.id}: ${warning}`);
+  const stamp = stampOf(client.files.find(({ path }) => path === stampPath)?.text);
+  void services.clients.check(source, stamp?.specification);
+}
+
+/** Tells of places that could not be read; false when there are none. Waits for no answer. */
+export function reportWarnings(
+  services: Services,
+  source: SourceRecord,
+  client: GeneratedClient,
+): boolean {
   const count = client.warnings.length;
-  if (count === 0) {
-    vscode.window.setStatusBarMessage(labelText(`Generated the client of ${source.title}`), 5000);
-    return;
-  }
+  if (count === 0) return false;
   const showLog = 'Show Log';
-  const answer = await vscode.window.showWarningMessage(
-    plainText(
-      `The client of ${source.title} is complete but for ${count} ${count === 1 ? 'place' : 'places'} of the specification that could not be read.`,
-    ),
-    showLog,
-  );
-  if (answer === showLog) services.log.show();
+  const places = count === 1 ? '1 place' : `${count} places`;
+  vscode.window
+    .showWarningMessage(
+      plainText(
+        `The client of ${source.title} is complete but for ${places} of the specification that could not be read.`,
+      ),
+      showLog,
+    )
+    .then(
+      (answer) => answer === showLog && services.log.show(),
+      () => undefined,
+    );
+  return true;
 }

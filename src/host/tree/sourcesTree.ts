@@ -56,6 +56,7 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
     this.#store.add(services.catalogs.onDidChangeState((name) => this.#repaintCatalog(name)));
     this.#store.add(sources.onDidChangeState((id) => this.#repaintSource(id)));
     this.#store.add(sources.onDidCloseSession((id) => this.#forgetSource(id)));
+    this.#store.add(services.clients.onDidChange((id) => this.#repaintSource(id)));
   }
 
   getTreeItem(element: TreeElement): vscode.TreeItem {
@@ -187,11 +188,12 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
   ): Promise<TreeElement[]> {
     try {
       const request: PageRequest = page === undefined ? {} : { page };
-      const { sources, search } = this.#services;
+      const { sources, search, clients } = this.#services;
       const result = await readPage(sources, parent, request, this.#filter.value, signal);
       if (parent.type === 'source' || parent.type === 'node') {
         search.seen.add(parent.source, nodesOf(result.items));
       }
+      if (parent.type === 'source' && page === undefined) void clients.check(parent.source);
       const before =
         page === undefined
           ? companionRows(parent)

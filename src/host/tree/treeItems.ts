@@ -100,10 +100,12 @@ function sourceItem(element: SourceElement, services: Services): vscode.TreeItem
   const { source, catalog } = element;
   const kind = services.sources.look(source);
   const state = services.sources.state(source.id);
+  const isOutdated = services.clients.outdated(source.id).length > 0;
   const item = new vscode.TreeItem(source.title, kind ? Collapsed : None);
   item.description = [
     source.name === source.title || isViewName(source.name) ? '' : source.name,
     kind ? '' : `${source.kind} cannot be browsed here`,
+    isOutdated ? 'client out of date' : '',
   ]
     .filter(Boolean)
     .join(' · ');
@@ -121,11 +123,15 @@ function sourceItem(element: SourceElement, services: Services): vscode.TreeItem
     ...(source.can ?? []),
     ...(kind?.offers ?? []),
     isWritable(kind, source) ? 'writable' : '',
+    isOutdated ? 'outdated' : '',
   ]
     .filter(Boolean)
     .join(' ');
   item.accessibilityInformation = {
-    label: `${source.title}, ${kind?.label ?? source.kind}, ${STATE_WORDS[state.status]}`,
+    label: [
+      ...[source.title, kind?.label ?? source.kind, STATE_WORDS[state.status]],
+      ...(isOutdated ? ['client out of date'] : []),
+    ].join(', '),
   };
   return item;
 }
@@ -149,6 +155,10 @@ function sourceTooltip(source: SourceRecord, services: Services): string {
   );
   if (source.tags.length > 0) lines.push(`Tags: ${source.tags.join(', ')}`);
   if (source.keptIn) lines.push(`Kept in: ${source.keptIn}`);
+  for (const folder of services.clients.outdated(source.id)) {
+    const where = vscode.workspace.asRelativePath(folder);
+    lines.push(`The specification has changed since the client in ${where} was generated.`);
+  }
   if (kind) {
     lines.push(
       state.status === 'failed'
