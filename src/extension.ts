@@ -24,6 +24,8 @@ import { ShownRowsList } from './host/export/shownRows.js';
 import { fileSystemFeature } from './host/fs/feature.js';
 import { fileUri } from './host/fs/uris.js';
 import { openapiFeature } from './host/openapi/feature.js';
+import { GeneratedClients } from './host/openapi/generatedClients.js';
+import { operationFeature } from './host/openapi/operationFeature.js';
 import { previewFeature } from './host/preview/feature.js';
 import { queryFeature } from './host/query/feature.js';
 import { selectedInterpreter } from './host/pythonInterpreter.js';
@@ -130,6 +132,7 @@ function start(context: vscode.ExtensionContext): DataConnectorsApi {
     new SourceService({ catalogs, connectors: CONNECTORS, secrets, settings, log, distFolder }),
   );
   const search = own(new SearchService(sources, catalogs));
+  const clients = own(new GeneratedClients(sources, log));
   const services: Services = {
     ...{
       context,
@@ -149,6 +152,5 @@ function start(context: vscode.ExtensionContext): DataConnectorsApi {
     registerCommands: (table) => registerCommands(errors, table),
   };
   for (const feature of FEATURES) own(feature(services));
-  const clients = own(new GeneratedClients(sources, log));
   return createApi(services);
 }

@@ -52,10 +52,10 @@ export const COMMANDS = [
   'deleteFile',
   'copyPresignedUrl',
   'generateClient',
+  'regenerateClient',
   'openSpecification',
   'showLog',
 ] as const;
-  'regenerateClient',
 
 /** Commands that only work inside this extension: rows of the tree and buttons call them. */
 export const INTERNAL_COMMANDS = [

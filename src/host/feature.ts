@@ -23,9 +23,9 @@ export interface Services {
   readonly sources: SourceService;
   readonly catalogs: CatalogRegistry;
   readonly search: SearchService;
-  readonly kinds: readonly ConnectorKind[];
   /** Which sources have clients older than their specification. */
   readonly clients: GeneratedClients;
+  readonly kinds: readonly ConnectorKind[];
   /** What commands do to objects: views and editors follow it. */
   readonly objectChanges: Emitter<ObjectChange>;
   /** The address of an object in a source, for editors: scheme `connector-s3`. */

@@ -127,13 +127,13 @@ describe('manifest', () => {
       `onWebviewPanel:${CARD_PANEL}`,
       `onWebviewPanel:${PREVIEW_PANEL}`,
       `onWebviewPanel:${SOURCE_FORM_PANEL}`,
+      // A generated client offers to be generated again.
+      `workspaceContains:**/${stampPath}`,
     ]);
   });
 
   it('ignores what an untrusted folder says about where to connect and write', () => {
     const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
-      // A generated client offers to be generated again.
-      `workspaceContains:**/${stampPath}`,
     for (const name of restrictedConfigurations) {
       assert.ok(name in contributes.configuration.properties, name);
     }
