@@ -617,7 +617,7 @@ describe('The table view in a browser', function () {
 
     it('says that a table is empty', async () => {
       await open('rows=0', false);
-      await page.waitForSelector('.table.empty');
+      await page.waitForSelector('.table.without-rows');
       await page.locator('.status-rows', { hasText: /^No rows$/ }).waitFor();
     });
 

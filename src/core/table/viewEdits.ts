@@ -1,4 +1,4 @@
-import type { SortKey, TableView } from './view.js';
+import type { Condition, SortKey, TableView } from './view.js';
 
 /**
  * The keys after a column was chosen to sort by. Without a direction it goes on from ascending to
@@ -17,6 +17,56 @@ export function sortedBy(
   if (!add) return remove ? [] : [key];
   if (remove) return sort.filter((each) => each !== current);
   return current ? sort.map((each) => (each === current ? key : each)) : [...sort, key];
+}
+
+/**
+ * The keys with this one: in the place that its column has already, else behind them, or alone.
+ * Unlike `sortedBy` it takes nothing out.
+ */
+export function withSortKey(
+  sort: readonly SortKey[],
+  key: SortKey,
+  add: boolean,
+): readonly SortKey[] {
+  if (!add) return [key];
+  const known = sort.some(({ column }) => column === key.column);
+  return known ? sort.map((each) => (each.column === key.column ? key : each)) : [...sort, key];
+}
+
+/** The keys of the other columns. */
+export function withoutSortKey(sort: readonly SortKey[], column: string): readonly SortKey[] {
+  return sort.filter((key) => key.column !== column);
+}
+
+/** The view with a condition in the place of another, or behind all of them. */
+export function withCondition(view: TableView, condition: Condition, place?: number): TableView {
+  const { conditions } = view;
+  const known = place !== undefined && place < conditions.length;
+  return {
+    ...view,
+    conditions: known
+      ? conditions.map((each, index) => (index === place ? condition : each))
+      : [...conditions, condition],
+  };
+}
+
+export function withoutCondition(view: TableView, place: number): TableView {
+  return { ...view, conditions: view.conditions.filter((_, index) => index !== place) };
+}
+
+/** The view without the conditions on one column. */
+export function withoutFiltersOf(view: TableView, column: string): TableView {
+  return { ...view, conditions: view.conditions.filter((each) => each.column !== column) };
+}
+
+/** All rows, in the order of the view. */
+export function withoutFilters({ sort }: TableView): TableView {
+  return { sort, conditions: [] };
+}
+
+/** True when the view may leave rows out. */
+export function isFiltered({ conditions, where }: TableView): boolean {
+  return conditions.length > 0 || where !== undefined;
 }
 
 /** True for the whole table in whatever order is cheapest. */

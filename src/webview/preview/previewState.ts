@@ -1,3 +1,4 @@
+import { isOperator } from '../../core/table/filterChoices.js';
 import type { Condition, SortKey, TableView } from '../../core/table/view.js';
 import { isWhole } from '../../core/table/viewEdits.js';
 import type { PageState } from '../../protocol/preview.js';
@@ -36,7 +37,8 @@ function isSortKey(value: unknown): value is SortKey {
   return (
     isObject(value) &&
     typeof value['column'] === 'string' &&
-    (value['direction'] === 'ascending' || value['direction'] === 'descending')
+    (value['direction'] === 'ascending' || value['direction'] === 'descending') &&
+    [undefined, 'first', 'last'].includes(value['nulls'] as string | undefined)
   );
 }
 
@@ -44,7 +46,7 @@ function isCondition(value: unknown): value is Condition {
   return (
     isObject(value) &&
     typeof value['column'] === 'string' &&
-    typeof value['operator'] === 'string' &&
+    isOperator(value['operator']) &&
     Array.isArray(value['values']) &&
     value['values'].every((each) => typeof each === 'string')
   );

@@ -88,8 +88,8 @@ export class ShownTable implements Disposable {
   /** The column of the active cell; its value where it is in memory and whole. */
   get activeCell(): { readonly column: string; readonly cell?: Cell | undefined } | undefined {
     const { active } = this.grid;
-    const column = active && this.columns[active.column]?.name;
-    if (column === undefined) return undefined;
+    const column = this.columns[active?.column ?? -1]?.name;
+    if (!active || column === undefined) return undefined;
     const row = this.window.row(active.row);
     const cut = row && this.#data.cut?.(row, active.column);
     return { column, cell: cut ? undefined : row?.[active.column] };
@@ -104,7 +104,7 @@ export class ShownTable implements Disposable {
     // PostgreSQL has tables without columns.
     const bare = this.columns.length === 0;
     if (bare) this.#emptyNote.textContent = 'No columns';
-    this.#page.main.classList.toggle('empty', none || bare);
+    this.#page.main.classList.toggle('without-rows', none || bare);
   }
 
   dispose(): void {

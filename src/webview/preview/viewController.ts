@@ -1,8 +1,22 @@
 import { isCancelled, toConnectorError } from '../../core/errors.js';
 import type { ConnectorError } from '../../core/errors.js';
+import { displayText } from '../../core/table/format.js';
+import type { Cell, Column } from '../../core/table/table.js';
 import { type SortKey, type TableView, type ViewPlan, WHOLE_TABLE } from '../../core/table/view.js';
-import { isWhole, sortedBy, withWhere } from '../../core/table/viewEdits.js';
+import {
+  isWhole,
+  sortedBy,
+  withCondition,
+  withoutCondition,
+  withoutFilters,
+  withWhere,
+} from '../../core/table/viewEdits.js';
+import { element } from '../../grid/dom.js';
+import type { MenuEntry } from '../../grid/menu.js';
 import type { BannerButton } from '../banner.js';
+import { viewMenu } from './columnMenu.js';
+import { FilterBar } from './filterBar.js';
+import { FilterForm } from './filterForm.js';
 import { WhereBar } from './whereBar.js';
 
 /** What the controller needs of the page. */
@@ -14,14 +28,23 @@ export interface ViewPage {
   readonly stopAsking: () => void;
   readonly say: (text: string) => void;
   readonly copy: (text: string) => void;
+  /** The column of the active cell; its value where it is whole and in memory. */
+  readonly active: () => { readonly column: string; readonly cell?: Cell | undefined } | undefined;
   /** Back to the table. */
   readonly leave: () => void;
 }
 
+/** Longer values are no use as the beginning of a filter. */
+const LONGEST_VALUE = 200;
+
 /** Which rows are shown and in which order: checked before it is read, asked about when slow. */
 export class ViewController {
-  readonly bar: WhereBar;
+  readonly element: HTMLElement;
+  readonly #bar: WhereBar;
+  readonly #filters: FilterBar;
+  readonly #form: FilterForm;
   readonly #page: ViewPage;
+  #columns: readonly Column[] = [];
   #view = WHOLE_TABLE;
   #planning: AbortController | undefined;
   /** The view to go back to when a slow one is not waited for. */
@@ -29,17 +52,41 @@ export class ViewController {
 
   constructor(page: ViewPage) {
     this.#page = page;
-    this.bar = new WhereBar({
+    this.#bar = new WhereBar({
       apply: (text) => void this.#propose(withWhere(this.#view, text)),
+      addFilter: (button) => this.#openForm(button),
       showSql: () => void this.#showSql(),
       copySql: page.copy,
       reset: () => void this.#apply(WHOLE_TABLE),
       leave: page.leave,
     });
+    const remove = (place: number) => void this.#propose(withoutCondition(this.#view, place));
+    this.#filters = new FilterBar({
+      edit: (condition, place, at) =>
+        this.#form.open({ column: condition.column, edited: { condition, place } }, at),
+      remove,
+      clear: () => this.clearFilters(),
+      leave: page.leave,
+    });
+    this.#form = new FilterForm({
+      apply: (condition, place) => this.#propose(withCondition(this.#view, condition, place), true),
+      remove,
+      leave: page.leave,
+    });
+    const parts = [this.#bar.element, this.#filters.element, this.#form.element];
+    this.element = element('div', { class: 'view', hidden: '' }, ...parts);
   }
 
   get view(): TableView {
     return this.#view;
+  }
+
+  /** The columns of the table, or undefined where the source can neither sort nor filter. */
+  set columns(columns: readonly Column[] | undefined) {
+    this.element.hidden = columns === undefined;
+    this.#columns = columns ?? [];
+    this.#form.columns = this.#columns;
+    this.#tell();
   }
 
   /** A view that is shown already. */
@@ -53,6 +100,20 @@ export class ViewController {
     void this.#propose({ ...this.#view, sort });
   }
 
+  clearFilters(): void {
+    void this.#propose(withoutFilters(this.#view));
+  }
+
+  /** What a column's menu offers; `header` is where a form belongs that is opened from it. */
+  menu(column: Column, header: Element): MenuEntry[] {
+    const active = this.#page.active();
+    const cell = active?.column === column.name ? active.cell : undefined;
+    return viewMenu(column, this.#view, cell, {
+      propose: (view) => void this.#propose(view),
+      filter: () => this.#openForm(header, column.name),
+    });
+  }
+
   /** The first rows are there. */
   arrived(): void {
     if (!this.#before) return;
@@ -60,28 +121,47 @@ export class ViewController {
     this.#page.stopAsking();
   }
 
-  async #propose(view: TableView): Promise<void> {
+  #openForm(at: Element, name?: string): void {
+    const active = this.#page.active();
+    const column = name ?? active?.column ?? this.#columns[0]?.name;
+    if (column === undefined) return;
+    const cell = active?.column === column ? active.cell : undefined;
+    const value = cell && cell.length <= LONGEST_VALUE ? cell : undefined;
+    this.#form.open({ column, value }, at);
+  }
+
+  /**
+   * Has the view checked, and shows it or asks about it. What is wrong with it is shown, or with
+   * `inForm` returned, for the form to show it.
+   */
+  async #propose(view: TableView, inForm = false): Promise<ConnectorError | undefined> {
     const planning = this.#replan();
     this.#page.stopAsking();
     this.#page.say('Checking…');
     try {
       // The whole table needs no plan: nobody could refuse it.
       const { slow } = isWhole(view) ? {} : await this.#page.plan(view, planning.signal);
-      if (planning.signal.aborted) return;
+      if (planning.signal.aborted) return undefined;
       this.#page.say('');
       if (!slow) await this.#apply(view);
       else {
         const run = () => void this.#applySlowly(view);
         this.#page.ask(slow.reason, [{ label: 'Sort Anyway', run, primary: true }]);
       }
+      return undefined;
     } catch (error) {
-      if (!isCancelled(error)) this.#refused(toConnectorError(error, 'Unavailable'), view);
+      if (isCancelled(error)) return undefined;
+      const known = toConnectorError(error, 'Unavailable');
+      this.#page.say('');
+      if (inForm) return known;
+      this.#refused(known, view);
+      return undefined;
     }
   }
 
   #refused(error: ConnectorError, view: TableView): void {
     this.#page.say('');
-    if (view.where !== this.#view.where) this.bar.showProblem(error);
+    if (view.where !== this.#view.where) this.#bar.showProblem(error);
     else this.#page.ask(error.message, []);
   }
 
@@ -113,7 +193,7 @@ export class ViewController {
     const planning = this.#replan();
     try {
       const { statement } = await this.#page.plan(this.#view, planning.signal);
-      if (!planning.signal.aborted) this.bar.showSql(statement);
+      if (!planning.signal.aborted) this.#bar.showSql(statement);
     } catch (error) {
       if (!isCancelled(error)) this.#page.ask(toConnectorError(error, 'Unavailable').message, []);
     }
@@ -126,9 +206,12 @@ export class ViewController {
 
   #tell(): void {
     const { sort, where } = this.#view;
-    const keys = sort.map(({ column, direction }) =>
-      direction === 'ascending' ? `${column} ↑` : `${column} ↓`,
-    );
-    this.bar.show(where ?? '', keys.join(', '), isWhole(this.#view));
+    this.#bar.show(where ?? '', sort.map(sortText).join(', '), isWhole(this.#view));
+    this.#filters.show(this.#view, this.#columns);
   }
+}
+
+function sortText({ column, direction, nulls }: SortKey): string {
+  const arrow = direction === 'ascending' ? '↑' : '↓';
+  return `${displayText(column)} ${arrow}${nulls ? ` NULLs ${nulls}` : ''}`;
 }

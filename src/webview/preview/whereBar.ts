@@ -4,6 +4,8 @@ import { element } from '../../grid/dom.js';
 export interface WhereBarActions {
   /** The condition as typed; empty for none. */
   readonly apply: (text: string) => void;
+  /** Opens the form of a new filter, below the button. */
+  readonly addFilter: (button: Element) => void;
   readonly showSql: () => void;
   readonly copySql: (text: string) => void;
   /** Back to the whole table in its own order. */
@@ -36,7 +38,7 @@ export class WhereBar {
   readonly element: HTMLElement;
   #applied = '';
 
-  constructor({ apply, showSql, copySql, reset, leave }: WhereBarActions) {
+  constructor({ apply, addFilter, showSql, copySql, reset, leave }: WhereBarActions) {
     this.#input.addEventListener('keydown', (event) => {
       if (event.key === 'Enter') apply(this.#input.value);
       if (event.key !== 'Escape') return;
@@ -48,6 +50,10 @@ export class WhereBar {
     this.#input.addEventListener('scroll', () => {
       this.#mirror.scrollLeft = this.#input.scrollLeft;
     });
+    const filter = element('button', { class: 'where-button' }, 'Filter…');
+    filter.title = 'Filter by a column';
+    filter.setAttribute('aria-haspopup', 'dialog');
+    filter.addEventListener('click', () => addFilter(filter));
     this.#reset = element('button', { class: 'where-button' }, 'Reset');
     this.#reset.title = 'Show the whole table in its own order';
     this.#reset.addEventListener('click', reset);
@@ -66,15 +72,14 @@ export class WhereBar {
     });
     this.element = element(
       'div',
-      { class: 'where', role: 'search', hidden: '' },
+      { class: 'where', role: 'search' },
       element(
         'div',
         { class: 'where-line' },
         element('span', { class: 'where-word', 'aria-hidden': 'true' }, 'WHERE'),
         element('div', { class: 'where-field' }, this.#mirror, this.#input),
         this.#sort,
-        this.#reset,
-        sql,
+        element('div', { class: 'where-buttons' }, filter, this.#reset, sql),
       ),
       this.#problem,
       this.#sqlPart,

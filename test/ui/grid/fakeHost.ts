@@ -124,6 +124,12 @@ for (const [name, value] of Object.entries(theme.variables)) {
   document.documentElement.style.setProperty(`--vscode-${name}`, value);
 }
 
+/** A condition leaves some rows, one with the value `nothing` none. */
+function shownRows({ conditions, where }: TableView): number {
+  if (conditions.some(({ values }) => values.includes('nothing'))) return 0;
+  return where === undefined && conditions.length === 0 ? rowCount : FILTERED;
+}
+
 const wait = () => new Promise((resolve) => setTimeout(resolve, delay));
 const lost = () =>
   new ConnectorError('Unavailable', 'The connection to "Data Warehouse (SQL)" was lost.', {
@@ -137,6 +143,7 @@ peer.handle(messages.describeTable, async () => {
   return {
     source: 'Data Warehouse (SQL)',
     table: 'lab.experiments',
+    sqlName: 'lab.experiments',
     columns,
     hasViews: options.get('views') !== '0',
     target: { source: 'local/data-warehouse-sql', schema: 'lab', table: 'experiments' },
@@ -146,8 +153,9 @@ peer.handle(messages.readRows, async ({ start, end }) => {
   host.requests.push({ start, end });
   await wait();
   if (host.failing) throw lost();
-  const { sort, where } = host.views.at(-1) ?? WHOLE_TABLE;
-  const total = where === undefined ? rowCount : FILTERED;
+  const view = host.views.at(-1) ?? WHOLE_TABLE;
+  const { sort } = view;
+  const total = shownRows(view);
   const count = Math.max(0, Math.min(end, total) - start);
   const back = sort[0]?.direction === 'descending';
   const rows = Array.from({ length: count }, (_, index) =>
@@ -168,11 +176,15 @@ peer.handle(messages.readValue, async ({ row: index, column }) => {
 });
 peer.handle(messages.countRows, async () => {
   await wait();
-  if (host.views.at(-1)?.where !== undefined) return { count: FILTERED, exact: true };
+  const shown = shownRows(host.views.at(-1) ?? WHOLE_TABLE);
+  if (shown !== rowCount) return { count: shown, exact: true };
   return { count: estimate, exact: estimate === rowCount };
 });
 peer.handle(messages.planView, async (view) => {
   await wait();
+  if (view.conditions.some(({ values }) => values.includes('wrong'))) {
+    throw new ConnectorError('Invalid', 'invalid input syntax for type bigint: "wrong"');
+  }
   const offset = view.where?.indexOf('wrong') ?? -1;
   if (offset >= 0) {
     const place = { offset, length: 5 };
