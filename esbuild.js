@@ -109,6 +109,7 @@ const BUNDLES = [
     format: 'iife',
   }),
   browser([{ in: 'src/webview/card/main.ts', out: 'webview/card' }], { format: 'iife' }),
+  browser([{ in: 'src/webview/openapi/main.ts', out: 'webview/operation' }], { format: 'iife' }),
   // The frame of a notebook's outputs loads nothing but this one script: its style is text in it.
   browser([{ in: 'src/renderer/renderer.ts', out: 'renderer' }], {
     format: 'esm',

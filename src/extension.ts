@@ -36,6 +36,8 @@ import { sourceActionsFeature } from './host/sourceActions/feature.js';
 import { sourcesFeature } from './host/sources/feature.js';
 import { SettingsStore } from './host/sources/localStore.js';
 import { requireTrust, SourceService, type ConnectorEntry } from './host/sources/sourceService.js';
+import { tablesFeature } from './host/tables/feature.js';
+import { TablePages } from './host/tables/tablePages.js';
 import { treeFeature } from './host/tree/feature.js';
 import { UserErrors } from './host/userErrors.js';
 
@@ -44,14 +46,16 @@ const FEATURES: readonly Feature[] = [
   sourcesFeature,
   catalogsFeature,
   sourceActionsFeature,
+  tablesFeature,
   previewFeature,
   queryFeature,
+  exportFeature,
   cardFeature,
   fileSystemFeature,
   openapiFeature,
+  operationFeature,
 ];
 
-  exportFeature,
 /** Each `import()` is a bundle of its own (esbuild.js): no driver is read before its first use. */
 const CONNECTORS: readonly ConnectorEntry[] = [
   {
@@ -149,6 +153,7 @@ function start(context: vscode.ExtensionContext): DataConnectorsApi {
     },
     shownRows: new ShownRowsList(),
     objectChanges: own(new Emitter<ObjectChange>()),
+    tablePages: new TablePages(),
     registerCommands: (table) => registerCommands(errors, table),
   };
   for (const feature of FEATURES) own(feature(services));

@@ -36,11 +36,14 @@ export const COMMANDS = [
   'previewTable',
   'exportRows',
   'copyTableName',
+  'copyRowsAs',
   'newQuery',
   'runQuery',
   'runAllStatements',
   'cancelQuery',
   'selectQuerySource',
+  'commitTransaction',
+  'rollBackTransaction',
   'openFile',
   'copyUri',
   'mountSource',
@@ -69,8 +72,14 @@ export const INTERNAL_COMMANDS = [
   'openOperation',
   'openValue',
   'runStatement',
+  'endTransaction',
   'copyRows',
   'copyRowsWithHeaders',
+  'copyRowsAsCsv',
+  'copyRowsAsJson',
+  'copyRowsAsMarkdown',
+  'copyRowsAsInsert',
+  'copyRowsAsInList',
 ] as const;
 
 export type PublicCommand = (typeof COMMANDS)[number];
@@ -93,6 +102,9 @@ export const SETTINGS = [
   'query.codeLens',
   's3.pageSize',
   'openapi.outputFolder',
+  'export.csvDelimiter',
+  'export.csvHeader',
+  'export.csvNull',
 ] as const;
 export type SettingName = (typeof SETTINGS)[number];
 
@@ -100,9 +112,6 @@ export const SOURCES_VIEW = 'dataConnectors.sources';
 /** Context key: true while the view of sources is filtered. */
 export const FILTERED_KEY = 'dataConnectors.filtered';
 export const VIEW_CONTAINER = 'dataConnectors';
-  'export.csvDelimiter',
-  'export.csvHeader',
-  'export.csvNull',
 export const SOURCE_FORM_PANEL = 'dataConnectors.sourceForm';
 export const PREVIEW_PANEL = 'dataConnectors.preview';
 export const RESULTS_PANEL = 'dataConnectors.results';

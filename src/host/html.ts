@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-type PageName = 'sourceForm' | 'preview' | 'results' | 'card';
+type PageName = 'sourceForm' | 'preview' | 'results' | 'card' | 'operation';
 
 const PAGE_TITLES: Readonly<Record<PageName, string>> = {
   sourceForm: 'Source',
   preview: 'Table Preview',
   results: 'Query Results',
   card: 'Details',
+  operation: 'Operation',
 };
 
 /**

@@ -93,6 +93,8 @@ describe('search, by hand', function () {
     await workbench.selectEditor('tensile.csv');
     await search('find pets by sttus');
     await workbench.quickInput.pick('GET /pet/findByStatus');
+    await workbench.selectEditor('GET /pet/findByStatus');
+    await workbench.webview().getByRole('button', { name: 'Open Specification' }).click();
     await workbench.selectEditor(/^Pet Store\.json/);
     assert.match(await workbench.editorText(), /findPetsByStatus/);
   });

@@ -38,7 +38,7 @@ export async function copyHit(services: Services, hit: Hit): Promise<void> {
 
 function opener({ table, object, operation, card, role }: NodeBrief): CommandName | undefined {
   if (table) return 'previewTable';
-  if (operation !== undefined) return 'openSpecification';
+  if (operation !== undefined) return 'openOperation';
   if (role === 'file' && object !== undefined) return 'openFile';
   return card ? 'openCard' : undefined;
 }

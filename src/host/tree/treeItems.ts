@@ -203,7 +203,7 @@ function nodeItem(element: NodeElement, services: Services): vscode.TreeItem {
     item.iconPath = vscode.ThemeIcon.File;
     item.command = action('openFile', 'Open File', element);
   } else if (node.operation !== undefined) {
-    item.command = action('openSpecification', 'Open Specification', element);
+    item.command = action('openOperation', 'Open Operation', element);
   } else if (node.card) {
     item.command = action('openCard', 'Show Details', element);
   }

@@ -46,10 +46,12 @@ const HTML = {
   '/preview': (request: http.IncomingMessage) => pageHtml(request, 'preview', 'fakeHost'),
   '/sourceForm': (request: http.IncomingMessage) => pageHtml(request, 'sourceForm', 'formHost'),
   '/card': (request: http.IncomingMessage) => pageHtml(request, 'card', 'cardHost'),
+  '/operation': (request: http.IncomingMessage) => pageHtml(request, 'operation', 'operationHost'),
+  '/grid': (request: http.IncomingMessage) => pageHtml(request, 'grid'),
   '/notebook': () => notebookHtml(),
 };
 
-function pageHtml(request: http.IncomingMessage, page: string, host: string): string {
+function pageHtml(request: http.IncomingMessage, page: string, host?: string): string {
   const origin = `http://${request.headers.host ?? ''}`;
   const policy = [
     "default-src 'none'",
@@ -63,8 +65,12 @@ function pageHtml(request: http.IncomingMessage, page: string, host: string): st
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>Page</title>
 <link rel="stylesheet" href="/${page}.css"></head>
-<body><script nonce="${NONCE}" src="/${host}.js"></script><div id="app"></div>
-<script nonce="${NONCE}" src="/${page}.js"></script></body></html>`;
+<body>${host === undefined ? '' : script(host)}<div id="app"></div>
+${script(page)}</body></html>`;
+}
+
+function script(name: string): string {
+  return `<script nonce="${NONCE}" src="/${name}.js"></script>`;
 }
 
 function notebookHtml(): string {
@@ -90,9 +96,12 @@ async function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
       entryPoints: [
         { in: 'src/webview/preview/main.ts', out: 'preview' },
         { in: 'test/ui/grid/fakeHost.ts', out: 'fakeHost' },
+        { in: 'test/ui/grid/gridPage.ts', out: 'grid' },
         { in: 'src/webview/sourceForm/main.ts', out: 'sourceForm' },
         { in: 'src/webview/card/main.ts', out: 'card' },
         { in: 'test/ui/card/cardHost.ts', out: 'cardHost' },
+        { in: 'src/webview/openapi/main.ts', out: 'operation' },
+        { in: 'test/ui/openapi/operationHost.ts', out: 'operationHost' },
       ],
     }),
     esbuild.build({

@@ -173,12 +173,12 @@ const limits: readonly (readonly [key: string, text: (value: string) => string])
   ['maximum', (value) => `at most ${value}`],
   ['exclusiveMaximum', (value) => `less than ${value}`],
   ['multipleOf', (value) => `multiple of ${value}`],
-  ['minLength', (value) => `at least ${value} characters`],
-  ['maxLength', (value) => `at most ${value} characters`],
-  ['minItems', (value) => `at least ${value} items`],
-  ['maxItems', (value) => `at most ${value} items`],
-  ['minProperties', (value) => `at least ${value} properties`],
-  ['maxProperties', (value) => `at most ${value} properties`],
+  ['minLength', (value) => `at least ${counted(value, 'character', 'characters')}`],
+  ['maxLength', (value) => `at most ${counted(value, 'character', 'characters')}`],
+  ['minItems', (value) => `at least ${counted(value, 'item', 'items')}`],
+  ['maxItems', (value) => `at most ${counted(value, 'item', 'items')}`],
+  ['minProperties', (value) => `at least ${counted(value, 'property', 'properties')}`],
+  ['maxProperties', (value) => `at most ${counted(value, 'property', 'properties')}`],
   ['pattern', (value) => `matches ${value}`],
   ['contentEncoding', (value) => `in ${value}`],
 ];
@@ -197,6 +197,10 @@ function notesOf(merged: MergedSchema): string[] {
   const tuple = firstOf(merged, (one) => ownList(one, 'prefixItems').length || undefined);
   if (tuple !== undefined) notes.push(`begins with ${tuple} items of their own types`);
   return notes;
+}
+
+function counted(count: string, one: string, many: string): string {
+  return `${count} ${count === '1' ? one : many}`;
 }
 
 /** Cut, and not between the two halves of a character. */
