@@ -14,6 +14,11 @@ import { viewStatement } from './viewStatement.js';
 /** feature_not_supported, syntax_error, undefined_object: servers that have no such COPY. */
 const NO_COPY: ReadonlySet<string> = new Set(['0A000', '42601', '42704']);
 
+/** Bytes that are written at once. */
+const FILE_BLOCK = 1024 * 1024;
+/** Bytes of rows that are made into cells at once: those take several times as much. */
+const ROWS_BLOCK = 128 * 1024;
+
 /**
  * Prepares to read a view out with COPY, in a snapshot of its own that lasts until `close`. As long
  * as it goes on, no limit of time holds. Undefined where the server does not know how.
@@ -57,7 +62,7 @@ class ViewCopy implements CopyOut {
   }
 
   async *rows(signal: AbortSignal): AsyncGenerator<Pick<RowBatch, 'rows'>, void, undefined> {
-    for await (const { bytes } of this.#read('', signal)) {
+    for await (const { bytes } of this.#read('', ROWS_BLOCK, signal)) {
       yield { rows: copyRows(bytes, this.columns.length) };
     }
   }
@@ -73,7 +78,7 @@ class ViewCopy implements CopyOut {
       ...(header ? ['HEADER'] : []),
     ];
     let names = header ? 1 : 0;
-    for await (const { bytes, rows } of this.#read(options.join(', '), signal)) {
+    for await (const { bytes, rows } of this.#read(options.join(', '), FILE_BLOCK, signal)) {
       yield { bytes, rows: rows - names };
       names = 0;
     }
@@ -84,11 +89,16 @@ class ViewCopy implements CopyOut {
     await this.#lease.release();
   }
 
-  async *#read(options: string, signal: AbortSignal): AsyncGenerator<RowBytes, void, undefined> {
+  async *#read(
+    options: string,
+    blockSize: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<RowBytes, void, undefined> {
     const both = AbortSignal.any([signal, this.#closing.signal]);
     throwIfAborted(both);
     const { connection } = this.#lease;
-    const reader = new CopyReader(copyText(this.#select, options), () => connection.bytesRead);
+    const text = copyText(this.#select, options);
+    const reader = new CopyReader(text, blockSize, () => connection.bytesRead);
     const stop = () => reader.discard();
     both.addEventListener('abort', stop, { once: true });
     const finished = this.#lease.guard(reader.finished, both, () => reader.heldFrom);

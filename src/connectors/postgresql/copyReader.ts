@@ -1,8 +1,6 @@
 import type { Connection as WireConnection, Submittable } from 'pg';
 import type { RowBytes } from '../../core/table/copyOut.js';
 
-/** Bytes of a block, unless one row has more. */
-const BLOCK = 1024 * 1024;
 /** Blocks that may wait before the server is kept from sending more. */
 const MOST_BLOCKS = 4;
 
@@ -19,10 +17,11 @@ export class CopyReader implements Submittable {
   /** Ends when the server has ended the statement, whoever has taken the rows. */
   readonly finished: Promise<void>;
   readonly #text: string;
+  readonly #blockSize: number;
   readonly #bytesRead: () => number;
   readonly #blocks: RowBytes[] = [];
   #connection: WireConnection | undefined;
-  #block = Buffer.allocUnsafe(BLOCK);
+  #block: Buffer;
   #size = 0;
   #rows = 0;
   #paused = false;
@@ -34,8 +33,11 @@ export class CopyReader implements Submittable {
   /** Bytes of the connection that had been read with the last whole row. */
   heldFrom = 0;
 
-  constructor(text: string, bytesRead: () => number) {
+  /** `blockSize` in bytes; a row that has more is a block of its own. */
+  constructor(text: string, blockSize: number, bytesRead: () => number) {
     this.#text = text;
+    this.#blockSize = blockSize;
+    this.#block = Buffer.allocUnsafe(blockSize);
     this.#bytesRead = bytesRead;
     this.heldFrom = bytesRead();
     this.finished = new Promise((resolve, reject) => {
@@ -103,7 +105,7 @@ export class CopyReader implements Submittable {
     if (this.#rows > 0) {
       this.#blocks.push({ bytes: this.#block.subarray(0, this.#size), rows: this.#rows });
     }
-    this.#block = Buffer.allocUnsafe(BLOCK);
+    this.#block = Buffer.allocUnsafe(this.#blockSize);
     this.#size = 0;
     this.#rows = 0;
     if (this.#blocks.length > MOST_BLOCKS && !this.#paused) {

@@ -2,7 +2,7 @@ import { throwIfAborted } from '../../cancellation.js';
 import type { CopyOut, CsvLayout, RowBytes } from '../copyOut.js';
 import type { Cell } from '../table.js';
 import { csvLines } from './csvText.js';
-import { jsonKeys, jsonRow } from './jsonText.js';
+import { jsonRows } from './jsonText.js';
 
 /** Characters that are put into one block. */
 const BLOCK = 512 * 1024;
@@ -28,9 +28,8 @@ export async function* exportJsonLines(
   copy: CopyOut,
   signal: AbortSignal,
 ): AsyncGenerator<RowBytes, void, undefined> {
-  const { columns } = copy;
-  const keys = jsonKeys(columns);
-  yield* inBlocks(copy, '', (row) => `${jsonRow(row, columns, keys)}\n`, signal);
+  const object = jsonRows(copy.columns);
+  yield* inBlocks(copy, '', (row) => `${object(row)}\n`, signal);
 }
 
 async function* inBlocks(

@@ -1,6 +1,6 @@
 import type { Cell, Column } from '../table.js';
 import { type ArrayElements, parseArray } from './arrayText.js';
-import { booleanOf, isNumberType } from './typeFacts.js';
+import { booleanOf, isBooleanType, isNumberType } from './typeFacts.js';
 
 /** A number as JSON knows it, of any length. Source: RFC 8259, section 6. */
 const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
@@ -11,15 +11,23 @@ const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
  * text as a string.
  */
 export function jsonText(cell: Cell, type: string): string {
-  if (cell === null) return 'null';
+  return cell === null ? 'null' : jsonWriter(type)(cell);
+}
+
+/** What `jsonText` does with the values of one type that are not null: decided once for many. */
+function jsonWriter(type: string): (text: string) => string {
   if (type.endsWith('[]')) {
     const element = type.slice(0, -2);
-    const elements = parseArray(cell, element === 'box' ? ';' : ',');
-    return elements ? arrayJson(elements, element) : JSON.stringify(cell);
+    const separator = element === 'box' ? ';' : ',';
+    return (text) => {
+      const elements = parseArray(text, separator);
+      return elements ? arrayJson(elements, element) : JSON.stringify(text);
+    };
   }
-  if (isNumberType(type)) return JSON_NUMBER.test(cell) ? cell : JSON.stringify(cell);
-  if (/^jsonb?$/i.test(type)) return oneLine(cell) ?? JSON.stringify(cell);
-  return booleanOf(cell, type)?.toString() ?? JSON.stringify(cell);
+  if (isNumberType(type)) return (text) => (JSON_NUMBER.test(text) ? text : JSON.stringify(text));
+  if (/^jsonb?$/i.test(type)) return (text) => oneLine(text) ?? JSON.stringify(text);
+  if (!isBooleanType(type)) return (text) => JSON.stringify(text);
+  return (text) => booleanOf(text, type)?.toString() ?? JSON.stringify(text);
 }
 
 /** The keys of the objects that rows become: a name that is there twice gets a number. */
@@ -47,6 +55,21 @@ export function jsonRow(
     ({ type }, index) => `${keys[index] ?? '""'}:${jsonText(row[index] ?? null, type)}`,
   );
   return `{${members.join(',')}}`;
+}
+
+/** Makes the objects of many rows, each on one line without its end; see `jsonKeys`. */
+export function jsonRows(columns: readonly Column[]): (row: readonly Cell[]) => string {
+  const keys = jsonKeys(columns);
+  const members = columns.map(({ type }, index) => {
+    const write = jsonWriter(type);
+    const start = `${index === 0 ? '' : ','}${keys[index] ?? '""'}:`;
+    return (cell: Cell) => start + (cell === null ? 'null' : write(cell));
+  });
+  return (row) => {
+    let line = '{';
+    for (const [index, member] of members.entries()) line += member(row[index] ?? null);
+    return `${line}}`;
+  };
 }
 
 function arrayJson(elements: ArrayElements, type: string): string {

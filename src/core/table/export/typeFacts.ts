@@ -7,9 +7,13 @@ export function isNumberType(type: string): boolean {
   return NUMBER_TYPE.test(type.replace(/\(.*\)$/, '').trim());
 }
 
+export function isBooleanType(type: string): boolean {
+  return /^bool(ean)?$/i.test(type);
+}
+
 /** The truth of a value of a boolean type as its source writes it; undefined for anything else. */
 export function booleanOf(text: string, type: string): boolean | undefined {
-  if (!/^bool(ean)?$/i.test(type)) return undefined;
+  if (!isBooleanType(type)) return undefined;
   if (/^t(rue)?$/i.test(text)) return true;
   return /^f(alse)?$/i.test(text) ? false : undefined;
 }

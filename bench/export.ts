@@ -1,0 +1,144 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { USUAL_CSV, type CopyOut, type RowBytes } from '../src/core/table/copyOut.js';
+import { copyTable } from '../src/core/table/export/copyTable.js';
+import { exportCsv, exportJsonLines } from '../src/core/table/export/exportText.js';
+import { WHOLE_TABLE } from '../src/core/table/view.js';
+import { DiskFolder } from '../src/host/files/diskFolder.js';
+import { never, openSession, tablesOf } from '../test/connectors/postgresqlSupport.js';
+import { startPostgres, type PostgresServer } from '../test/servers/postgres.js';
+import { findPsql, psql } from '../test/servers/psql.js';
+import type { Benchmark, Measurement } from './measurement.js';
+
+const ROWS = 1_000_000;
+const RUNS = 3;
+const TABLE = { schema: 'public', name: 'rows' };
+/** An export may take this much longer than psql. */
+const SLOWER = 1.25;
+const MOST_GROWTH = 100;
+
+export const exportBenchmark: Benchmark = {
+  title: `Export of ${ROWS.toLocaleString('en-US')} rows x 10 to a file`,
+  run,
+};
+
+interface Way {
+  readonly name: string;
+  readonly blocks: (copy: CopyOut) => AsyncIterable<RowBytes>;
+}
+
+const WAYS: readonly Way[] = [
+  { name: 'CSV', blocks: (copy) => exportCsv(copy, USUAL_CSV, never) },
+  { name: 'JSON Lines', blocks: (copy) => exportJsonLines(copy, never) },
+];
+
+async function run(): Promise<readonly Measurement[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-export-'));
+  const server = await startPostgres({ database: 'lab' });
+  const session = openSession(server, {}, { requestTimeout: 0 });
+  const open = async () => {
+    const copy = await tablesOf(session).copyOut?.(TABLE, WHOLE_TABLE, never);
+    if (!copy) throw new Error('PostgreSQL copies tables out');
+    return copy;
+  };
+  try {
+    await fill(server);
+    const program = findPsql();
+    const best = new Map<string, Figures>();
+    let peer = Infinity;
+    // One after the other and again: what else the machine does hits all of them.
+    for (let round = 0; round < RUNS; round++) {
+      if (program !== undefined) peer = Math.min(peer, await runPsql(program, server, folder));
+      for (const way of WAYS) {
+        keep(best, way.name, await measure(folder, way, open));
+      }
+    }
+    const paged = tablesOf(session).open(TABLE);
+    keep(
+      best,
+      'CSV, through pages',
+      await measure(folder, WAYS[0]!, () => copyTable(paged, never)),
+    );
+    await paged.close();
+    return [...best].flatMap(([name, figures]) => describe(name, figures, peer));
+  } finally {
+    await session.close();
+    await server.stop();
+    await rm(folder, { recursive: true });
+  }
+}
+
+interface Figures {
+  readonly milliseconds: number;
+  readonly megabytes: number;
+  readonly growth: number;
+}
+
+function describe(name: string, figures: Figures, psqlTime: number): Measurement[] {
+  const { milliseconds, megabytes, growth } = figures;
+  const against = Number.isFinite(psqlTime)
+    ? { peer: { name: 'psql \\copy to CSV', value: psqlTime } }
+    : {};
+  const limit = name === 'CSV' && Number.isFinite(psqlTime) ? { limit: psqlTime * SLOWER } : {};
+  const size = `${name}, ${megabytes.toFixed(0)} MB`;
+  return [
+    { name: size, value: milliseconds, unit: 'ms', ...limit, ...against },
+    { name: `${name}, growth of the process`, value: growth, unit: 'MB', limit: MOST_GROWTH },
+  ];
+}
+
+function keep(best: Map<string, Figures>, name: string, now: Figures): void {
+  const known = best.get(name);
+  best.set(name, {
+    ...now,
+    milliseconds: Math.min(now.milliseconds, known?.milliseconds ?? Infinity),
+    // Of memory the worst counts.
+    growth: Math.max(now.growth, known?.growth ?? 0),
+  });
+}
+
+/** As the command does it: to a temporary name beside the file, then renamed. */
+async function measure(folder: string, way: Way, open: () => Promise<CopyOut>): Promise<Figures> {
+  const before = process.memoryUsage.rss();
+  let most = before;
+  const timer = setInterval(() => {
+    most = Math.max(most, process.memoryUsage.rss());
+  }, 10);
+  const began = performance.now();
+  let rows = 0;
+  const copy = await open();
+  const bytes = async function* () {
+    for await (const block of way.blocks(copy)) {
+      rows += block.rows;
+      yield block.bytes;
+    }
+  };
+  await new DiskFolder(folder).write(['rows'], bytes(), { replace: true }, never);
+  await copy.close();
+  const milliseconds = performance.now() - began;
+  clearInterval(timer);
+  if (rows !== ROWS) throw new Error(`${rows} rows were written`);
+  const { size } = await stat(join(folder, 'rows'));
+  return { milliseconds, megabytes: size / 2 ** 20, growth: (most - before) / 2 ** 20 };
+}
+
+async function runPsql(program: string, server: PostgresServer, folder: string): Promise<number> {
+  const began = performance.now();
+  const file = join(folder, 'psql.csv').replaceAll("'", "''");
+  await psql(program, server, `\\copy (SELECT * FROM rows) TO '${file}' (FORMAT csv, HEADER)`);
+  return performance.now() - began;
+}
+
+async function fill(server: PostgresServer): Promise<void> {
+  await server.query(`
+    create table rows as
+      select i::int8 as id, (i::int8 * 7919) % 1000003 as code, (i / 3.0)::numeric(12, 4) as amount,
+             sqrt(i) as root, 'row number ' || i || ' of the table' as text,
+             timestamptz '2020-01-01Z' + i * interval '1 minute' as at, date '2020-01-01' + i % 1000 as day,
+             i % 3 = 0 as flag, md5(i::text)::uuid as key, jsonb_build_object('a', i, 'b', 'x' || i) as data
+        from generate_series(1, ${ROWS}) i;
+    alter table rows add primary key (id)`);
+  // Outside of the figures: the first reader writes down which rows are there for all.
+  await server.query('vacuum analyze rows');
+}
