@@ -1,5 +1,6 @@
 import { ConnectorError } from '../core/errors.js';
-import { toTsv } from '../core/table/format.js';
+import { copyText } from '../core/table/export/copyFormats.js';
+import type { CopyFormat } from '../core/table/export/copyFormats.js';
 import type { Cell } from '../core/table/table.js';
 import type { GridData } from './gridData.js';
 import type { CellRange } from './selection.js';
@@ -8,6 +9,19 @@ import type { CellRange } from './selection.js';
 export const COPY_LIMIT = 100_000;
 /** Bytes of values that are fetched one by one because they are large. */
 export const COPY_BYTES = 64 * 1024 * 1024;
+
+/** How a selection is to be copied. */
+export interface CopyAs {
+  readonly format: CopyFormat;
+  /** Names of the columns first, in the formats that leave that open. */
+  readonly headers?: boolean;
+  /** For INSERT: the table's name as SQL reads it. */
+  readonly table?: string | undefined;
+}
+
+/** Copying as the keys of the grid do it. */
+export const PLAIN_COPY: CopyAs = { format: 'tsv' };
+export const COPY_WITH_HEADERS: CopyAs = { format: 'tsv', headers: true };
 
 /** The rows a copy takes, and whether that is all of what is selected. */
 export interface CopyPlan {
@@ -34,17 +48,18 @@ export function planCopy(selected: CellRange, limit: number = COPY_LIMIT): CopyP
  * The text of a rectangle and the number of rows that it really has. Values are whole, also those
  * that the grid holds a beginning of. Rejects with `Unsupported` when these are too large together.
  */
-export async function copyText(
+export async function copySelection(
   data: GridData,
   { rows, columns }: CellRange,
-  headers: boolean,
+  { format, headers = false, table }: CopyAs,
   signal: AbortSignal,
 ): Promise<{ readonly text: string; readonly rows: number }> {
   const read = await data.read(rows, signal);
   signal.throwIfAborted();
   const cells = await wholeCells(data, read, { rows, columns }, signal);
-  const names = headers ? data.columns.slice(columns.start, columns.end) : undefined;
-  return { text: toTsv(cells, names), rows: cells.length };
+  const copied = data.columns.slice(columns.start, columns.end);
+  const options = { headers, ...(table === undefined ? {} : { table }) };
+  return { text: copyText(format, copied, cells, options), rows: cells.length };
 }
 
 /** The columns of the rectangle; a beginning must never be taken for the value. */

@@ -7,9 +7,8 @@ export type GridAction =
   | { readonly kind: 'resize'; readonly by: number }
   | { readonly kind: 'sort'; readonly direction: SortKey['direction']; readonly add: boolean }
   | { readonly kind: 'fit' }
-  | {
-      readonly kind: 'selectAll' | 'selectRows' | 'selectColumns' | 'clear' | 'open' | 'columnMenu';
-    };
+  | { readonly kind: 'selectAll' | 'selectRows' | 'selectColumns' | 'clear' | 'open' }
+  | { readonly kind: 'columnMenu' | 'copyMenu' };
 
 export interface Key {
   readonly key: string;
@@ -46,15 +45,15 @@ const WITH_CTRL: Readonly<Record<string, Motion>> = {
 export function gridAction(event: Key): GridAction | undefined {
   const ctrl = event.ctrlKey || event.metaKey;
   const { key, shiftKey: extend } = event;
+  const letter = key.toLowerCase();
   if (event.altKey) {
-    if (ctrl) return undefined;
+    if (ctrl) return letter === 'c' && !extend ? { kind: 'copyMenu' } : undefined;
     if (key === 'ArrowLeft') return { kind: 'resize', by: -RESIZE_STEP };
     if (key === 'ArrowRight') return { kind: 'resize', by: RESIZE_STEP };
     if (key === 'ArrowUp') return { kind: 'sort', direction: 'ascending', add: extend };
     if (key === 'ArrowDown') return { kind: 'sort', direction: 'descending', add: extend };
     return key === 'Enter' ? { kind: 'fit' } : undefined;
   }
-  const letter = key.toLowerCase();
   if (ctrl && letter === 'c') return { kind: 'copy', headers: extend };
   if (ctrl && letter === 'a' && !extend) return { kind: 'selectAll' };
   if (key === ' ' && extend && !ctrl) return { kind: 'selectRows' };

@@ -4,8 +4,11 @@ import { displayText } from '../core/table/format.js';
 import type { RowRange } from '../core/table/table.js';
 import type { SortKey } from '../core/table/view.js';
 import { ColumnWidths } from './columnWidths.js';
+import { COPY_WITH_HEADERS, PLAIN_COPY } from './copy.js';
+import type { CopyAs } from './copy.js';
 import { CopyController } from './copyController.js';
 import type { CopyOutcome } from './copyController.js';
+import { copyEntries } from './copyMenu.js';
 import { showCutText } from './cutText.js';
 import type { GridData } from './gridData.js';
 import { HeaderTools } from './headerTools.js';
@@ -28,6 +31,10 @@ export interface TableGridOptions {
   readonly label: string;
   /** Puts text on the clipboard. Rejects when that is not allowed. */
   readonly writeClipboard: (text: string) => Promise<void>;
+  /** The table's name as SQL reads it, for copies as INSERT. */
+  readonly tableName?: string;
+  /** Shows the grid's own menu on a right click, where VS Code has none for it. */
+  readonly ownContextMenu?: boolean;
   /** Enter, F2 or a double click on a cell. Without it these keys are for others. */
   readonly openCell?: (cell: CellPosition) => void;
   /**
@@ -163,12 +170,21 @@ export class TableGrid implements Disposable {
   }
 
   /** Copies the selection; `cut` takes the rows that fit when it is too large for one copy. */
-  async copy(headers: boolean, cut = false): Promise<CopyOutcome | undefined> {
+  async copy(as: CopyAs = PLAIN_COPY, cut = false): Promise<CopyOutcome | undefined> {
     const { selected } = this;
     if (!selected) return undefined;
-    const outcome = await this.#copier.copy(selected, headers, cut);
+    const { tableName: table } = this.#options;
+    const outcome = await this.#copier.copy(selected, { table, ...as }, cut);
     if (outcome && !this.#store.disposed) this.#copied.fire(outcome);
     return outcome;
+  }
+
+  /** All ways to copy, at the active cell or where the pointer is. */
+  showCopyMenu(at?: { readonly x: number; readonly y: number }): void {
+    const id = this.#root.getAttribute('aria-activedescendant');
+    const cell = id === null ? this.#root : this.#root.querySelector(`[id="${id}"]`);
+    const entries = copyEntries((as) => void this.copy(as));
+    showMenu(this.#root, { label: 'Copy as', entries, at: at ?? cell ?? this.#root });
   }
 
   dispose(): void {
@@ -202,6 +218,7 @@ export class TableGrid implements Disposable {
     this.#on('keydown', (event) => this.#onKey(event));
     this.#on('focus', () => this.#onFocus());
     this.#listenToCopy();
+    if (this.#options.ownContextMenu) this.#on('contextmenu', (event) => this.#onMenu(event));
     const target = {
       begin: (hit: Hit, extend: boolean) => this.#cells.begin(hit, extend, this.visibleRows.start),
       drag: (hit: Hit) => this.#cells.drag(hit, this.visibleRows.start),
@@ -235,10 +252,18 @@ export class TableGrid implements Disposable {
       const { activeElement } = this.#root.getRootNode() as Document | ShadowRoot;
       if (!this.active || activeElement !== this.#root) return;
       event.preventDefault();
-      void this.copy(false);
+      void this.copy();
     };
     document.addEventListener('copy', listener);
     this.#store.add(toDisposable(() => document.removeEventListener('copy', listener)));
+  }
+
+  /** By pointer, or by the key for menus, which tells no place within the grid. */
+  #onMenu(event: MouseEvent): void {
+    if (!this.active) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.showCopyMenu(event.button === 2 ? { x: event.clientX, y: event.clientY } : undefined);
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -263,7 +288,10 @@ export class TableGrid implements Disposable {
         this.#cells.move(action.motion, Math.max(1, end - start - 2), action.extend);
         break;
       case 'copy':
-        void this.copy(action.headers);
+        void this.copy(action.headers ? COPY_WITH_HEADERS : PLAIN_COPY);
+        break;
+      case 'copyMenu':
+        this.showCopyMenu();
         break;
       case 'selectAll':
         this.selectAll();
@@ -301,12 +329,14 @@ export class TableGrid implements Disposable {
     const entries: MenuEntry[] = [
       ...own,
       ...(own.length > 0 ? (['separator'] as const) : []),
-      {
-        label: 'Copy Name',
-        run: () => void this.#options.writeClipboard(definition.name).catch(() => undefined),
-      },
+      { label: 'Copy Name', run: () => void this.#copyName(column) },
       { label: 'Fit Width', keys: 'Alt+Enter', run: () => this.#widths.fit(column) },
     ];
     showMenu(this.#root, { label: `Menu of ${displayText(definition.name)}`, entries, at });
+  }
+
+  async #copyName(column: number): Promise<void> {
+    const outcome = await this.#copier.copyName(this.#data.columns[column]?.name ?? '');
+    if (!this.#store.disposed) this.#copied.fire(outcome);
   }
 }

@@ -11,6 +11,7 @@ import type { SearchService } from './search/searchService.js';
 import type { SecretStore } from './secrets.js';
 import type { Settings } from './settings.js';
 import type { SourceService } from './sources/sourceService.js';
+import type { TablePages } from './tables/tablePages.js';
 import type { UserErrors } from './userErrors.js';
 
 /** Long-lived objects, made once in extension.ts and handed to every feature. */
@@ -26,12 +27,14 @@ export interface Services {
   /** Which sources have clients older than their specification. */
   readonly clients: GeneratedClients;
   readonly kinds: readonly ConnectorKind[];
-  /** What commands do to objects: views and editors follow it. */
-  readonly objectChanges: Emitter<ObjectChange>;
-  /** The address of an object in a source, for editors: scheme `connector-s3`. */
-  fileUri(source: SourceRecord, path: string): vscode.Uri;
   /** The rows that the active tab shows. */
   readonly shownRows: ShownRowsList;
+  /** What commands do to objects: views and editors follow it. */
+  readonly objectChanges: Emitter<ObjectChange>;
+  /** Panels with tables: commands go to the one in front. */
+  readonly tablePages: TablePages;
+  /** The address of an object in a source, for editors: scheme `connector-s3`. */
+  fileUri(source: SourceRecord, path: string): vscode.Uri;
   /** Registers commands; what they throw is shown to the user in one place. */
   registerCommands(table: CommandTable): Disposable;
 }

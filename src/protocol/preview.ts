@@ -32,9 +32,6 @@ export const takeStep = requestType<{ readonly step: NextStep }, void>('takeStep
 /** Host -> page: forget all rows and ask again (refresh, new credentials). */
 export const reloadTable = notificationType<void>('reloadTable');
 
-/** Host -> page: do what the page does on its own keys, for palette and menu commands. */
-export const runPageCommand = notificationType<{ readonly command: PageCommand }>('runPageCommand');
-
 export type RowPage = Pick<RowBatch, 'rows' | 'cut'>;
 
 export interface ValuePlace {
@@ -42,12 +39,12 @@ export interface ValuePlace {
   readonly column: number;
 }
 
-export type PageCommand = 'copy' | 'copyWithHeaders' | 'selectAll' | 'openValue';
-
 export interface TableDescription {
   /** Title of the source and name of the table. */
   readonly source: string;
   readonly table: string;
+  /** The table's name as SQL reads it. */
+  readonly sqlName: string;
   readonly columns: readonly Column[];
   /** Its rows can be sorted and filtered where they are. */
   readonly hasViews: boolean;

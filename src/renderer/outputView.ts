@@ -1,6 +1,8 @@
+import { counted, whole } from '../core/counted.js';
 import { DisposableStore, toDisposable } from '../core/disposable.js';
 import type { Disposable } from '../core/disposable.js';
 import type { CopyOutcome } from '../grid/copyController.js';
+import { copiedText } from '../grid/copyMenu.js';
 import { element } from '../grid/dom.js';
 import { staticData } from '../grid/gridData.js';
 import { HEADER_HEIGHT, ROW_HEIGHT } from '../grid/slick.js';
@@ -37,6 +39,7 @@ export class OutputView implements Disposable {
       new TableGrid(host, staticData(columns, rows), {
         label: table.source ? `Table, ${table.source}` : 'Table',
         writeClipboard,
+        ownContextMenu: true,
       }),
     );
     // A horizontal scroll bar takes its room from the rows, which would then scroll by a little.
@@ -73,18 +76,11 @@ export function describeRows({
 function copyMessage(outcome: CopyOutcome): string {
   switch (outcome.kind) {
     case 'copied':
-      return `Copied ${counted(outcome.rows, 'row')} × ${counted(outcome.columns, 'column')}`;
+    case 'copiedName':
+      return copiedText(outcome);
     case 'tooLarge':
       return `${whole(outcome.cells)} cells are more than can be copied at once: select at most ${counted(outcome.fits, 'row')}.`;
     case 'failed':
       return outcome.error.message;
   }
-}
-
-function counted(count: number, word: string): string {
-  return `${whole(count)} ${word}${count === 1 ? '' : 's'}`;
-}
-
-function whole(count: number): string {
-  return count.toLocaleString('en-US');
 }

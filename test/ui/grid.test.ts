@@ -636,7 +636,10 @@ describe('The table view in a browser', function () {
       await open();
       await settled();
       await page.evaluate(() => {
-        fakeHost.peer.notify({ method: 'runPageCommand' }, { command: 'copyWithHeaders' });
+        fakeHost.peer.notify(
+          { method: 'runTableCommand' },
+          { kind: 'copy', format: 'tsv', headers: true },
+        );
       });
       await page.waitForFunction(() => fakeHost.clipboard.length === 1);
       assert.equal(await copied(), 'id\n9007199254740993');

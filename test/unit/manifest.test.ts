@@ -17,7 +17,8 @@ import {
 } from '../../src/host/contributions.js';
 
 interface Menu {
-  readonly command: string;
+  readonly command?: string;
+  readonly submenu?: string;
   readonly when?: string;
 }
 
@@ -26,6 +27,7 @@ interface Manifest {
   readonly contributes: {
     readonly commands: { command: string; title: string; category: string }[];
     readonly menus: Record<string, Menu[]>;
+    readonly submenus: { id: string }[];
     readonly views: Record<string, { id: string }[]>;
     readonly viewsContainers: Record<string, { id: string }[]>;
     readonly viewsWelcome: { view: string; when?: string; contents: string }[];
@@ -92,8 +94,11 @@ describe('manifest', () => {
 
   it('names only its own commands and views in menus and welcome texts', () => {
     for (const [menu, items] of Object.entries(contributes.menus)) {
-      for (const { command } of items)
-        assert.ok(commandIds.includes(command), `${menu}: ${command}`);
+      for (const { command, submenu } of items) {
+        const known = submenu === undefined ? commandIds : contributes.submenus.map(({ id }) => id);
+        const named = submenu ?? command ?? '';
+        assert.ok(known.includes(named), `${menu}: ${named}`);
+      }
     }
     for (const { view, contents } of contributes.viewsWelcome) {
       assert.equal(view, SOURCES_VIEW);
@@ -116,7 +121,7 @@ describe('manifest', () => {
   });
 
   it('hides internal commands from the palette and no others', () => {
-    const hidden = (contributes.menus['commandPalette'] ?? []).map((item) => item.command);
+    const hidden = (contributes.menus['commandPalette'] ?? []).map((item) => item.command ?? '');
     assert.deepEqual(sorted(hidden), sorted(INTERNAL_COMMANDS.map((name) => `${PREFIX}.${name}`)));
   });
 

@@ -44,9 +44,6 @@ export function previewFeature(services: Services): Disposable {
         const target = await resolveTable(services, 'Copy Table Name', argument, schema, name);
         if (target) await copyTableName(services, target);
       },
-      openValue: () => active()?.run('openValue'),
-      copyRows: () => active()?.run('copy'),
-      copyRowsWithHeaders: () => active()?.run('copyWithHeaders'),
     }),
   );
   return store;
@@ -71,10 +68,6 @@ export function previewFeature(services: Services): Disposable {
     const panel = new PreviewPanel(services, webviewPanel, target);
     panels.add(panel);
     webviewPanel.onDidDispose(() => panels.delete(panel));
-  }
-
-  function active(): PreviewPanel | undefined {
-    return [...panels].find((panel) => panel.panel.active);
   }
 }
 

@@ -3,10 +3,11 @@ import { DisposableStore, type Disposable } from '../../core/disposable.js';
 import { ConnectorError } from '../../core/errors.js';
 import type { Session } from '../../core/sources/connector.js';
 import type { SourceRecord } from '../../core/sources/source.js';
-import type { TableRef, TableSet, TableSource } from '../../core/table/table.js';
+import type { Column, TableRef, TableSet, TableSource } from '../../core/table/table.js';
 import { type TableView, WHOLE_TABLE } from '../../core/table/view.js';
 import * as messages from '../../protocol/preview.js';
 import { RpcPeer } from '../../protocol/rpc.js';
+import { runTableCommand } from '../../protocol/tableCommands.js';
 import type { Services } from '../feature.js';
 import { pageHtml } from '../html.js';
 import { webviewTransport } from '../webviewTransport.js';
@@ -50,6 +51,14 @@ export class PreviewPanel implements Disposable {
     panel.webview.html = pageHtml(panel.webview, distFolder, 'preview');
     this.#store.add(panel.onDidDispose(() => this.dispose()));
     this.#store.add(
+      services.tablePages.add({
+        get active() {
+          return panel.active;
+        },
+        run: (command) => this.#peer.notify(runTableCommand, command),
+      }),
+    );
+    this.#store.add(
       services.sources.onDidCloseSession((id) => {
         if (id === this.target.source) this.reload();
       }),
@@ -61,20 +70,16 @@ export class PreviewPanel implements Disposable {
     );
   }
 
-  /** Forgets the reader and has the page ask for everything again. */
-  reload(): void {
-    this.#closeReader();
-    this.#source = undefined;
-    this.#peer.notify(messages.reloadTable, undefined);
-  }
-
-  run(command: messages.PageCommand): void {
-    this.#peer.notify(messages.runPageCommand, { command });
   /** Which rows are shown, in which order. */
   get view(): TableView {
     return this.#view;
   }
 
+  /** Forgets the reader and has the page ask for everything again. */
+  reload(): void {
+    this.#closeReader();
+    this.#source = undefined;
+    this.#peer.notify(messages.reloadTable, undefined);
   }
 
   dispose(): void {
@@ -85,13 +90,18 @@ export class PreviewPanel implements Disposable {
   #answer(): void {
     const { schema, table: name } = this.target;
     this.#peer.handle(messages.describeTable, (_, signal) =>
-      this.#read(signal, async (table, source, tables) => ({
-        target: this.target,
-        source: source.title,
-        table: schema === '' ? name : `${schema}.${name}`,
-        columns: await table.columns(signal),
-        hasViews: tables.planView !== undefined,
-      })),
+      this.#read(signal, async (table, source, tables) => {
+        const columns = await table.columns(signal);
+        return {
+          target: this.target,
+          source: source.title,
+          table: schema === '' ? name : `${schema}.${name}`,
+          sqlName: tables.qualifiedName(this.#ref),
+          columns,
+          hasViews: tables.planView !== undefined,
+          ...wordsOf(tables, columns),
+        };
+      }),
     );
     this.#peer.handle(messages.readRows, (range, signal) =>
       this.#read(signal, async (table) => {
@@ -169,4 +179,14 @@ export class PreviewPanel implements Disposable {
     void this.#reader?.table.close();
     this.#reader = undefined;
   }
+}
+
+/** What a typed condition may be made of. */
+function wordsOf({ planView, conditionLanguage }: TableSet, columns: readonly Column[]) {
+  if (!planView || !conditionLanguage) return {};
+  const { operators } = conditionLanguage;
+  const named = columns.map(({ name, type }) => {
+    return { name, type, text: conditionLanguage.columnName(name) };
+  });
+  return { words: { columns: named, operators } };
 }

@@ -7,11 +7,13 @@ import { element } from '../../grid/dom.js';
 import type { MenuEntry } from '../../grid/menu.js';
 import type { TableGrid } from '../../grid/tableGrid.js';
 import * as messages from '../../protocol/preview.js';
-import type { PageCommand, TableDescription } from '../../protocol/preview.js';
+import type { TableDescription } from '../../protocol/preview.js';
 import type { RpcPeer } from '../../protocol/rpc.js';
+import { runTableCommand, type TableCommand } from '../../protocol/tableCommands.js';
 import { Banner } from '../banner.js';
 import type { VsCodeApi } from '../vscodeApi.js';
 import { CopyReports } from '../table/copyReports.js';
+import { runOnTable } from '../table/runOnTable.js';
 import { KeptState } from './keptState.js';
 import { ShownTable } from './shownTable.js';
 import { StatusLine } from '../table/statusLine.js';
@@ -71,7 +73,7 @@ export class PreviewPage {
     this.#copies = new CopyReports(write, this.#banner, this.#status);
     this.#toolbar = new Toolbar({
       refresh: () => this.#refresh(),
-      copy: () => void this.#shown?.grid.copy(false),
+      copy: () => void this.#shown?.grid.copy(),
       goToRow: (row) => {
         this.#shown?.grid.goToRow(row - 1);
         this.#shown?.grid.focus();
@@ -89,7 +91,7 @@ export class PreviewPage {
       this.#status.element,
     );
     this.#peer.on(messages.reloadTable, () => this.#refresh());
-    this.#peer.on(messages.runPageCommand, ({ command }) => this.#run(command));
+    this.#peer.on(runTableCommand, (command) => this.#run(command));
     // VS Code listens at the window, where it would go to a line of a text editor.
     document.addEventListener('keydown', (event) => {
       if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === 'g') {
@@ -149,7 +151,7 @@ export class PreviewPage {
     this.#shown?.dispose();
     this.#toolbar.setTitle(description.table, description.source);
     this.#state.save({ target: description.target });
-    this.#views.columns = description.hasViews ? description.columns : undefined;
+    this.#views.describe(description);
     const shown = new ShownTable(description, {
       main: this.#main,
       reads: this.#reads,
@@ -207,12 +209,9 @@ export class PreviewPage {
     this.#banner.showError(toConnectorError(error, 'Unavailable'), retry, takeStep);
   }
 
-  #run(command: PageCommand): void {
-    const active = this.#shown?.grid.active;
-    if (command === 'selectAll') this.#shown?.grid.selectAll();
-    else if (command === 'openValue') {
-      if (active) this.#values.open(active);
-    } else void this.#shown?.grid.copy(command === 'copyWithHeaders');
+  #run(command: TableCommand): void {
+    const grid = this.#shown?.grid;
+    if (grid) runOnTable(command, grid, this.#values);
   }
 }
 

@@ -121,6 +121,7 @@ export class ShownTable implements Disposable {
       ...grid,
       openCell: (cell) => values.open(cell),
       label: `${description.table}, ${description.source}`,
+      tableName: description.sqlName,
       nonce,
       columnWidths: state.current?.columnWidths ?? {},
       writeClipboard: copies.write,
@@ -139,9 +140,7 @@ export class ShownTable implements Disposable {
       values.follow(grid.active);
     });
     grid.onDidResizeColumns((columnWidths) => state.save({ columnWidths }));
-    grid.onDidCopy((outcome) =>
-      copies.report(outcome, (headers, cut) => void grid.copy(headers, cut)),
-    );
+    grid.onDidCopy((outcome) => copies.report(outcome, (as, cut) => void grid.copy(as, cut)));
     window.onDidChange((change) => {
       changed();
       values.changed(change);

@@ -1,9 +1,11 @@
 import { toConnectorError } from '../../core/errors.js';
 import type { ConnectorError } from '../../core/errors.js';
+import type { CopyAs } from '../../grid/copy.js';
 import type { CopyOutcome } from '../../grid/copyController.js';
+import { copiedText } from '../../grid/copyMenu.js';
 import type { Banner } from '../banner.js';
 import type { StatusLine } from './statusLine.js';
-import { counted, whole } from './statusText.js';
+import { whole } from '../../core/counted.js';
 
 /** Puts texts on the clipboard, and says what became of a copy. */
 export class CopyReports {
@@ -29,20 +31,21 @@ export class CopyReports {
   }
 
   /** `copy` copies the selection once more; with `cut` only the rows that fit. */
-  report(outcome: CopyOutcome, copy: (headers: boolean, cut: boolean) => void): void {
+  report(outcome: CopyOutcome, copy: (as: CopyAs, cut: boolean) => void): void {
     switch (outcome.kind) {
       case 'copied':
-        this.#status.message = `Copied ${counted(outcome.rows, 'row')} × ${counted(outcome.columns, 'column')}`;
+      case 'copiedName':
+        this.#status.message = copiedText(outcome);
         break;
       case 'failed':
-        this.#failed(outcome.error, () => copy(false, false));
+        this.#failed(outcome.error, () => copy(outcome.as, false));
         break;
       case 'tooLarge': {
-        const { cells, fits, headers } = outcome;
+        const { cells, fits, as } = outcome;
         const label = `Copy First ${whole(fits)} Rows`;
         const run = () => {
           this.#banner.hide();
-          copy(headers, true);
+          copy(as, true);
         };
         this.#banner.showNotice(
           `The selection has ${whole(cells)} cells, more than can be copied at once.`,

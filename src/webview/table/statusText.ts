@@ -1,3 +1,4 @@
+import { counted, whole } from '../../core/counted.js';
 import type { RowCount, RowRange } from '../../core/table/table.js';
 import type { CellRange } from '../../grid/selection.js';
 
@@ -16,12 +17,4 @@ export function selectionText(selected: CellRange | undefined): string {
   const columns = selected.columns.end - selected.columns.start;
   if (rows * columns <= 1) return '';
   return `${counted(rows, 'row')} × ${counted(columns, 'column')} selected`;
-}
-
-export function counted(count: number, word: string): string {
-  return `${whole(count)} ${word}${count === 1 ? '' : 's'}`;
-}
-
-export function whole(count: number): string {
-  return count.toLocaleString('en-US');
 }

@@ -1,5 +1,5 @@
 import { element } from '../../grid/dom.js';
-import { whole } from '../table/statusText.js';
+import { whole } from '../../core/counted.js';
 import { findAll, MOST_MATCHES } from './textSearch.js';
 
 /** Where text is searched: a single text node of a block that scrolls. */

@@ -5,7 +5,7 @@ import type { Cell, Column } from '../../core/table/table.js';
 import { valueForms } from '../../core/table/valueForms.js';
 import type { ValueForm } from '../../core/table/valueForms.js';
 import { element } from '../../grid/dom.js';
-import { counted, whole } from '../table/statusText.js';
+import { counted, whole } from '../../core/counted.js';
 import { SearchBox } from './searchBox.js';
 import { hexBlock, imageBlock, textBlock } from './valueBlocks.js';
 import type { ValueBlock } from './valueBlocks.js';

@@ -1,7 +1,7 @@
 import { displayText } from '../../core/table/format.js';
 import type { ValueChild, ValueNode } from '../../core/table/jsonNode.js';
 import { element } from '../../grid/dom.js';
-import { counted, whole } from '../table/statusText.js';
+import { counted, whole } from '../../core/counted.js';
 
 /** Children drawn at once; more come on demand. */
 const BATCH = 200;

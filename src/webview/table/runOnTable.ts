@@ -1,0 +1,23 @@
+import type { TableGrid } from '../../grid/tableGrid.js';
+import type { TableCommand } from '../../protocol/tableCommands.js';
+import type { ValueViewer } from '../value/valueViewer.js';
+
+/** Does what a command of the palette or of a menu tells the page to. */
+export function runOnTable(
+  command: TableCommand,
+  grid: TableGrid,
+  values: Pick<ValueViewer, 'open'>,
+): void {
+  const { active } = grid;
+  switch (command.kind) {
+    case 'copy':
+      void grid.copy(command);
+      break;
+    case 'selectAll':
+      grid.selectAll();
+      break;
+    case 'openValue':
+      if (active) values.open(active);
+      break;
+  }
+}

@@ -1,0 +1,150 @@
+import * as assert from 'node:assert/strict';
+import type { Cell, Column } from '../../src/core/table/table.js';
+import type { GridPage } from './grid/gridPage.js';
+import { usePages } from './grid/pageSuite.js';
+
+declare const gridPage: GridPage;
+
+const COLUMNS: readonly Column[] = [
+  { name: 'id', type: 'int4', key: true },
+  { name: 'note', type: 'text' },
+  { name: 'passed', type: 'bool' },
+];
+const ROWS: readonly (readonly Cell[])[] = [
+  ['1', "it's <b>", 't'],
+  ['2', null, 'f'],
+  ['3', 'a, "b"\nc', null],
+];
+
+describe('The grid in a browser', function () {
+  this.timeout(60_000);
+  this.retries(1);
+  const suite = usePages();
+
+  async function show(
+    columns = COLUMNS,
+    rows: readonly (readonly Cell[])[] = ROWS,
+    own = false,
+  ): Promise<void> {
+    await suite.open('/grid');
+    await suite.page.evaluate(([a, b, c]) => gridPage.show(a, b, c), [columns, rows, own] as const);
+  }
+  const press = (key: string) => suite.page.keyboard.press(key);
+  const menu = () => suite.page.getByRole('menu');
+  const copied = async () => {
+    const handle = await suite.page.waitForFunction(() => gridPage.copied.shift());
+    return handle.jsonValue();
+  };
+
+  it('copies in every format that its menu has', async () => {
+    await show();
+    await press('Control+a');
+    const copyAs = async (label: string) => {
+      await press('Control+Alt+c');
+      await menu().getByRole('menuitem', { name: label, exact: true }).click();
+      return copied();
+    };
+    assert.equal(
+      await copyAs('Copy as CSV'),
+      'id,note,passed\n1,it\'s <b>,t\n2,,f\n3,"a, ""b""\nc",\n',
+    );
+    assert.deepEqual(JSON.parse((await copyAs('Copy as JSON')) ?? ''), [
+      { id: 1, note: "it's <b>", passed: true },
+      { id: 2, note: null, passed: false },
+      { id: 3, note: 'a, "b"\nc', passed: null },
+    ]);
+    assert.match((await copyAs('Copy as Markdown Table')) ?? '', /^\| *id *\| *note *\|/);
+    assert.match(
+      (await copyAs('Copy as SQL INSERT')) ?? '',
+      /^INSERT INTO lab\."Odd Name" \("id", "note", "passed"\) VALUES\n {2}\(1, 'it''s <b>', true\),/,
+    );
+    await press('Control+Home');
+    await press('Shift+ArrowDown');
+    assert.equal(await copyAs('Copy as SQL IN List'), '(1, 2)');
+  });
+
+  it('opens its menu below the active cell, walks it by keys and gives the focus back', async () => {
+    await show();
+    await press('ArrowDown');
+    await press('Control+Alt+c');
+    const box = await menu().boundingBox();
+    const cell = await suite.page.locator('.dc-active').boundingBox();
+    assert.ok(box && cell && Math.abs(box.y - cell.y - cell.height) < 2);
+    await press('ArrowUp');
+    await press('Home');
+    await press('m');
+    // No label begins with it: the focus stays.
+    const focused = suite.page.locator('.dc-menu-item:focus');
+    assert.equal(await focused.locator('.dc-menu-label').innerText(), 'Copy');
+    await press('ArrowDown');
+    assert.match(await focused.innerText(), /^Copy with Headers\s+Ctrl\+Shift\+C$/);
+    await press('Escape');
+    assert.equal(await menu().count(), 0);
+    assert.equal(await suite.page.evaluate(() => document.activeElement?.role), 'grid');
+    await press('Control+Alt+c');
+    await press('ArrowDown');
+    await press('Enter');
+    assert.equal(await copied(), 'id\n2');
+    assert.equal(await suite.page.evaluate(() => document.activeElement?.role), 'grid');
+  });
+
+  it('has a menu of its own where VS Code has none', async () => {
+    await show(COLUMNS, ROWS, true);
+    await suite.page
+      .locator('.slick-row[data-row="1"] [aria-colindex="2"]')
+      .click({ button: 'right' });
+    await menu().getByRole('menuitem', { name: 'Copy as SQL IN List' }).click();
+    assert.equal(await copied(), '(2)');
+    await show(COLUMNS, ROWS, false);
+    await suite.page
+      .locator('.slick-row[data-row="1"] [aria-colindex="2"]')
+      .click({ button: 'right' });
+    assert.equal(await menu().count(), 0);
+  });
+
+  it("opens a column's menu by its button and by keys", async () => {
+    await show();
+    const header = suite.page.getByRole('columnheader', { name: /note/ });
+    await header.hover();
+    await header.getByRole('button', { name: 'Menu of note' }).click();
+    assert.deepEqual(await menu().getByRole('menuitemcheckbox').allInnerTexts(), ['First']);
+    await menu().getByText('Second').click();
+    assert.deepEqual(await suite.page.evaluate(() => gridPage.chosen), [101]);
+    await press('Shift+Enter');
+    await menu().getByText('Copy Name').click();
+    assert.equal(await copied(), 'id');
+    // A click elsewhere closes it and selects there.
+    await press('Shift+Enter');
+    await suite.page.locator('.slick-row[data-row="1"] [aria-colindex="1"]').click();
+    assert.equal(await menu().count(), 0);
+    await press('Control+c');
+    assert.equal(await copied(), '2\t\tf');
+  });
+
+  it('draws a small picture in a header, with the same in words', async () => {
+    await show();
+    const label = 'note: half of them are empty';
+    await suite.page.evaluate(
+      (words) => gridPage.setBar(1, { kind: 'histogram', values: [0.5, 1, 0], label: words }),
+      label,
+    );
+    const bar = suite.page.getByRole('img', { name: label });
+    assert.equal(await bar.locator('rect').count(), 3);
+    const [header, picture, row] = await Promise.all(
+      [
+        suite.page.getByRole('columnheader', { name: /note/ }),
+        bar,
+        suite.page.locator('.slick-row[data-row="0"]'),
+      ].map((each) => each.boundingBox()),
+    );
+    assert.ok(header && picture && row);
+    assert.ok(picture.y >= header.y + 38 && picture.y + picture.height <= header.y + header.height);
+    assert.ok(row.y >= header.y + header.height - 1, 'rows begin below the taller header');
+    await suite.page.evaluate(() => gridPage.setBar(1, undefined));
+    assert.equal(await bar.count(), 0);
+    assert.equal(
+      (await suite.page.locator('.slick-row[data-row="0"]').boundingBox())?.y,
+      header.y + 43,
+    );
+  });
+});
