@@ -103,6 +103,8 @@ const BUNDLES = [
   node('src/catalogs/qarion/catalog.ts', 'qarion.js'),
   node('src/connectors/openapi/worker.ts', 'openapiWorker.js'),
   node('swagger-client', 'swaggerClient.js'),
+  node('hyparquet-writer', 'parquetWriter.js'),
+  node('src/cli/main.ts', 'cli.js', { banner: { js: '#!/usr/bin/env node' } }),
   browser([{ in: 'src/webview/preview/main.ts', out: 'webview/preview' }], { format: 'iife' }),
   browser([{ in: 'src/webview/results/main.ts', out: 'webview/results' }], { format: 'iife' }),
   browser([{ in: 'src/webview/sourceForm/main.ts', out: 'webview/sourceForm' }], {

@@ -59,6 +59,10 @@ export default tseslint.config(
       'Arrows point inward: core and protocol know none of the outer layers.',
     ),
   ),
+  layer(['src/clientRuntime/**/*.ts'], VSCODE, NODE, {
+    regex: '^([^.]|\\.\\./)',
+    message: 'The runtime stands alone in the folder of a user.',
+  }),
   layer(
     ['src/connectors/**/*.ts', 'src/catalogs/**/*.ts'],
     VSCODE,
@@ -67,6 +71,15 @@ export default tseslint.config(
       regex: '^\\.\\./(postgresql|s3|openapi|local|edge|ibm|qarion|datagrok)/',
       message: 'A connector or catalog knows no sibling; share through core or catalogs/http.ts.',
     },
+  ),
+  layer(
+    ['src/cli/**/*.ts'],
+    VSCODE,
+    DRIVERS,
+    notFrom(
+      'host|webview|renderer|grid|protocol|catalogs|extension',
+      'The command line is connectors without an editor.',
+    ),
   ),
   layer(
     ['src/grid/**/*.ts'],

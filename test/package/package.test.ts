@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
@@ -39,6 +48,26 @@ describe('package', function () {
   it('holds exactly the files of the list', () => {
     const names = listZip(readFileSync(vsix));
     assert.deepEqual(names.sort(), EXPECTED.sort());
+  });
+
+  it('runs as a command that npm installs', () => {
+    const folder = mkdtempSync(`${tmpdir()}/npm-package-`);
+    const npm = (...args: string[]) =>
+      execFileSync('npm', args, { cwd: folder, stdio: 'pipe', encoding: 'utf8' });
+    try {
+      npm('pack', root, '--ignore-scripts', '--silent');
+      writeFileSync(`${folder}/package.json`, '{"name":"user","version":"1.0.0"}');
+      const [archive = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+      npm('install', '--offline', '--no-audit', `./${archive}`);
+      const specification = `${root}test/fixtures/openapi/petstore.json`;
+      const command = ['exec', '--offline', '--', 'data-connectors', 'generate', specification];
+      assert.match(npm(...command, 'client'), /client: \d+ files written/);
+      assert.match(npm(...command, 'client', '--check'), /client is up to date/);
+      writeFileSync(`${folder}/client/client.ts`, '');
+      assert.throws(() => npm(...command, 'client', '--check'), { status: 1 });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('starts from a bundle under 125 KB that holds no driver', async () => {

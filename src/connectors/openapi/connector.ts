@@ -5,6 +5,7 @@ import type { ApiSource, LiveClient } from '../../core/sources/api.js';
 import type { Connector, ConnectorContext, Session } from '../../core/sources/connector.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import { credentialFieldsOf } from './credentials.js';
+import { generateClient } from './generate.js';
 import type { Job, JobResults } from './jobs.js';
 import { openapiKind } from './kind.js';
 import type { LoadedText } from './load.js';
@@ -15,9 +16,6 @@ import type { RunJob } from './runJob.js';
 import { createWorkerRunner } from './runJob.js';
 import { checkSettings, readSettings } from './settings.js';
 import { shareWork } from './shareWork.js';
-
-/** Changes whenever equal specifications give other files than before. */
-export const generatorVersion = '0.1.0';
 
 /**
  * HTTP APIs. `runJob` decides where specifications are read and clients written: by default in a
@@ -78,9 +76,9 @@ function openSession(source: SourceRecord, context: ConnectorContext, runJob: Ru
     async generate(options, signal) {
       const stop = within(signal);
       const text = await loadSpecification(settings.specification, context, stop);
-      const made = clientMadeOf(settings.specification);
-      const { files, entry, warnings } = await run(
-        { kind: 'generate', ...options, source: made, sourceId: source.id, generatorVersion },
+      const references = createReferenceLoader(text, context);
+      return generateClient(
+        { ...options, specification: settings.specification, sourceId: source.id },
         text,
         stop,
       );
@@ -167,12 +165,6 @@ function operationOf({ operations }: ApiOutline, name: string): OutlineOperation
     operations.find((one) => one.operationId === name);
   if (found) return found;
   throw new ConnectorError('NotFound', `The specification has no operation "${name}".`);
-}
-
-/** As the stamp of a client names its specification: a path of this machine says nothing elsewhere. */
-export function clientMadeOf(specification: string): string {
-  const isLocal = /^([/\\~]|[a-z]:[/\\])/i.test(specification);
-  return isLocal ? specification.replace(/^.*[/\\]/, '') : specification;
 }
 
 /** As the extension uses it. */

@@ -80,7 +80,9 @@ async function clientsOf(
 
 /** The client in a folder, or in the folder of a file. */
 async function clientAt(uri: vscode.Uri): Promise<ClientFolder> {
-  const client = (await readClient(uri)) ?? (await readClient(parentOf(uri)));
+  const { type } = await vscode.workspace.fs.stat(uri);
+  const isFolder = (type & vscode.FileType.Directory) !== 0;
+  const client = await readClient(isFolder ? uri : parentOf(uri));
   if (client) return client;
   throw new ConnectorError(
     'NotFound',

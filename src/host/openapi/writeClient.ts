@@ -33,6 +33,7 @@ export async function writeClient(
       touched.push(path);
       await fs.delete(fileIn(folder, path));
     }
+    for (const path of remove) await removeEmpty(path, folder);
   } catch (error) {
     await putBack(touched, folder, before);
     if (error instanceof ConnectorError) throw error;
@@ -41,6 +42,18 @@ export async function writeClient(
     });
   } finally {
     await Promise.resolve(fs.delete(staging, { recursive: true })).catch(() => undefined);
+  }
+}
+
+/** Removes the folder a removed file was in, where nothing else is in it. */
+async function removeEmpty(path: string, folder: vscode.Uri): Promise<void> {
+  if (!path.includes('/')) return;
+  const parent = vscode.Uri.joinPath(fileIn(folder, path), '..');
+  try {
+    const entries = await vscode.workspace.fs.readDirectory(parent);
+    if (entries.length === 0) await vscode.workspace.fs.delete(parent);
+  } catch {
+    // The file before it in the list has taken it away.
   }
 }
 

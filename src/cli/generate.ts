@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { generateClient } from '../connectors/openapi/generate.js';
+import { specificationSecret } from '../connectors/openapi/kind.js';
+import {
+  createReferenceLoader,
+  loadSpecification,
+  type LoadContext,
+} from '../connectors/openapi/load.js';
+import type { RunJob } from '../connectors/openapi/runJob.js';
+import { checkSettings } from '../connectors/openapi/settings.js';
+import { ConnectorError } from '../core/errors.js';
+import { planClient, type ClientPlan } from '../core/openapi/clientPlan.js';
+import { stampPath, type Stamp } from '../core/openapi/stamp.js';
+import type { ClientOptions } from '../core/sources/api.js';
+import type { GenerateArguments } from './arguments.js';
+import { readFolder, readStampOf, writeFolder } from './clientFolder.js';
+
+/** What the command line runs in. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly runJob: RunJob;
+  /** A line for the user; problems and warnings go elsewhere than what was done. */
+  readonly say: (line: string) => void;
+  readonly complain: (line: string) => void;
+}
+
+/** Exit codes of {@link generate}; what else goes wrong it throws. */
+export const DONE = 0;
+export const NOT_DONE = 1;
+
+const LIMITS = { connectTimeout: 30_000, requestTimeout: 120_000, pageSize: 100 };
+
+/**
+ * Generates a client into a folder, or says whether the one that is there is up to date. Gives the
+ * exit code.
+ */
+export async function generate(
+  given: GenerateArguments,
+  { environment, runJob, say, complain }: Surroundings,
+  signal: AbortSignal,
+): Promise<number> {
+  const { folder } = given;
+  const stamp = await readStampOf(folder);
+  const specification = given.specification ?? stamp?.source;
+  if (specification === undefined) {
+    throw new ConnectorError('Invalid', `${folder} has no generated client: name a specification.`);
+  }
+  const [problem] = checkSettings({ specification });
+  if (problem) throw new ConnectorError('Invalid', problem.message);
+  const authorization = environment['DATA_CONNECTORS_AUTHORIZATION'];
+  const context: LoadContext = {
+    readFile: (path, stop) => readFile(resolve(path), { signal: stop }),
+    secrets: () =>
+      Promise.resolve(
+        authorization === undefined ? undefined : { [specificationSecret]: authorization },
+      ),
+    limits: LIMITS,
+  };
+  const text = await loadSpecification(specification, context, signal);
+  const references = createReferenceLoader(text, context);
+  const title = given.title ?? stamp?.title ?? (await titleOf());
+  const client = await generateClient(
+    {
+      ...optionsOf(given, stamp),
+      title,
+      specification,
+      ...(stamp?.sourceId === undefined ? {} : { sourceId: stamp.sourceId }),
+    },
+    text,
+    { runJob, references },
+    signal,
+  );
+  for (const warning of client.warnings) complain(`warning: ${warning}`);
+  const before = await readFolder(folder, client.files);
+  const plan = planClient(client.files, before);
+  return given.check ? check(plan) : write(plan);
+
+  async function titleOf(): Promise<string> {
+    const load = (uri: string) => references.load(uri, signal);
+    const { outline } = await runJob<'outline'>({ kind: 'outline' }, text, load, signal);
+    return outline.title;
+  }
+
+  function check(found: ClientPlan): number {
+    // The stamp also says from where the specification was read, which is no part of the client.
+    const stale = found.write.filter(({ path }) => path !== stampPath || !before.has(stampPath));
+    const names = [...stale.map(({ path }) => path), ...found.remove];
+    if (names.length === 0) {
+      say(`${folder} is up to date.`);
+      return DONE;
+    }
+    for (const name of names) {
+      const is = found.edited.includes(name)
+        ? 'was edited'
+        : before.has(name)
+          ? 'is out of date'
+          : 'is missing';
+      complain(`${folder}: ${name} ${is}.`);
+    }
+    return NOT_DONE;
+  }
+
+  async function write(found: ClientPlan): Promise<number> {
+    if (!given.force && found.edited.length + found.foreign.length > 0) {
+      for (const name of found.edited) complain(`${folder}: ${name} was edited.`);
+      for (const name of found.foreign) complain(`${folder}: ${name} was not generated.`);
+      complain('Nothing was written. --force overwrites these files.');
+      return NOT_DONE;
+    }
+    await writeFolder(found, folder, before);
+    const count = found.write.length + found.remove.length;
+    say(
+      count === 0
+        ? `${folder} is up to date.`
+        : `${folder}: ${found.write.length} files written, ${found.remove.length} removed.`,
+    );
+    return DONE;
+  }
+}
+
+/** What is not given is as it was for the client that is there. */
+function optionsOf(
+  given: GenerateArguments,
+  stamp: Stamp | undefined,
+): Omit<ClientOptions, 'title'> {
+  const before = given.whole ? undefined : stamp;
+  const only = given.only ?? before?.only;
+  const typesOnly = given.types || before?.typesOnly === true;
+  const python = given.python || before?.language === 'python';
+  return {
+    ...(only === undefined ? {} : { only }),
+    ...(typesOnly ? { typesOnly } : {}),
+    ...(python ? { language: 'python' } : {}),
+  };
+}

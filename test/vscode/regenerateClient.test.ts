@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { activateApi, eventually } from './environment.js';
+import { FakeWindow } from './fakeWindow.js';
+
+const run = <T>(command: string, ...args: unknown[]) =>
+  vscode.commands.executeCommand<T>(`dataConnectors.${command}`, ...args);
+
+interface PickOptions {
+  readonly title?: string;
+  readonly placeHolder?: string;
+}
+type Item = vscode.QuickPickItem;
+
+describe('generated clients, again', () => {
+  const window = new FakeWindow();
+  const root = () => vscode.workspace.workspaceFolders![0]!.uri;
+  const at = (...path: string[]) => vscode.Uri.joinPath(root(), 'regenerate', ...path);
+  const client = (name: string) => at('client', name);
+  const write = (uri: vscode.Uri, text: string) =>
+    vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  const read = async (uri: vscode.Uri) =>
+    new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  const specify = (...names: string[]) =>
+    write(
+      at('lab.json'),
+      JSON.stringify({
+        openapi: '3.0.3',
+        info: { title: 'Lab', version: '1' },
+        tags: [{ name: 'samples' }],
+        paths: Object.fromEntries(
+          names.map((name) => [
+            `/${name}`,
+            { get: { operationId: name, tags: ['samples'], responses: { 200: {} } } },
+          ]),
+        ),
+      }),
+    );
+  const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const generate = (...more: unknown[]) => run<vscode.Uri[]>('generateClient', 'lab', ...more);
+
+  /** Answers the pickers of the commands, in order, and gives what they offered. */
+  const asked: { options: PickOptions; items: Item[]; tabs: string[] }[] = [];
+  const answerPicks = (...answers: (string | RegExp | undefined)[]) => {
+    asked.length = 0;
+    Object.defineProperty(vscode.window, 'showQuickPick', {
+      configurable: true,
+      writable: true,
+      value: async (
+        given: Item[] | Promise<Item[]>,
+        options: PickOptions & { canPickMany?: boolean },
+      ) => {
+        const items = await given;
+        asked.push({ options, items, tabs: tabs().map(({ label }) => label) });
+        const answer = answers.shift();
+        const found = items.filter(({ label }) => answer !== undefined && label.match(answer));
+        if (answer !== undefined) assert.ok(found.length > 0, `${String(answer)} is not offered`);
+        return options.canPickMany === true && answer !== undefined ? found : found[0];
+      },
+    });
+  };
+  const pick = Object.getOwnPropertyDescriptor(vscode.window, 'showQuickPick')!;
+
+  before(async () => {
+    const api = await activateApi();
+    await specify('first');
+    const source = { name: 'lab', title: 'Lab', kind: 'openapi' };
+    await api.sources.add('local', { ...source, specification: 'regenerate/lab.json' });
+    await generate(at('client'));
+  });
+
+  beforeEach(() => window.install());
+
+  afterEach(async () => {
+    window.restore();
+    Object.defineProperty(vscode.window, 'showQuickPick', pick);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  after(async () => {
+    await (await activateApi()).sources.remove('lab');
+    await vscode.workspace.fs.delete(at(), { recursive: true });
+  });
+
+  it('replaces what it wrote itself without a question', async () => {
+    await specify('first', 'second');
+    answerPicks();
+    const files = await run<vscode.Uri[]>('regenerateClient', at('client'));
+    assert.ok(files.some(({ path }) => path.endsWith('/client.ts')));
+    assert.match(await read(client('client.ts')), /second/);
+    assert.deepEqual(asked, []);
+    assert.match(window.said.join(), /Lab in regenerate\/client was generated again/);
+    window.said.length = 0;
+    // From a file in the folder, and with nothing to do.
+    await run('regenerateClient', client('client.ts'));
+    assert.match(window.said.join(), /is up to date/);
+  });
+
+  it('shows the differences before it overwrites what the user has edited', async () => {
+    const mine = `${await read(client('client.ts'))}\nexport const mine = 1;\n`;
+    await write(client('client.ts'), mine);
+    await specify('first', 'second', 'third');
+    answerPicks(undefined);
+    assert.equal(await run('regenerateClient', at('client')), undefined);
+    const [question] = asked;
+    assert.match(question?.options.placeHolder ?? '', /You have edited client\.ts/);
+    assert.ok(question?.tabs.some((label) => label.startsWith('Regenerate Lab: your files')));
+    assert.equal(await read(client('client.ts')), mine);
+    // The comparison goes with the question.
+    await eventually('no comparison', () =>
+      tabs().some(({ label }) => label.startsWith('Regenerate')) ? undefined : true,
+    );
+
+    answerPicks(/Keep My File/);
+    await run('regenerateClient', at('client'));
+    assert.equal(await read(client('client.ts')), mine);
+    assert.match(await read(client('README.md')), /3 operations/);
+
+    answerPicks(/Overwrite/);
+    await run('regenerateClient', at('client'));
+    assert.equal(asked.length, 1, 'what was kept counts as edited the next time, too');
+    const text = await read(client('client.ts'));
+    assert.match(text, /third/);
+    assert.doesNotMatch(text, /mine/);
+  });
+
+  it('overwrites nothing of the user for a program', async () => {
+    await write(client('README.md'), 'my notes\n');
+    await assert.rejects(generate(at('client')), /edited since: README\.md/);
+    assert.equal(await read(client('README.md')), 'my notes\n');
+    await vscode.workspace.fs.delete(client('README.md'));
+    await generate(at('client'));
+  });
+
+  it('counts changes that are not saved yet', async () => {
+    const editor = await vscode.window.showTextDocument(client('types.ts'));
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// unsaved\n'));
+    await specify('first', 'other');
+    await assert.rejects(generate(at('client')), /edited since: types\.ts/);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await generate(at('client'));
+  });
+
+  it('generates the chosen operations, or types alone, and remembers that', async () => {
+    await specify('first', 'second', 'third');
+    answerPicks(/Operations…/, /^second$/, /Only Types/, /Only Types/, /client|src\/api/);
+    const files = await generate();
+    assert.ok(files);
+    const folder = vscode.Uri.joinPath(files[0]!, '..');
+    try {
+      const text = await read(vscode.Uri.joinPath(folder, 'client.ts'));
+      assert.match(text, /second/);
+      assert.doesNotMatch(text, /third/);
+      await specify('first', 'second', 'third', 'fourth');
+      await run('regenerateClient', folder);
+      assert.doesNotMatch(await read(vscode.Uri.joinPath(folder, 'client.ts')), /fourth/);
+      await generate(folder, { typesOnly: true });
+      await assert.rejects(read(vscode.Uri.joinPath(folder, 'client.ts')));
+      assert.match(await read(vscode.Uri.joinPath(folder, 'types.ts')), /Generated by/);
+    } finally {
+      await vscode.workspace.fs.delete(folder, { recursive: true });
+    }
+  });
+
+  it('offers itself at the top of a client, and of no other file', async () => {
+    const lenses = async (uri: vscode.Uri) => {
+      await vscode.window.showTextDocument(uri);
+      const command = 'vscode.executeCodeLensProvider';
+      return vscode.commands.executeCommand<vscode.CodeLens[]>(command, uri, 9);
+    };
+    const isOurs = ({ command }: vscode.CodeLens) =>
+      command?.command === 'dataConnectors.regenerateClient';
+    const [lens] = (await lenses(client('client.ts'))).filter(isOurs);
+    assert.equal(lens?.range.start.line, 0);
+    assert.match(lens.command?.title ?? '', /Regenerate Client/);
+    assert.deepEqual((await lenses(client('types.ts'))).filter(isOurs), []);
+    await write(at('own', 'client.ts'), 'export const own = 1;\n');
+    assert.deepEqual((await lenses(at('own', 'client.ts'))).filter(isOurs), []);
+  });
+
+  it('says what is in the way', async () => {
+    await run('regenerateClient', at('own'));
+    assert.match(window.said.join(), /has no generated client/);
+    const stamp = await read(client('generated.json'));
+    await write(
+      at('stray', 'generated.json'),
+      stamp.replace('local/lab', 'local/gone').replace('regenerate/lab.json', 'gone.json'),
+    );
+    window.said.length = 0;
+    await run('regenerateClient', at('stray'));
+    assert.match(window.said.join(), /"local\/gone" that the client was made of is not configured/);
+    await vscode.workspace.fs.delete(at('stray'), { recursive: true });
+  });
+});
