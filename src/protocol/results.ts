@@ -33,6 +33,14 @@ export const cancelRun = requestType<void, void>('cancelRun');
 /** Page -> host: the user chose a next step of an error. */
 export const takeResultStep = requestType<{ readonly step: NextStep }, void>('takeResultStep');
 
+/** Page -> host: keep what was changed, or undo it. */
+export const endTransaction = requestType<{ readonly how: 'commit' | 'rollback' }, void>(
+  'endTransaction',
+);
+
+/** Page -> host: the user knows that changes are lost. */
+export const dismissLost = requestType<void, void>('dismissLost');
+
 /** Host -> page: ask again what there is. */
 export const resultsChanged = notificationType<void>('resultsChanged');
 
@@ -42,6 +50,10 @@ export interface ResultsDescription {
   readonly source: string;
   readonly running?: RunningStatement;
   readonly results: readonly ResultDescription[];
+  /** Set while changes are neither committed nor rolled back; `failed` when only that is left. */
+  readonly transaction?: 'open' | 'failed';
+  /** Why changes were undone without anybody asking for it. */
+  readonly lost?: WireError;
 }
 
 export interface RunningStatement {

@@ -1,12 +1,13 @@
-import { throwIfAborted } from '../../core/cancellation.js';
 import { DisposableStore, Emitter, type Disposable } from '../../core/disposable.js';
 import { ConnectorError, isCancelled, type TextPlace } from '../../core/errors.js';
 import type { SourceRecord } from '../../core/sources/source.js';
-import type { SqlConsole, SqlResult, SqlSession } from '../../core/sql/console.js';
+import type { SqlResult, SqlSession } from '../../core/sql/console.js';
 import type { Cell, Column, TableSource } from '../../core/table/table.js';
 import type { ResultDescription, RunningStatement } from '../../protocol/results.js';
 import { toWireError } from '../../protocol/rpc.js';
+import type { ShownResult } from '../export/shownRows.js';
 import type { Services } from '../feature.js';
+import { QuerySession } from './querySession.js';
 
 /** Rows that stay readable when the next statement of the same run takes the connection over. */
 const KEPT_ROWS = 1_000;
@@ -29,20 +30,15 @@ interface Result extends ResultDescription {
   readonly rows?: TableSource;
 }
 
-interface Open {
-  readonly source: string;
-  readonly console: SqlConsole;
-  readonly session: SqlSession;
-}
-
 /** What one document runs: its session at the server, and the results of its last run. */
 export class DocumentQuery implements Disposable {
   readonly #services: Services;
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<void>());
-  #open: Open | undefined;
+  readonly #session: QuerySession;
   #results: readonly Result[] = [];
   #running: { statement: string; since: number; controller: AbortController } | undefined;
+  #work: Promise<void> = Promise.resolve();
   #lastId = 0;
   source: SourceRecord | undefined;
 
@@ -50,11 +46,8 @@ export class DocumentQuery implements Disposable {
 
   constructor(services: Services) {
     this.#services = services;
-    this.#store.add(
-      services.sources.onDidCloseSession((id) => {
-        if (this.#open?.source === id) this.#closeSession();
-      }),
-    );
+    this.#session = this.#store.add(new QuerySession(services));
+    this.#store.add(this.#session.onDidChange(() => this.#changed.fire()));
   }
 
   get results(): readonly ResultDescription[] {
@@ -68,19 +61,46 @@ export class DocumentQuery implements Disposable {
     return { statement: shown(statement), elapsed, cancelling: controller.signal.aborted };
   }
 
+  /** `open` while changes are neither committed nor rolled back; `failed` when only that is left. */
+  get transaction(): SqlSession['transaction'] {
+    return this.#session.transaction;
+  }
+
+  /** Where the transaction is open. */
+  get transactionSource(): SourceRecord | undefined {
+    return this.#session.source;
+  }
+
+  /** Why changes were undone without anybody asking for it. */
+  get lost(): ConnectorError | undefined {
+    return this.#session.lost;
+  }
+
+  dismissLost(): void {
+    this.#session.dismissLost();
+  }
+
+  /** Commits or rolls back. Rejects with `Conflict` while a statement runs. */
+  async endTransaction(how: 'commit' | 'rollback'): Promise<void> {
+    if (this.transaction === 'none') return;
+    await this.#exclusively(async (controller) => {
+      this.#running = { statement: how.toUpperCase(), since: Date.now(), controller };
+      this.#changed.fire();
+      await this.#keepFirstRows(controller.signal);
+      await this.#session[how](controller.signal);
+    });
+  }
+
   /** Runs statements until one fails or the user stops them. The results before are forgotten. */
   async run(
     source: SourceRecord,
     statements: readonly QueryStatement[],
     parameters: Readonly<Record<string, Cell>>,
   ): Promise<StatementFailure | undefined> {
-    if (this.#running) {
-      throw new ConnectorError('Conflict', 'A query of this document is still running.');
-    }
-    const controller = new AbortController();
-    this.source = source;
-    this.#results = [];
-    try {
+    return this.#exclusively(async (controller) => {
+      this.source = source;
+      this.#results = [];
+      this.#session.dismissLost();
       for (const [index, statement] of statements.entries()) {
         this.#running = { statement: statement.text, since: Date.now(), controller };
         this.#changed.fire();
@@ -90,10 +110,12 @@ export class DocumentQuery implements Disposable {
         if (controller.signal.aborted) return undefined;
       }
       return undefined;
-    } finally {
-      this.#running = undefined;
-      this.#changed.fire();
-    }
+    });
+  }
+
+  /** Resolves when nothing runs. */
+  idle(): Promise<void> {
+    return this.#work;
   }
 
   /** Stops what runs at the server; `run` ends when the server has ended it. */
@@ -104,6 +126,13 @@ export class DocumentQuery implements Disposable {
     return true;
   }
 
+  /** The results that have rows. */
+  get rowsShown(): readonly ShownResult[] {
+    return this.#results.flatMap(({ id, statement, rows }) =>
+      rows ? [{ id, statement, rows }] : [],
+    );
+  }
+
   rows(id: number): TableSource {
     const rows = this.#results.find((result) => result.id === id)?.rows;
     if (rows) return rows;
@@ -112,8 +141,26 @@ export class DocumentQuery implements Disposable {
 
   dispose(): void {
     this.#running?.controller.abort();
-    this.#closeSession();
     this.#store.dispose();
+  }
+
+  async #exclusively<T>(work: (controller: AbortController) => Promise<T>): Promise<T> {
+    if (this.#running) {
+      throw new ConnectorError('Conflict', 'A query of this document is still running.');
+    }
+    const controller = new AbortController();
+    this.#running = { statement: '', since: Date.now(), controller };
+    const done = work(controller);
+    this.#work = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    try {
+      return await done;
+    } finally {
+      this.#running = undefined;
+      this.#changed.fire();
+    }
   }
 
   async #runOne(
@@ -125,8 +172,9 @@ export class DocumentQuery implements Disposable {
     const began = Date.now();
     const described = { id: ++this.#lastId, statement: shown(statement.text) };
     try {
-      const session = await this.#session(source, signal);
+      const session = await this.#session.on(source, signal);
       const result = await session.run(statement.text, parameters, signal);
+      this.#session.ran(result.command);
       const columns = await result.rows?.columns(signal);
       this.#add(described, result, columns);
       return undefined;
@@ -161,24 +209,6 @@ export class DocumentQuery implements Disposable {
     const rows = this.#results.at(-1)?.rows;
     // A result that breaks later on is told where its rows are shown.
     await rows?.rows({ start: 0, end: KEPT_ROWS }, signal).catch(() => undefined);
-  }
-
-  async #session(source: SourceRecord, signal: AbortSignal): Promise<SqlSession> {
-    const console = await this.#services.sources.use(source, signal, (session) => {
-      if (session.sql) return Promise.resolve(session.sql);
-      throw new ConnectorError('Unsupported', `"${source.title}" does not run SQL.`);
-    });
-    throwIfAborted(signal);
-    if (this.#open?.console === console) return this.#open.session;
-    this.#closeSession();
-    const session = console.open({ readOnly: true });
-    this.#open = { source: source.id, console, session };
-    return session;
-  }
-
-  #closeSession(): void {
-    void this.#open?.session.close();
-    this.#open = undefined;
   }
 }
 

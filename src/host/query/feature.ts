@@ -24,6 +24,9 @@ export function queryFeature(services: Services): Disposable {
     'runAllStatements',
     'cancelQuery',
     'selectQuerySource',
+    'commitTransaction',
+    'rollBackTransaction',
+    'endTransaction',
   ] as const;
   store.add(services.registerCommands(lazyTable(names, async () => (await consoles()).commands)));
   return store;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/disposable.js';
 import { labelText } from '../../core/plainText.js';
 import * as messages from '../../protocol/results.js';
-import { RpcPeer } from '../../protocol/rpc.js';
+import { RpcPeer, toWireError } from '../../protocol/rpc.js';
 import { RESULTS_PANEL } from '../contributions.js';
 import type { Services } from '../feature.js';
 import { pageHtml } from '../html.js';
@@ -12,14 +12,18 @@ import type { DocumentQuery } from './documentQuery.js';
 /** The results of one document, beside it. Closing the panel ends its session at the server. */
 export class ResultsPanel implements Disposable {
   readonly panel: vscode.WebviewPanel;
+  /** Of the document. */
+  name: string;
   readonly #store = new DisposableStore();
+  readonly #peer: RpcPeer;
 
   constructor(services: Services, query: DocumentQuery, name: string) {
+    this.name = name;
     const { extensionUri } = services.context;
     const distFolder = vscode.Uri.joinPath(extensionUri, 'dist');
     const beside = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     this.panel = this.#store.add(
-      vscode.window.createWebviewPanel(RESULTS_PANEL, labelText(`Results: ${name}`), beside, {
+      vscode.window.createWebviewPanel(RESULTS_PANEL, titleOf(name), beside, {
         enableScripts: true,
         localResourceRoots: [vscode.Uri.joinPath(distFolder, 'webview')],
       }),
@@ -30,10 +34,18 @@ export class ResultsPanel implements Disposable {
       dark: vscode.Uri.joinPath(media, 'table-dark.svg'),
     };
     const peer = this.#store.add(new RpcPeer(webviewTransport(this.panel.webview)));
-    answer(peer, services, query, name);
+    this.#peer = peer;
+    answer(peer, services, query, () => this.name);
     this.#store.add(query.onDidChange(() => peer.notify(messages.resultsChanged, undefined)));
     this.panel.webview.html = pageHtml(this.panel.webview, distFolder, 'results');
     this.#store.add(this.panel.onDidDispose(() => this.dispose()));
+  }
+
+  /** The document has another name now. */
+  rename(name: string): void {
+    this.name = name;
+    this.panel.title = titleOf(name);
+    this.#peer.notify(messages.resultsChanged, undefined);
   }
 
   dispose(): void {
@@ -41,13 +53,21 @@ export class ResultsPanel implements Disposable {
   }
 }
 
-function answer(peer: RpcPeer, services: Services, query: DocumentQuery, name: string): void {
+function titleOf(name: string): string {
+  return labelText(`Results: ${name}`);
+}
+
+function answer(peer: RpcPeer, services: Services, query: DocumentQuery, name: () => string): void {
   peer.handle(messages.describeResults, () => ({
-    title: name,
+    title: name(),
     source: query.source?.title ?? '',
     results: query.results,
     ...(query.running ? { running: query.running } : {}),
+    ...(query.transaction === 'none' ? {} : { transaction: query.transaction }),
+    ...(query.lost ? { lost: toWireError(query.lost) } : {}),
   }));
+  peer.handle(messages.endTransaction, ({ how }) => query.endTransaction(how));
+  peer.handle(messages.dismissLost, () => query.dismissLost());
   peer.handle(messages.readResult, async ({ result, start, end }, signal) => {
     const { rows, cut } = await query.rows(result).rows({ start, end }, signal);
     return cut ? { rows, cut } : { rows };

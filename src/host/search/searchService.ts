@@ -18,6 +18,7 @@ export class SearchService implements Disposable {
     this.#sources = sources;
     this.#catalogs = catalogs;
     this.#store.add(sources.onDidCloseSession((id) => this.seen.forget(id)));
+    this.#store.add(sources.onDidChangeContents((id) => this.seen.forget(id)));
   }
 
   engine(): Promise<SearchEngine> {

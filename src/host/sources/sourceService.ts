@@ -69,12 +69,15 @@ export class SourceService implements Disposable {
   readonly #store = new DisposableStore();
   readonly #didChangeState = this.#store.add(new Emitter<string>());
   readonly #didCloseSession = this.#store.add(new Emitter<string>());
+  readonly #didChangeContents = this.#store.add(new Emitter<string>());
   readonly #didChangeSources = this.#store.add(new Emitter<Catalog | undefined>());
 
   /** Fires with the id of a source whose state changed. */
   readonly onDidChangeState = this.#didChangeState.event;
   /** Fires with the id of a source whose session ended: readers must open a new one. */
   readonly onDidCloseSession = this.#didCloseSession.event;
+  /** Fires with the id of a source in which tables and the like were made, changed or dropped. */
+  readonly onDidChangeContents = this.#didChangeContents.event;
   /** Fires with a catalog whose list changed; with undefined when catalogs came or went. */
   readonly onDidChangeSources = this.#didChangeSources.event;
 
@@ -178,6 +181,17 @@ export class SourceService implements Disposable {
       }
       throw known;
     }
+  }
+
+  /** What the source holds has been changed from here: forgets what was listed of it. */
+  noteChanges(source: SourceRecord): void {
+    this.openSession(source)?.then(
+      (session) => {
+        session.invalidate([]);
+        this.#didChangeContents.fire(source.id);
+      },
+      () => undefined,
+    );
   }
 
   /** The session that is open, if any. */

@@ -37,6 +37,12 @@ export function treeFeature(services: Services): Disposable {
   store.add(searchFeature(services, sourcesView(tree, view, filter)));
   const decorations = store.add(new SourceDecorations(services.sources, services.catalogs));
   store.add(vscode.window.registerFileDecorationProvider(decorations));
+  store.add(
+    services.sources.onDidChangeContents((id) => {
+      const row = tree.shown(id, ({ type }) => type === 'source');
+      if (row) tree.refresh(row);
+    }),
+  );
   // A folder that becomes trusted may connect from now on.
   store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => tree.refresh(undefined)));
   store.add(

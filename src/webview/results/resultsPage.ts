@@ -8,6 +8,7 @@ import { ResultTable } from './resultTable.js';
 import { tabText } from './resultText.js';
 import { ResultView } from './resultView.js';
 import { RunLine } from './runLine.js';
+import { TransactionBar } from './transactionBar.js';
 
 /** The results of a run, each in a tab of its own. Asks the host for all it shows. */
 export class ResultsPage {
@@ -15,6 +16,7 @@ export class ResultsPage {
   readonly #peer: RpcPeer;
   readonly #nonce: string;
   readonly #run: RunLine;
+  readonly #transaction: TransactionBar;
   readonly #banner = new Banner();
   readonly #tabs = element('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Results' });
   readonly #main = element('main', { class: 'result', id: 'result', role: 'tabpanel' });
@@ -27,11 +29,21 @@ export class ResultsPage {
     this.#peer = peer;
     this.#nonce = nonce;
     this.#run = new RunLine(() => this.#request(peer.request(messages.cancelRun, undefined)));
+    this.#transaction = new TransactionBar(
+      (how) => this.#request(peer.request(messages.endTransaction, { how })),
+      () => this.#request(peer.request(messages.dismissLost, undefined)),
+    );
   }
 
   start(): void {
     this.#tabs.addEventListener('keydown', (event) => this.#onTabKey(event));
-    this.#root.replaceChildren(this.#run.element, this.#tabs, this.#banner.element, this.#main);
+    this.#root.replaceChildren(
+      this.#run.element,
+      this.#transaction.element,
+      this.#tabs,
+      this.#banner.element,
+      this.#main,
+    );
     this.#peer.on(messages.resultsChanged, () => void this.#refresh());
     void this.#refresh();
   }
@@ -44,8 +56,10 @@ export class ResultsPage {
     }
   }
 
-  #show({ title, source, running, results }: ResultsDescription): void {
+  #show(description: ResultsDescription): void {
+    const { title, source, running, results } = description;
     this.#run.show(`${title} · ${source}`, running);
+    this.#transaction.show(description);
     const ids = results.map(({ id }) => id);
     const last = ids.at(-1);
     const grown = last !== undefined && !this.#results.some(({ id }) => id === last);
