@@ -80,13 +80,9 @@ function openSession(source: SourceRecord, context: ConnectorContext, runJob: Ru
       return generateClient(
         { ...options, specification: settings.specification, sourceId: source.id },
         text,
+        { runJob, references },
         stop,
       );
-      return {
-        files,
-        entry,
-        warnings: warnings.map(({ message, place }) => `${place}: ${message}`),
-      };
     },
     async operations(signal) {
       return (await load(signal)).outline.operations;
