@@ -227,9 +227,25 @@ export class Connection {
     }
   }
 
-  /** Resolves when a cancelled statement has ended and the connection can be used or is lost. */
+  /** Resolves when a cancelled or failed statement has ended, so that the connection can be used or is lost. */
   async settled(): Promise<void> {
     await this.#cancelling;
+    // The driver tells an error before the server has said what became of the transaction.
+    const { readyForQuery } = this.client as unknown as { readonly readyForQuery: boolean };
+    if (this.#lost || readyForQuery) return;
+    const events = ['drain', 'end', 'error'] as const;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        for (const event of events) this.client.off(event, done);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        this.destroy();
+        done();
+      }, CANCEL_GRACE);
+      for (const event of events) this.client.on(event, done);
+    });
   }
 
   /** Says goodbye and closes. */

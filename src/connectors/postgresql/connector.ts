@@ -20,13 +20,15 @@ import type {
   TableSource,
 } from '../../core/table/table.js';
 import type { TableView, ViewPlan } from '../../core/table/view.js';
+import { conditionLanguage } from './conditionLanguage.js';
 import { connect } from './connect.js';
 import { PostgresqlConsole } from './console.js';
 import { copyOut } from './copyOut.js';
 import { CursorBudget } from './cursorBudget.js';
 import { findTables } from './findTables.js';
-import { listChildren, placeOf } from './introspect.js';
+import { listChildren } from './introspect.js';
 import { postgresqlKind } from './kind.js';
+import { placeOf } from './nodePath.js';
 import { planView } from './planView.js';
 import { ConnectionPool } from './pool.js';
 import { runQuery } from './query.js';
@@ -46,6 +48,7 @@ class PostgresqlSession implements Session, TableSet {
   readonly tables: TableSet = this;
   readonly sql: SqlConsole;
   readonly #source: SourceRecord;
+  readonly conditionLanguage = conditionLanguage;
   readonly #context: ConnectorContext;
   readonly #types = new TypeNames();
   readonly #cursors = new CursorBudget();

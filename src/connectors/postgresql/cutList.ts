@@ -10,10 +10,15 @@ const LONGEST = 64 * 1024;
 /** About what a cell shows. */
 const SHORTEST = 400;
 
+/**
+ * Puts something around a statement that gives all columns of a relation. What the statement gives
+ * beside them is named, and stays behind everything else.
+ */
+export type Wrap = (statement: string, ...beside: readonly string[]) => string;
+
 /** A statement whose large values are cut by the server, each with its size behind the columns. */
 export interface CutList {
-  /** Puts the cutting around a statement that gives all columns. */
-  readonly wrap: (statement: string) => string;
+  readonly wrap: Wrap;
   /** Takes the sizes off the rows again. */
   split(rows: readonly (readonly Cell[])[]): {
     readonly rows: readonly (readonly Cell[])[];
@@ -41,16 +46,17 @@ export function cutList(
     const column = columns[index];
     return column ? `nullif(greatest(${sizeSql(column)}, ${most}), ${most})` : 'NULL';
   });
-  const list = [...shown, ...sizes].join(', ');
+  const list = [...shown, ...sizes];
   return {
-    wrap: (statement) => `SELECT ${list} FROM (${statement}) AS page`,
+    wrap: (statement, ...beside) =>
+      `SELECT ${[...list, ...beside].join(', ')} FROM (${statement}) AS page`,
     split: (rows) => splitRows(rows, columns.length, wide),
   };
 }
 
 /** One column of a statement that gives all of them. */
-export function onlyColumn(statement: string, name: string): string {
-  return `SELECT ${quoteIdentifier(name)} FROM (${statement}) AS page`;
+export function onlyColumn(statement: string, name: string, ...beside: readonly string[]): string {
+  return `SELECT ${[quoteIdentifier(name), ...beside].join(', ')} FROM (${statement}) AS page`;
 }
 
 /** Types whose values have a size of their own, or a limit. */

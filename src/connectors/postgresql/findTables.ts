@@ -1,6 +1,6 @@
 import type { SourceNode } from '../../core/sources/connector.js';
 import { allowedMistakes } from '../../core/sources/search.js';
-import { relationNode } from './introspect.js';
+import { relationNode } from './nodePage.js';
 import { RELATION_KINDS, USER_SCHEMA } from './relationKinds.js';
 import type { Read } from './typeNames.js';
 

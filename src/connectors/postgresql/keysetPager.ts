@@ -1,6 +1,5 @@
 import type { Cell, RowRange, TableRef } from '../../core/table/table.js';
-import type { Field } from './connection.js';
-import { onlyColumn } from './cutList.js';
+import { onlyColumn, type Wrap } from './cutList.js';
 import { mapStep, readKeyMap } from './keyMap.js';
 import {
   type Anchor,
@@ -10,22 +9,8 @@ import {
   pageStatement,
   planPage,
 } from './pagePlan.js';
+import type { Pager, PagerRows } from './pager.js';
 import type { ConnectionPool } from './pool.js';
-
-/** Rows as one strategy got them. Fewer than asked for: the table ends there. */
-export interface PagerRows {
-  readonly fields: readonly Field[];
-  readonly rows: readonly (readonly Cell[])[];
-}
-
-/** One way of reaching row N. */
-export interface Pager {
-  /** `count` is the exact number of rows, where known. */
-  rows(range: RowRange, count: number | undefined, signal: AbortSignal): Promise<PagerRows>;
-  /** One whole value, or undefined when there is no such row. */
-  cell(row: number, column: string, signal: AbortSignal): Promise<Cell | undefined>;
-  close(): Promise<void>;
-}
 
 /** Rows to pass over from which on a map of the table is worth its reading. */
 const FAR = 20_000;
@@ -49,7 +34,7 @@ export class KeysetPager implements Pager {
     /** About how many rows there are, where known. */
     private readonly estimate: () => number | undefined = () => undefined,
     /** What is asked around a page, such as to cut large values. */
-    private readonly wrap: (statement: string) => string = (statement) => statement,
+    private readonly wrap: Wrap = (statement) => statement,
   ) {}
 
   async rows(range: RowRange, count: number | undefined, signal: AbortSignal): Promise<PagerRows> {

@@ -1,17 +1,19 @@
-import { ConnectorError } from '../../core/errors.js';
 import type { Cell, Column, TableRef } from '../../core/table/table.js';
 import type { KeyColumn } from './pagePlan.js';
-import { qualifiedName } from './sql.js';
+import { describePlainly, noSuchRelation, orPlainly } from './plainCatalog.js';
 import { type Read, shortTypeName } from './typeNames.js';
 import type { ViewColumn } from './viewSql.js';
 
 /** What reading a relation's rows needs to know about it. */
 export interface Relation {
+  /** Empty where the server does not tell. */
   readonly oid: string;
   /** `pg_class.relkind` */
   readonly kind: string;
   /** Some of its values are so large that they are stored apart. */
   readonly hasLarge: boolean;
+  /** Its rows have places (`ctid`) that the server can go to. */
+  readonly hasPlaces: boolean;
   readonly columns: readonly Column[];
   /** The same columns, with the types that values are cast to. */
   readonly viewColumns: readonly ViewColumn[];
@@ -29,12 +31,49 @@ export interface IndexColumn extends KeyColumn {
   readonly plain: boolean;
 }
 
-/** Rejects with `NotFound` when there is no such relation. */
-export async function describeRelation(
+/** What decides whether a relation can be read by the places of its rows. */
+export interface Storage {
+  /** `pg_class.relkind` */
+  readonly kind: string;
+  /** Rows of other tables show in it. */
+  readonly inherited: boolean;
+  /** The access method's name. */
+  readonly method: string | null;
+  readonly bytes: number;
+  /** `server_version_num` */
+  readonly version: number;
+}
+
+/** TID range scans: before them, going to a place meant reading the whole table. */
+const TID_RANGE_SCANS = 140_000;
+
+/**
+ * Whether the rows of a relation have places of their own, which the server can go to: those of plain
+ * tables and materialized views, in files of its own. What has no bytes is empty, or kept elsewhere,
+ * as distributed tables are.
+ */
+export function hasPlaces({ kind, inherited, method, bytes, version }: Storage): boolean {
+  const stored = (kind === 'r' || kind === 'm') && !inherited && method === 'heap';
+  return stored && bytes > 0 && version >= TID_RANGE_SCANS;
+}
+
+/**
+ * Rejects with `NotFound` when there is no such relation. Of servers that lack PostgreSQL's catalogs
+ * it learns what the SQL standard's have.
+ */
+export function describeRelation(
   table: TableRef,
   read: Read,
   signal: AbortSignal,
 ): Promise<Relation> {
+  return orPlainly(
+    () => describeFully(table, read, signal),
+    () => describePlainly(table, read, signal),
+    signal,
+  );
+}
+
+async function describeFully(table: TableRef, read: Read, signal: AbortSignal): Promise<Relation> {
   const { rows } = await read(
     `SELECT c.oid, c.relkind, c.relkind = 'r' AND c.relhassubclass,
             a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
@@ -42,7 +81,10 @@ export async function describeRelation(
                      WHERE i.indrelid = c.oid AND i.indisprimary
                        AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1])),
             format_type(a.atttypid, -1),
-            coalesce(pg_relation_size(nullif(c.reltoastrelid, 0)), 0) > 0
+            coalesce(pg_relation_size(nullif(c.reltoastrelid, 0)), 0) > 0,
+            (SELECT m.amname FROM pg_catalog.pg_am m WHERE m.oid = c.relam),
+            CASE WHEN c.relkind IN ('r', 'm') THEN pg_relation_size(c.oid) ELSE 0 END,
+            current_setting('server_version_num')
        FROM pg_catalog.pg_class c
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
        LEFT JOIN pg_catalog.pg_attribute a
@@ -53,11 +95,7 @@ export async function describeRelation(
     signal,
   );
   const [first] = rows;
-  if (!first) {
-    throw new ConnectorError('NotFound', `There is no table or view ${qualifiedName(table)}.`, {
-      nextSteps: ['retry'],
-    });
-  }
+  if (!first) throw noSuchRelation(table);
   const oid = first[0] ?? '';
   const kind = first[1] ?? '';
   const described = rows.filter((row) => row[3] !== null);
@@ -70,7 +108,12 @@ export async function describeRelation(
   const hasIndexes = (kind === 'r' || kind === 'p') && !inherited;
   const key = hasIndexes ? chooseKey(await uniqueIndexes(oid, read, signal)) : undefined;
   const hasLarge = first[8] === 't';
-  return { oid, kind, hasLarge, columns, viewColumns, ...(key ? { key } : {}) };
+  const [method = null, bytes, version] = first.slice(9);
+  const storage = { kind, inherited, method, bytes: Number(bytes), version: Number(version) };
+  return {
+    ...{ oid, kind, hasLarge, hasPlaces: hasPlaces(storage), columns, viewColumns },
+    ...(key ? { key } : {}),
+  };
 }
 
 function toColumn(row: readonly Cell[]): Column {

@@ -27,7 +27,8 @@ export async function countRows(
   pool: ConnectionPool,
   signal: AbortSignal,
 ): Promise<RowCount | undefined> {
-  if (relation.kind === 'v' || relation.kind === 'f') return countExactly(rows, pool, signal);
+  const isStored = relation.kind !== 'v' && relation.kind !== 'f' && relation.oid !== '';
+  if (!isStored) return countExactly(rows, pool, signal);
   const size = await storedSize(relation, pool, signal);
   // A condition is what the planner may be far off with.
   if (size <= COUNTED_SIZE || rows.where !== undefined) {

@@ -1,11 +1,21 @@
 import { ConnectorError } from '../../core/errors.js';
 import type { TableInfo, TableRef } from '../../core/table/table.js';
+import { orPlainly } from './plainCatalog.js';
+import { plainTables } from './plainLists.js';
 import { kindWord, RELATION_KINDS, USER_SCHEMA } from './relationKinds.js';
 import { parseName, quoteIdentifier } from './sql.js';
 import type { Read } from './typeNames.js';
 
 /** Every table-like relation outside the system's schemas, partitions left out, sorted by name. */
-export async function listTables(read: Read, signal: AbortSignal): Promise<TableInfo[]> {
+export function listTables(read: Read, signal: AbortSignal): Promise<TableInfo[]> {
+  return orPlainly(
+    () => listFully(read, signal),
+    () => plainTables(read, signal),
+    signal,
+  );
+}
+
+async function listFully(read: Read, signal: AbortSignal): Promise<TableInfo[]> {
   const { rows } = await read(
     `SELECT n.nspname, c.relname, c.relkind
        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

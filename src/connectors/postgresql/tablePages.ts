@@ -13,17 +13,24 @@ import type {
 import type { ColumnStatistics } from '../../core/table/statistics.js';
 import { type TableView, WHOLE_TABLE } from '../../core/table/view.js';
 import type { Field } from './connection.js';
-import { type CutList, cutList } from './cutList.js';
+import { type CutList, cutList, type Wrap } from './cutList.js';
 import type { CursorBudget } from './cursorBudget.js';
 import { CursorPager } from './cursorPager.js';
 import { isTooLarge, sqlState } from './errors.js';
-import { KeysetPager, type Pager, type PagerRows } from './keysetPager.js';
+import { FallbackPager } from './fallbackPager.js';
+import { HeapPager } from './heapPager.js';
+import { KeysetPager } from './keysetPager.js';
+import { KnownCount } from './knownCount.js';
+import { linkedSignal } from './linkedSignal.js';
+import { OffsetPager } from './offsetPager.js';
+import type { Pager, PagerRows } from './pager.js';
 import type { ConnectionPool } from './pool.js';
 import { describeRelation, type Relation } from './relation.js';
 import { type CountedRows, countExactly, countRows } from './rowCount.js';
 import { columnStatistics } from './statistics.js';
 import { ViewPager } from './viewPager.js';
 import { viewStatement, type ViewStatement } from './viewStatement.js';
+import { type Way, waysTo } from './ways.js';
 
 /** The relation with the strategy its rows are reached by. */
 interface Opened {
@@ -34,10 +41,7 @@ interface Opened {
   readonly cut: CutList | undefined;
 }
 
-/**
- * The rows of a relation, or of a view of it, at any place: by a unique key where there is one, else
- * by a cursor.
- */
+/** The rows of a relation, or of a view of it, at any place, by the best way there is to them. */
 export class TablePages implements TableSource {
   readonly #table: TableRef;
   readonly #pool: ConnectionPool;
@@ -45,14 +49,10 @@ export class TablePages implements TableSource {
   readonly #view: TableView;
   readonly #closing = new AbortController();
   #opened: Promise<Opened> | undefined;
-  #count: RowCount | undefined;
+  readonly #known = new KnownCount();
   #counted = false;
   /** Rows were too large to be read whole. */
   #cuts = false;
-  /** The table is known to have no row here or behind. */
-  #end = Infinity;
-  /** Rows seen so far: the end of the furthest page. */
-  #seen = 0;
 
   constructor(
     table: TableRef,
@@ -73,31 +73,25 @@ export class TablePages implements TableSource {
   }
 
   rowCount(signal: AbortSignal): Promise<RowCount | undefined> {
-    return this.#run(signal, async ({ relation, counted }, both) => {
-      if (this.#count?.exact) return this.#count;
+    return this.#run(signal, async ({ relation, counted, pager }, both) => {
+      if (pager.count !== undefined) this.#known.learn({ count: pager.count, exact: true });
+      if (this.#known.exact !== undefined) return this.#known.value;
       if (!this.#counted) {
-        this.#learn(await countRows(counted, relation, this.#pool, both));
+        this.#known.learn(await countRows(counted, relation, this.#pool, both));
         this.#counted = true;
-      } else if (this.#count && this.#count.count > this.#end) {
-        // The estimate leads beyond the end, so only counting can say where the end is.
-        this.#learn(await countExactly(counted, this.#pool, both));
-        this.#learn({ count: this.#end, exact: false });
+      } else if (this.#known.misleads) {
+        this.#known.learn(await countExactly(counted, this.#pool, both));
+        this.#known.settle();
       }
-      if (this.#count && !this.#count.exact && this.#count.count < this.#seen) {
-        this.#learn({ count: this.#seen, exact: false });
-      }
-      return this.#count;
+      return this.#known.value;
     });
   }
 
   rows(range: RowRange, signal: AbortSignal): Promise<RowBatch> {
     return this.#run(signal, async (opened, both) => {
       const { start, end } = checkedRange(range);
-      const exact = this.#count?.exact ? this.#count.count : undefined;
       if (start === end) return { columns: opened.relation.columns, rows: [] };
-      const page = await this.#page(opened, { start, end }, exact, both);
-      this.#note(start, end, page.rows.length);
-      return page;
+      return this.#page(opened, { start, end }, both);
     });
   }
 
@@ -116,7 +110,7 @@ export class TablePages implements TableSource {
     return this.#run(signal, async ({ relation, counted }, both) => {
       const known = relation.viewColumns.find(({ name }) => name === column);
       if (!known) throw new ConnectorError('NotFound', `There is no column "${column}".`);
-      const count = this.#count ?? (await countRows(counted, relation, this.#pool, both));
+      const count = this.#known.value ?? (await countRows(counted, relation, this.#pool, both));
       return columnStatistics(known, counted, relation, count?.count, this.#pool, both);
     });
   }
@@ -127,15 +121,11 @@ export class TablePages implements TableSource {
     await opened?.pager.close();
   }
 
-  async #page(
-    opened: Opened,
-    range: RowRange,
-    count: number | undefined,
-    signal: AbortSignal,
-  ): Promise<RowBatch> {
+  async #page(opened: Opened, range: RowRange, signal: AbortSignal): Promise<RowBatch> {
     const { relation, pager, cut } = opened;
     try {
-      const page = await pager.rows(range, count, signal);
+      const page = await pager.rows(range, this.#known.exact, signal);
+      if (!page.estimated) this.#known.note(range, page.rows.length);
       if (!cut) return { columns: this.#columnsOf(page, relation), rows: page.rows };
       return { columns: relation.columns, ...cut.split(page.rows) };
     } catch (error) {
@@ -144,7 +134,7 @@ export class TablePages implements TableSource {
       this.#cuts = true;
       this.#opened = undefined;
       await pager.close();
-      return this.#page(await this.#open(signal), range, count, signal);
+      return this.#page(await this.#open(signal), range, signal);
     }
   }
 
@@ -197,43 +187,35 @@ export class TablePages implements TableSource {
     return { relation, pager: this.#pager(relation, statement, cut?.wrap), counted, cut };
   }
 
-  #pager({ key }: Relation, statement: ViewStatement, wrap: CutList['wrap'] | undefined): Pager {
+  #pager(relation: Relation, statement: ViewStatement, wrap?: Wrap): Pager {
+    const make = (way: Way) => () => this.#pagerOf(way, relation, statement, wrap);
+    const [first = 'offset', ...others] = waysTo(relation, statement);
+    return new FallbackPager(make(first), ...others.map(make));
+  }
+
+  #pagerOf(way: Way, relation: Relation, statement: ViewStatement, wrap?: Wrap): Pager {
     const [table, pool, cursors] = [this.#table, this.#pool, this.#cursors];
-    if (statement.sorted || statement.where !== undefined) {
-      return new ViewPager(statement, pool, cursors, wrap);
+    const estimate = () => this.#known.value?.count;
+    switch (way) {
+      case 'key':
+        return new KeysetPager(table, relation.key ?? [], pool, estimate, wrap);
+      case 'place':
+        return new HeapPager({ table, ...relation }, pool, cursors, estimate, wrap);
+      case 'view':
+        return new ViewPager(statement, pool, cursors, wrap);
+      case 'cursor':
+        return new CursorPager(statement.select, pool, cursors, undefined, wrap);
+      case 'offset':
+        return new OffsetPager(statement.select, pool, wrap);
     }
-    return key
-      ? new KeysetPager(table, key, pool, () => this.#count?.count, wrap)
-      : new CursorPager(statement.select, pool, cursors, undefined, wrap);
   }
 
   async #forget(): Promise<void> {
     const opened = this.#opened;
     this.#opened = undefined;
-    this.#count = undefined;
+    this.#known.forget();
     this.#counted = false;
-    this.#end = Infinity;
-    this.#seen = 0;
     await (await opened?.catch(() => undefined))?.pager.close();
-  }
-
-  /** What a page tells about the number of rows. */
-  #note(start: number, end: number, got: number): void {
-    this.#seen = Math.max(this.#seen, got > 0 ? start + got : 0);
-    if (start + got >= end) return;
-    if (got > 0 || start === 0) {
-      this.#end = start + got;
-      this.#count = { count: start + got, exact: true };
-    } else {
-      this.#end = Math.min(this.#end, start);
-      if (this.#count?.exact && this.#count.count > start) {
-        this.#count = { count: start, exact: false };
-      }
-    }
-  }
-
-  #learn(count: RowCount | undefined): void {
-    if (!this.#count?.exact && count) this.#count = count;
   }
 
   /** The columns of the result: the relation may have changed since it was described. */
@@ -260,20 +242,4 @@ function checkedRange({ start, end }: RowRange): RowRange {
     throw new ConnectorError('Invalid', `There is no range of rows from ${start} to ${end}.`);
   }
   return { start, end };
-}
-
-/** Aborted when either is. By hand, for one of the two lives long and must keep no listener. */
-function linkedSignal(one: AbortSignal, other: AbortSignal) {
-  const controller = new AbortController();
-  const onAbort = () => controller.abort();
-  for (const signal of [one, other]) {
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-  }
-  return {
-    signal: controller.signal,
-    dispose: () => {
-      for (const signal of [one, other]) signal.removeEventListener('abort', onAbort);
-    },
-  };
 }

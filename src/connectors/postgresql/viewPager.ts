@@ -1,8 +1,8 @@
 import type { Cell, RowRange } from '../../core/table/table.js';
 import { CursorPager } from './cursorPager.js';
-import { onlyColumn } from './cutList.js';
+import { onlyColumn, type Wrap } from './cutList.js';
 import type { CursorBudget } from './cursorBudget.js';
-import type { Pager, PagerRows } from './keysetPager.js';
+import type { Pager, PagerRows } from './pager.js';
 import type { ConnectionPool } from './pool.js';
 import type { ViewStatement } from './viewStatement.js';
 
@@ -22,7 +22,7 @@ export class ViewPager implements Pager {
     private readonly pool: Pick<ConnectionPool, 'read' | 'begin'>,
     budget: CursorBudget,
     /** See `CursorPager`. */
-    private readonly wrap: (statement: string) => string = (text) => text,
+    private readonly wrap: Wrap = (text) => text,
   ) {
     this.#cursor = new CursorPager(statement.select, pool, budget, undefined, wrap);
   }

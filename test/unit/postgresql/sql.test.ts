@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { cancelMessage } from '../../../src/connectors/postgresql/cancelRequest.js';
-import { placeOf } from '../../../src/connectors/postgresql/introspect.js';
+import { placeOf } from '../../../src/connectors/postgresql/nodePath.js';
 import {
   parseName,
   qualifiedName,

@@ -1,0 +1,140 @@
+import { raceAbort, throwIfAborted } from '../../core/cancellation.js';
+import type { CursorBudget, CursorHolder } from './cursorBudget.js';
+import { wasDead } from './errors.js';
+import type { ConnectionPool, Lease } from './pool.js';
+
+/**
+ * A cancelled statement ends the transaction and the snapshot with it, so one that is nearly done may
+ * finish in peace. Milliseconds.
+ */
+const PATIENCE = 300;
+/** Milliseconds after the last use until a snapshot is given up. */
+export const IDLE_TIMEOUT = 60_000;
+
+/** A transaction that is kept open, with what is known within it. */
+export interface Held<State> {
+  readonly lease: Lease;
+  readonly state: State;
+}
+
+/** Makes the transaction and what is known at its beginning. */
+export type BeginSnapshot<State> = (
+  pool: Pick<ConnectionPool, 'begin'>,
+  signal: AbortSignal,
+) => Promise<Held<State>>;
+
+/**
+ * Keeps one snapshot of the data while somebody reads on in it: a transaction, and a connection. As
+ * long as it is held nobody can drop or alter what was read, so it is given up soon after the last
+ * use, or when others need its place, and taken anew when needed.
+ */
+export class Snapshot<State> implements CursorHolder {
+  #held: Held<State> | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+  #idle: NodeJS.Timeout | undefined;
+  #reading = false;
+
+  constructor(
+    private readonly beginning: BeginSnapshot<State>,
+    private readonly pool: Pick<ConnectionPool, 'begin'>,
+    private readonly budget: CursorBudget,
+    private readonly idleTimeout = IDLE_TIMEOUT,
+    /** Called whenever the snapshot is given up. */
+    private readonly onRelease: (state: State) => void = () => undefined,
+  ) {}
+
+  /** What is known in the snapshot that is held, if one is. */
+  get state(): State | undefined {
+    return this.#held?.state;
+  }
+
+  /** Reads in the snapshot, one piece of work after the other. Any error gives it up. */
+  async read<T>(
+    work: (held: Held<State>, signal: AbortSignal) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    throwIfAborted(signal);
+    const next = this.#queue.then(() => this.#perform(work, signal));
+    this.#queue = next.catch(() => undefined);
+    return raceAbort(next, signal);
+  }
+
+  yieldConnection(): boolean {
+    if (this.#reading) return false;
+    this.#release();
+    return true;
+  }
+
+  async close(): Promise<void> {
+    await this.#queue;
+    this.#release();
+  }
+
+  async #perform<T>(
+    work: (held: Held<State>, signal: AbortSignal) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    throwIfAborted(signal);
+    clearTimeout(this.#idle);
+    this.budget.use(this);
+    this.#reading = true;
+    const patient = patientSignal(signal, PATIENCE);
+    try {
+      const waiting = this.#held !== undefined;
+      const started = Date.now();
+      return await this.#attempt(work, patient.signal).catch((error: unknown) => {
+        if (!waiting || !wasDead(error, started)) throw error;
+        return this.#attempt(work, patient.signal);
+      });
+    } finally {
+      patient.dispose();
+      this.#reading = false;
+      this.#idle = setTimeout(() => this.#release(), this.idleTimeout);
+      this.#idle.unref();
+    }
+  }
+
+  async #attempt<T>(
+    work: (held: Held<State>, signal: AbortSignal) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    try {
+      if (this.#held?.lease.connection.lost) this.#release();
+      this.#held ??= await this.beginning(this.pool, signal);
+      return await work(this.#held, signal);
+    } catch (error) {
+      // An error ends the transaction, whatever it was.
+      this.#release();
+      throw error;
+    }
+  }
+
+  /** The pool rolls the transaction back. */
+  #release(): void {
+    clearTimeout(this.#idle);
+    const held = this.#held;
+    this.#held = undefined;
+    if (held) {
+      void held.lease.release();
+      this.onRelease(held.state);
+    }
+    if (!this.#reading) this.budget.forget(this);
+  }
+}
+
+/** A signal that follows another one after a while. */
+function patientSignal(signal: AbortSignal, delay: number) {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = () => {
+    timer = setTimeout(() => controller.abort(signal.reason), delay);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  return {
+    signal: controller.signal,
+    dispose: () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+    },
+  };
+}
