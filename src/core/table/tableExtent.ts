@@ -36,7 +36,10 @@ export class TableExtent {
 
   /** What the source said. Rows that were seen are not taken back. */
   set(count: RowCount | undefined): void {
-    if (count) this.#counted = count;
+    if (!count) return;
+    this.#counted = count;
+    // Exact, and newer than what was read: an end met by estimated row numbers was none.
+    if (count.exact && count.count > this.#atMost) this.#atMost = Infinity;
   }
 
   /** What reading [start, start + asked) proved: `got` rows came. */

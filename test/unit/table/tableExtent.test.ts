@@ -27,6 +27,15 @@ describe('TableExtent', () => {
     assert.deepEqual(extent.count, { count: 350, exact: true });
   });
 
+  it('believes an exact count that is newer than an end it has read', () => {
+    const extent = new TableExtent(BLOCK);
+    extent.set({ count: 950, exact: false });
+    extent.learn(800, BLOCK, 150);
+    assert.deepEqual(extent.count, { count: 950, exact: true });
+    extent.set({ count: 1_010, exact: true });
+    assert.deepEqual(extent.count, { count: 1_010, exact: true });
+  });
+
   for (const [estimate, real] of [
     [10_000_000, 37],
     [10_000_000, 123_456],
