@@ -11,9 +11,10 @@ import { openapiKind } from './kind.js';
 import type { LoadedText } from './load.js';
 import { createReferenceLoader, loadSpecification } from './load.js';
 import { findOperations, operationNodes, tagNodes } from './nodes.js';
-import { callOperation } from './request.js';
+import { callOperation } from './callOperation.js';
 import type { RunJob } from './runJob.js';
 import { createWorkerRunner } from './runJob.js';
+import { callChoices, prepareCall, sendCall, type CallSurroundings } from './trial.js';
 import { checkSettings, readSettings } from './settings.js';
 import { shareWork } from './shareWork.js';
 
@@ -64,6 +65,18 @@ function openSession(source: SourceRecord, context: ConnectorContext, runJob: Ru
   });
   const load = (signal: AbortSignal) => loaded.get(within(signal));
 
+  const surroundings = async (name: string, signal: AbortSignal) => {
+    const { text, outline } = await load(signal);
+    const stop = within(signal);
+    const around: CallSurroundings = {
+      ...{ outline, settings, operation: operationOf(outline, name), documentUri: text.uri },
+      secrets: await context.secrets(stop),
+      timeout: context.limits.requestTimeout,
+    };
+    throwIfAborted(stop);
+    return around;
+  };
+
   const api: ApiSource = {
     async specification(signal) {
       const text = await loadSpecification(settings.specification, context, within(signal));
@@ -91,6 +104,15 @@ function openSession(source: SourceRecord, context: ConnectorContext, runJob: Ru
       const { text, outline } = await load(signal);
       const operation = operationOf(outline, name);
       return run({ kind: 'describe', operation: operation.name }, text, within(signal));
+    },
+    async choices({ name, servers }, signal) {
+      return callChoices(await surroundings(name, signal), servers);
+    },
+    async prepare(call, signal) {
+      return prepareCall(await surroundings(call.operation, signal), call);
+    },
+    async send(call, signal) {
+      return sendCall(await surroundings(call.operation, signal), call, within(signal));
     },
     async client(signal) {
       const { text, outline } = await load(signal);

@@ -1,15 +1,12 @@
 // Its declarations must reach every program that reads this file; an import cannot name them.
 // eslint-disable-next-line @typescript-eslint/triple-slash-reference
 /// <reference path="./swaggerClient.d.ts" />
-import { throwIfAborted } from '../../core/cancellation.js';
 import { ConnectorError } from '../../core/errors.js';
-import { bodyKind } from '../../core/openapi/mediaTypes.js';
+import { bodyKind, mediaTypeToSend } from '../../core/openapi/mediaTypes.js';
 import type { ApiOutline, OutlineOperation, OutlineParameter } from '../../core/openapi/outline.js';
 import { baseUrlOf } from '../../core/openapi/servers.js';
 import { securityFor } from './credentials.js';
-import { codeOfStatus } from './errors.js';
-import type { HttpRequest, HttpResponse } from './http.js';
-import { sendRequest } from './http.js';
+import type { HttpRequest } from './http.js';
 import { originOf, type Settings, trustedOrigin } from './settings.js';
 
 /** An operation to be called, and with what. */
@@ -24,53 +21,20 @@ export interface OperationCall {
   readonly secrets: Readonly<Record<string, string>> | undefined;
   /** Milliseconds; 0 = none. */
   readonly timeout: number;
+  /** Address of the API in place of the one that settings and specification name. */
+  readonly server?: string;
+  /** One of the body's media types in place of the first. */
+  readonly mediaType?: string;
+  /** The body as it is to be sent, in place of one made of an argument. */
+  readonly bodyText?: string;
+  /** In place of what the specification says can be answered. */
+  readonly accept?: string;
 }
-
-const largestAnswer = 40 * 1024 * 1024;
 
 /** A request ready to be sent or shown; `headers` and `url` may hold secrets. */
 export type PlainRequest = Pick<HttpRequest, 'url' | 'method' | 'headers'> & {
   readonly body?: NonNullable<HttpRequest['body']>;
 };
-
-/** Builds the request, sends it, and reads the answer. Errors as {@link buildRequest} and by status. */
-export async function callOperation(call: OperationCall, signal: AbortSignal): Promise<unknown> {
-  const request = await buildRequest(call);
-  throwIfAborted(signal);
-  const what = `${call.operation.method} ${call.operation.path}`;
-  const response = await sendRequest(
-    {
-      ...request,
-      what,
-      timeout: call.timeout,
-      total: call.timeout,
-      limit: largestAnswer,
-      otherOrigins: 'withoutHeaders',
-    },
-    signal,
-  );
-  if (response.status >= 200 && response.status < 300) return readAnswer(response);
-  const code = codeOfStatus(response.status);
-  const needsLogin = code === 'Unauthorized' || code === 'Forbidden';
-  const said = new TextDecoder().decode(response.bytes.subarray(0, 2_000));
-  const detail = withoutSecrets(said, call.secrets);
-  throw new ConnectorError(
-    code,
-    `${what} was answered with ${response.status} ${response.statusText}`.trim() + '.',
-    { detail, nextSteps: needsLogin ? ['setCredentials'] : [] },
-  );
-}
-
-/** Servers quote the key they refuse, and errors are written down. */
-function withoutSecrets(text: string, secrets: OperationCall['secrets']): string {
-  let shown = text;
-  for (const secret of Object.values(secrets ?? {})) {
-    for (const spelled of new Set([secret, secret.replace(/^\S+\s+/, '')])) {
-      if (spelled.length > 3) shown = shown.replaceAll(spelled, '…');
-    }
-  }
-  return shown;
-}
 
 /**
  * The request for one operation. swagger-client is given a document with this operation alone, its
@@ -92,13 +56,14 @@ export async function buildRequest(call: OperationCall): Promise<PlainRequest> {
     if (missing && parameter.required) throw missingArgument(operation, parameter.argument);
     if (!missing) parameters[`${parameter.in}.${parameter.name}`] = prepared(parameter, value);
   }
-  const { body } = operation;
+  const body = bodyOf(call);
   if (body !== undefined) known.add(body.argument);
   const unknown = Object.keys(args).find((name) => !known.has(name));
   if (unknown !== undefined) {
     throw new ConnectorError('Invalid', `${operation.name} has no argument "${unknown}".`);
   }
-  const given = body && Object.hasOwn(args, body.argument) ? args[body.argument] : undefined;
+  const argument = body && Object.hasOwn(args, body.argument) ? args[body.argument] : undefined;
+  const given = call.bodyText ?? argument;
   if (body?.required === true && given === undefined)
     throw missingArgument(operation, body.argument);
 
@@ -114,15 +79,36 @@ export async function buildRequest(call: OperationCall): Promise<PlainRequest> {
     securities: { authorized: Object.fromEntries(security.map((one) => [one.name, one.value])) },
     ...(body === undefined || given === undefined
       ? {}
-      : { requestBody: preparedBody(body.mediaType, given), requestContentType: body.mediaType }),
+      : {
+          requestBody: call.bodyText ?? preparedBody(body.mediaType, given),
+          requestContentType: body.mediaType,
+        }),
   });
   return plainRequest(call, built, security.length > 0 ? baseUrl : undefined);
 }
 
-/** The server of the settings, else the operation's, else the document's. */
-function serverOf({ settings, operation, outline, documentUri }: OperationCall): string {
+/** The body in the media type of the call. Throws `Invalid` for one the operation does not take. */
+function bodyOf({ operation, mediaType }: OperationCall) {
+  const { body } = operation;
+  if (body === undefined || mediaType === undefined || mediaType === body.mediaType) return body;
+  const other = body.others.find((one) => one.mediaType === mediaType);
+  if (other) {
+    const { encoding } = other;
+    return { ...body, mediaType: mediaTypeToSend(mediaType), encoding };
+  }
+  throw new ConnectorError('Invalid', `${operation.name} takes no body of "${mediaType}".`);
+}
+
+/** The server of the call, else of the settings, else the operation's, else the document's. */
+export function serverOf({
+  server,
+  settings,
+  operation,
+  outline,
+  documentUri,
+}: OperationCall): string {
   const servers = operation.servers.length > 0 ? operation.servers : outline.servers;
-  const url = settings.server ?? baseUrlOf(servers, documentUri);
+  const url = server?.replace(/\/+$/, '') ?? settings.server ?? baseUrlOf(servers, documentUri);
   if (originOf(url) === undefined) {
     throw new ConnectorError(
       'Invalid',
@@ -182,6 +168,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** The operation as an OpenAPI 3.0 document of its own. */
 function documentOf(call: OperationCall, baseUrl: string, schemes: readonly string[]): object {
   const { operation, outline } = call;
+  const body = bodyOf(call);
   const parameters = operation.parameters.map((one) => ({
     name: one.name,
     in: one.in,
@@ -197,7 +184,6 @@ function documentOf(call: OperationCall, baseUrl: string, schemes: readonly stri
           allowReserved: one.allowReserved,
         }),
   }));
-  const { body } = operation;
   const schemeObjects = outline.securitySchemes
     .filter((scheme) => schemes.includes(scheme.name))
     .map(({ name, type, in: where, parameter }): [string, object] => [
@@ -238,7 +224,9 @@ function plainRequest(
   built: Built,
   securedBase: string | undefined,
 ): PlainRequest {
-  const headers: Record<string, string> = { accept: call.operation.accept.join(', ') || '*/*' };
+  const headers: Record<string, string> = {
+    accept: call.accept ?? (call.operation.accept.join(', ') || '*/*'),
+  };
   const isForm = built.body instanceof FormData;
   for (const [name, value] of Object.entries(built.headers)) {
     // fetch adds the boundary of a form itself.
@@ -264,22 +252,4 @@ function plainRequest(
 
 function decodeDots(path: string): string {
   return path.replace(/%2e/gi, '.');
-}
-
-/** JSON where it is, text where it is text, bytes otherwise; `undefined` for an empty answer. */
-function readAnswer({ bytes, headers }: HttpResponse): unknown {
-  if (bytes.byteLength === 0) return undefined;
-  const mediaType = headers.get('content-type') ?? 'application/json';
-  const kind = bodyKind(mediaType);
-  if (kind !== 'json' && kind !== 'text' && kind !== 'form') return bytes;
-  const text = new TextDecoder().decode(bytes);
-  if (kind !== 'json') return text;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (cause) {
-    throw new ConnectorError('Invalid', 'The answer says that it is JSON, but it is not.', {
-      cause,
-      detail: text.slice(0, 2_000),
-    });
-  }
 }

@@ -41,6 +41,11 @@ export interface OutlineOperation extends Omit<Operation, 'parameters' | 'body' 
     readonly required: boolean;
     readonly mediaType: string;
     readonly encoding: Readonly<Record<string, FieldEncoding>>;
+    /** The media types there are to choose from besides, as the document writes them. */
+    readonly others: readonly {
+      readonly mediaType: string;
+      readonly encoding: Readonly<Record<string, FieldEncoding>>;
+    }[];
   };
   /** Media types of the answers, for the `Accept` header. */
   readonly accept: readonly string[];
@@ -74,6 +79,10 @@ function outlineOperation(operation: Operation): OutlineOperation {
             required: body.required,
             mediaType: mediaTypeToSend(body.contents[0].mediaType),
             encoding: body.contents[0].encoding,
+            others: body.contents.slice(1).map(({ mediaType, encoding }) => ({
+              mediaType,
+              encoding,
+            })),
           },
         }),
     accept: [...new Set(accept)],

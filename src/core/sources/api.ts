@@ -1,5 +1,6 @@
 import type { OperationDescription } from '../openapi/describe/description.js';
 import type { GenerateOptions } from '../openapi/generateOptions.js';
+import type { ApiAnswer, ApiCall, CallChoices, CallText } from './apiCall.js';
 
 /** A source that is an HTTP API with a machine-readable description. */
 export interface ApiSource {
@@ -14,6 +15,15 @@ export interface ApiSource {
   operations(signal: AbortSignal): Promise<readonly OperationInfo[]>;
   /** One operation in full, by its name. Rejects with `NotFound`. */
   describe(operation: string, signal: AbortSignal): Promise<OperationDescription>;
+  /** What a call of a described operation can choose from. Sends nothing. */
+  choices(operation: OperationDescription, signal: AbortSignal): Promise<CallChoices>;
+  /** The request of a call, to be shown. Rejects with `Invalid` as `send` does; sends nothing. */
+  prepare(call: ApiCall, signal: AbortSignal): Promise<CallText>;
+  /**
+   * Sends a call. Every status is an answer. Rejects with `Invalid` for arguments that are missing,
+   * `Forbidden` where credentials would go to an origin they are not for, `Timeout`, `Unavailable`.
+   */
+  send(call: ApiCall, signal: AbortSignal): Promise<ApiAnswer>;
 }
 
 /** What lists of operations show. */

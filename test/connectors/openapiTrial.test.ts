@@ -1,0 +1,307 @@
+import assert from 'node:assert/strict';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { isConnectorError, type ErrorCode } from '../../src/core/errors.js';
+import type { ApiSource } from '../../src/core/sources/api.js';
+import type { ApiAnswer, ApiCall, ApiCallBody } from '../../src/core/sources/apiCall.js';
+import { startPetStore, type PetStoreServer } from '../servers/petstore/server.js';
+import { never, openSession, serve, type SessionOptions } from './openapiSupport.js';
+
+function apiOf(properties: object, options?: SessionOptions): ApiSource {
+  const { api } = openSession({ ...properties }, options);
+  assert.ok(api);
+  return api;
+}
+
+async function rejects(work: Promise<unknown>, code: ErrorCode, message: RegExp): Promise<void> {
+  await assert.rejects(work, (error) => {
+    assert.ok(isConnectorError(error), String(error));
+    assert.match(error.message, message);
+    assert.equal(error.code, code, error.message);
+    return true;
+  });
+}
+
+const call = (operation: string, args: ApiCall['args'] = {}, rest: Partial<ApiCall> = {}) => ({
+  ...{ operation, args },
+  ...rest,
+});
+
+describe('Trying operations', function () {
+  this.timeout(60_000);
+
+  describe('of the Pet Store', () => {
+    let store: PetStoreServer;
+    before(async () => {
+      store = await startPetStore();
+    });
+    after(() => store.stop());
+
+    const open = (options?: SessionOptions) =>
+      apiOf({ specification: store.specification.json }, options);
+    const keeper = { secrets: { api_key: 'special-key' } };
+
+    it('describes operations and what a call chooses from', async () => {
+      const api = open(keeper);
+      const names = (await api.operations(never)).map(({ name }) => name);
+      assert.ok(names.includes('findPetsByStatus'));
+      const described = await api.describe('addPet', never);
+      assert.equal(described.path, '/pet');
+      const choices = await api.choices(described, never);
+      assert.deepEqual(choices.schemes, ['api_key']);
+      assert.equal(choices.trustedOrigin, new URL(store.specification.json).origin);
+      assert.match(choices.servers[0]?.url ?? '', /^http:\/\/127\.0\.0\.1:\d+\//);
+      await rejects(api.describe('nothing', never), 'NotFound', /no operation "nothing"/);
+      const own = apiOf({ specification: store.specification.json, server: 'https://x.example' });
+      const [first] = (await own.choices(described, never)).servers;
+      assert.equal(first?.url, 'https://x.example');
+    });
+
+    it('gives status, headers, time, address and exact bytes of every answer', async () => {
+      const api = open();
+      const found = await api.send(call('findPetsByStatus', { status: ['available'] }), never);
+      assert.equal(found.status, 200);
+      assert.match(found.mediaType, /^application\/json/);
+      assert.ok(found.milliseconds > 0);
+      assert.match(found.url, /findByStatus\?status=available$/);
+      assert.ok(found.headers.some(([name]) => name === 'content-type'));
+      assert.equal(Buffer.from(found.bytes).toString(), found.text);
+      const missing = await api.send(call('getPetById', { petId: '999999' }), never);
+      assert.equal(missing.status, 404);
+    });
+
+    it('sends every kind of body, and what the server asks credentials for', async () => {
+      const api = open(keeper);
+      const add = (body: ApiCallBody) => api.send(call('addPet', {}, { body }), never);
+      const json = await add({
+        mediaType: 'application/json',
+        text: '{"name": "Rex", "photoUrls": [], "id": 9007199254740993}',
+      });
+      assert.equal(json.status, 200, json.text);
+      assert.match(json.text ?? '', /"name": ?"Rex"/);
+      const form = await add({
+        mediaType: 'application/x-www-form-urlencoded',
+        value: { name: '1.0', photoUrls: ['a', 'b'] },
+      });
+      assert.equal(form.status, 200, form.text);
+      assert.match(form.text ?? '', /"name": ?"1.0"/);
+      const file = new File([new Uint8Array([1, 2, 3])], 'x.bin');
+      const body = { mediaType: 'application/octet-stream', value: file };
+      const upload = await api.send(call('uploadFile', { petId: '1' }, { body }), never);
+      assert.equal(upload.status, 200, upload.text);
+      await rejects(
+        add({ mediaType: 'image/png', text: '' }),
+        'Invalid',
+        /takes no body of "image\/png"/,
+      );
+    });
+
+    it('sends no credentials when it is told so', async () => {
+      const body = { mediaType: 'application/json', text: '{"name": "Rex", "photoUrls": []}' };
+      const answer = await open(keeper).send(call('addPet', {}, { body, anonymous: true }), never);
+      assert.equal(answer.status, 401);
+    });
+
+    it('shows a request with words in place of secrets, stored or not', async () => {
+      for (const secrets of [undefined, { api_key: 'special-key' }, { bearer: 'my-own-token' }]) {
+        const api = open(secrets ? { secrets } : {});
+        const body = { mediaType: 'application/json', text: '{"id": 1}' };
+        const text = await api.prepare(call('addPet', {}, { body }), never);
+        const word = secrets && 'api_key' in secrets ? 'YOUR_API_KEY' : 'YOUR_TOKEN';
+        const said = JSON.stringify(text);
+        assert.ok(said.includes(word), said);
+        assert.ok(!/special-key|my-own-token/.test(said), said);
+        assert.deepEqual(text.body, { kind: 'text', text: '{"id": 1}' });
+      }
+      await rejects(open().prepare(call('getPetById'), never), 'Invalid', /needs .*"petId"/);
+    });
+  });
+
+  describe('of servers of every kind', () => {
+    const servers: { stop(): Promise<void> }[] = [];
+    afterEach(async () => {
+      for (const server of servers.splice(0)) await server.stop();
+    });
+
+    /** An API of a few operations on a server that answers as told. */
+    async function serveApi(listener: RequestListener, document: object = {}) {
+      const server = await serve((request, response) => {
+        if (request.url === '/openapi.json') {
+          response.end(JSON.stringify({ ...DOCUMENT, ...document }));
+        } else listener(request, response);
+      });
+      servers.push(server);
+      return server;
+    }
+
+    async function open(
+      listener: RequestListener,
+      options?: SessionOptions & { document?: object },
+    ) {
+      const server = await serveApi(listener, options?.document);
+      return { server, api: apiOf({ specification: `${server.url}/openapi.json` }, options) };
+    }
+
+    const get = (api: ApiSource, rest: Partial<ApiCall> = {}): Promise<ApiAnswer> =>
+      api.send(call('getThing', {}, rest), never);
+
+    it('takes text for text and bytes for bytes, whatever their names', async () => {
+      const cases: [type: string, body: string | Uint8Array, text: string | undefined][] = [
+        ['application/json', '{"a":1}', '{"a":1}'],
+        ['application/vnd.x+json; charset=utf-8', '[]', '[]'],
+        ['text/html', '<script>x</script>', '<script>x</script>'],
+        ['image/svg+xml', '<svg/>', '<svg/>'],
+        ['text/plain; charset=iso-8859-1', new Uint8Array([0xe4]), 'ä'],
+        ['text/plain; charset=nonsense', 'x', 'x'],
+        ['image/png', new Uint8Array([137, 80]), undefined],
+        ['application/octet-stream', 'x', undefined],
+        ['', 'plain', 'plain'],
+        ['', new Uint8Array([0, 1]), undefined],
+      ];
+      let index = 0;
+      const { api } = await open((_, response) => {
+        const [type, body] = cases[index] ?? ['', ''];
+        if (type !== '') response.setHeader('content-type', type);
+        response.end(body);
+      });
+      for (const [type, body, text] of cases) {
+        const answer = await get(api);
+        assert.equal(answer.text, text, type);
+        assert.deepEqual(Buffer.from(answer.bytes), Buffer.from(body));
+        index++;
+      }
+    });
+
+    it('hides the secret where the server repeats it, and not in what is saved', async () => {
+      const secret = 'very secret/key+1';
+      const echo: RequestListener = (request, response) => {
+        const key = String(request.headers['x-key']);
+        response.setHeader('x-echo', encodeURIComponent(key));
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify({ key, base64: Buffer.from(key).toString('base64') }));
+      };
+      const { api } = await open(echo, { secrets: { key: secret } });
+      const answer = await get(api);
+      const { bytes, ...shown } = answer;
+      assert.ok(!/very|dmVye/.test(JSON.stringify(shown)), JSON.stringify(shown));
+      assert.ok(Buffer.from(bytes).toString().includes(secret));
+    });
+
+    it('hides a key in the address', async () => {
+      const { api } = await open((_, response) => response.end('ok'), {
+        secrets: { query: 'query-secret' },
+        document: { security: [{ query: [] }] },
+      });
+      assert.match((await get(api)).url, /\?k=…$/);
+    });
+
+    it('takes no credentials along to another origin', async () => {
+      const seen: IncomingMessage['headers'][] = [];
+      const other = await serve((request, response) => {
+        seen.push(request.headers);
+        response.end('there');
+      });
+      servers.push(other);
+      const { api } = await open(
+        (_, response) => response.writeHead(302, { location: `${other.url}/x` }).end(),
+        { secrets: { key: 'special-key' } },
+      );
+      const answer = await get(api);
+      assert.equal(answer.url, `${other.url}/x`);
+      assert.equal(seen.length, 1);
+      assert.equal(seen[0]?.['x-key'], undefined);
+    });
+
+    it('refuses to send credentials to a server of the document', async () => {
+      const other = await serve((_, response) => response.end('there'));
+      servers.push(other);
+      const { api, server } = await open((_, response) => response.end('here'), {
+        secrets: { key: 'special-key' },
+      });
+      await rejects(get(api, { server: other.url }), 'Forbidden', /bound to/);
+      assert.equal((await get(api, { server: other.url, anonymous: true })).text, 'there');
+      assert.equal((await get(api, { server: server.url })).text, 'here');
+      await rejects(get(api, { server: 'ftp://x.example', anonymous: true }), 'Invalid', /address/);
+      const shown = await api.prepare(call('getThing', {}, { server: other.url }), never);
+      assert.equal(shown.url, `${other.url}/thing`);
+    });
+
+    it('ends at the limits: of time, of size, and when it is cancelled', async () => {
+      const { api } = await open(() => {}, { timeout: 300 });
+      await rejects(get(api), 'Timeout', /did not answer within 0\.3 s/);
+      const endless = await open((request, response) => {
+        const more = () => {
+          if (!request.destroyed)
+            response.write(Buffer.alloc(1024 * 1024), () => setImmediate(more));
+        };
+        more();
+      });
+      await rejects(get(endless.api), 'Invalid', /too large/);
+      const ended = new AbortController();
+      const slow = await open((request) => request.on('close', () => ended.abort()));
+      const stop = new AbortController();
+      const sent = slow.api.send(call('getThing'), stop.signal);
+      setTimeout(() => stop.abort(), 200);
+      await rejects(sent, 'Cancelled', /Cancelled/);
+      if (!ended.signal.aborted) {
+        // Rejects when the test's own time is over: the server was never told.
+        await new Promise((resolve) => ended.signal.addEventListener('abort', resolve));
+      }
+    });
+
+    it('says that nobody answers', async () => {
+      const { api, server } = await open((request) => request.socket.destroy());
+      await rejects(get(api), 'Unavailable', /could not be reached/);
+      await server.stop();
+    });
+
+    it('shows basic logins and forms for copying', async () => {
+      const { api } = await open(() => {}, { document: { security: [{ login: [] }] } });
+      const file = new File(['x'], 'photo.png', { type: 'image/png' });
+      const value = { name: 'Cup', colors: ['red', 'blue'], photo: file };
+      const body = { mediaType: 'multipart/form-data', value };
+      const text = await api.prepare(call('addThing', {}, { body }), never);
+      assert.deepEqual(text.login, { username: 'YOUR_USER_NAME', password: 'YOUR_PASSWORD' });
+      assert.ok(!text.headers.some(([name]) => name === 'authorization'));
+      assert.ok(text.body?.kind === 'form');
+      const fields = text.body.fields.map((one) => [one.name, 'file' in one ? one.file : one.text]);
+      assert.deepEqual(fields[0], ['name', 'Cup']);
+      assert.deepEqual(fields.at(-1), ['photo', 'photo.png']);
+    });
+  });
+});
+
+const DOCUMENT = {
+  openapi: '3.0.3',
+  info: { title: 'T', version: '1' },
+  security: [{ key: [] }],
+  paths: {
+    '/thing': {
+      get: { operationId: 'getThing', responses: { 200: { description: '' } } },
+      post: {
+        operationId: 'addThing',
+        requestBody: {
+          content: {
+            'multipart/form-data': {
+              schema: {
+                type: 'object',
+                properties: {
+                  name: { type: 'string' },
+                  colors: { type: 'array', items: { type: 'string' } },
+                  photo: { type: 'string', format: 'binary' },
+                },
+              },
+            },
+          },
+        },
+        responses: {},
+      },
+    },
+  },
+  components: {
+    securitySchemes: {
+      key: { type: 'apiKey', in: 'header', name: 'X-Key' },
+      query: { type: 'apiKey', in: 'query', name: 'k' },
+      login: { type: 'http', scheme: 'basic' },
+    },
+  },
+};
