@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
 import { createOpenapiConnector } from '../../src/connectors/openapi/connector.js';
@@ -82,31 +82,34 @@ export function serveTexts(texts: Readonly<Record<string, string>>): Promise<Tes
 export async function importClient(client: GeneratedClient): Promise<Record<string, unknown>> {
   const folder = await mkdtemp(join(tmpdir(), 'openapi-client-'));
   const outfile = join(folder, 'client.mjs');
-  const texts = new Map(client.files.map((file) => [file.path.replace(/\.ts$/, '.js'), file.text]));
   await esbuild.build({
-    stdin: { contents: texts.get('client.js') ?? '', loader: 'ts', resolveDir: folder },
+    entryPoints: ['./client.js'],
     bundle: true,
     format: 'esm',
     outfile,
-    plugins: [
-      {
-        name: 'files',
-        setup(build) {
-          build.onResolve({ filter: /^\.\// }, ({ path }) => ({
-            path: path.slice(2),
-            namespace: 'client',
-          }));
-          build.onLoad({ filter: /.*/, namespace: 'client' }, ({ path }) => ({
-            contents: texts.get(path) ?? '',
-            loader: 'ts',
-          }));
-        },
-      },
-    ],
+    plugins: [virtualFiles(client.files)],
   });
   const module = (await import(pathToFileURL(outfile).href)) as Record<string, unknown>;
   await rm(folder, { recursive: true });
   return module;
+}
+
+/** Modules that are nowhere on the disk, each imported relative to the others. */
+export function virtualFiles(files: GeneratedClient['files']): esbuild.Plugin {
+  const texts = new Map(files.map((file) => [file.path.replace(/\.ts$/, '.js'), file.text]));
+  return {
+    name: 'files',
+    setup(build) {
+      build.onResolve({ filter: /^\./ }, ({ path, importer }) => ({
+        path: posix.join(posix.dirname(importer), path),
+        namespace: 'client',
+      }));
+      build.onLoad({ filter: /.*/, namespace: 'client' }, ({ path }) => ({
+        contents: texts.get(path) ?? '',
+        loader: 'ts',
+      }));
+    },
+  };
 }
 
 /** The worker as the package has it; gives the folder it is in. */

@@ -1,17 +1,16 @@
-import type { Warning } from './documents.js';
-import { bodyKind, mediaTypeToSend } from './mediaTypes.js';
 import { chooseOperations } from './chooseOperations.js';
+import { clientText } from './clientText.js';
+import type { Warning } from './documents.js';
 import type { GenerateOptions } from './generateOptions.js';
-import type { ApiModel, Operation, SecurityScheme } from './model.js';
+import type { ApiModel } from './model.js';
 import { createNamePool } from './names.js';
-import type { OperationTypes } from './operationTypes.js';
+import { createConstantPool, operationsText } from './operationsText.js';
 import { operationTypes } from './operationTypes.js';
 import { readmeText } from './readmeText.js';
-import { runtimeText } from './runtimeText.js';
+import { runtimeFiles } from './runtimeText.js';
 import { createSchemaTypes } from './schemaTypes.js';
-import { baseUrlOf } from './servers.js';
+import { oneLine } from './sourceText.js';
 import { stampFile } from './stamp.js';
-import { docComment, indent, oneLine, propertyKey, quote } from './sourceText.js';
 
 export interface EmittedClient {
   /** Path of the file to show first. */
@@ -30,46 +29,47 @@ export interface EmittedFile {
 /** The file to show first. */
 export const clientEntry = 'client.ts';
 
-/**
- * A typed client as source text. Deterministic: equal arguments give equal files. Names in
- * `types.ts` that its own text uses for the platform's types are not given to schemas.
- */
+/** The platform's types that `types.ts` uses itself: no schema is called so. */
+const platformTypes = ['ArrayBuffer', 'AsyncIterable', 'Blob', 'ReadableStream', 'Uint8Array'];
+
+/** A typed client as source text. Deterministic: equal arguments give equal files. */
 export function emitClient(whole: ApiModel, options: GenerateOptions): EmittedClient {
   const model = chooseOperations(whole, options.only);
-  const names = createNamePool(['Blob', 'ArrayBuffer', 'Uint8Array']);
+  const names = createNamePool(platformTypes);
+  const constants = createConstantPool();
   const types = createSchemaTypes(model, names, options.only === undefined ? 'all' : 'used');
   const operations = model.operations.map((operation) => ({
     operation,
     types: operationTypes(operation, types, names, 'types.'),
+    constant: constants.take(operation.name),
   }));
-  const header = headerText(model, options);
-  const typesText = [
+  const typed = new Map(operations.map((one) => [one.operation, one]));
+  const extension = options.importExtension ?? '.js';
+  const declarations = [
     ...types.declarations(),
     ...operations.flatMap((one) => one.types.declarations),
-  ].join('\n');
-  const typesFile = {
-    path: 'types.ts',
-    text: `${header}\n${typesText === '' ? 'export {};\n' : typesText}`,
-  };
-  const files =
+  ];
+  const typesText = declarations.length === 0 ? 'export {};\n' : declarations.join('\n');
+  const sources: EmittedFile[] =
     options.typesOnly === true
-      ? [typesFile]
+      ? [{ path: 'types.ts', text: typesText }]
       : [
-          { path: clientEntry, text: `${header}\n${clientText(model, operations)}` },
-          typesFile,
-          { path: 'runtime.ts', text: `${header}\n${runtimeText}` },
+          { path: clientEntry, text: clientText(model, typed, extension) },
+          { path: 'types.ts', text: typesText },
+          { path: 'operations.ts', text: operationsText(model, operations, constants, extension) },
+          ...runtimeFiles.map(({ path, text }) => ({
+            path: `runtime/${path}`,
+            text: text.replace(/(from '\.[^']*)\.js'/g, `$1${extension}'`),
+          })),
         ];
+  const header = headerText(model, options);
+  const files = sources.map(({ path, text }) => ({ path, text: `${header}\n${text}` }));
   files.push({ path: 'README.md', text: readmeText(model, options) });
   return {
     files: [...files, stampFile(files, options)],
-    entry: options.typesOnly === true ? typesFile.path : clientEntry,
+    entry: options.typesOnly === true ? 'types.ts' : clientEntry,
     warnings: [...model.warnings, ...types.warnings],
   };
-}
-
-interface TypedOperation {
-  readonly operation: Operation;
-  readonly types: OperationTypes;
 }
 
 function headerText(model: ApiModel, options: GenerateOptions): string {
@@ -80,153 +80,4 @@ function headerText(model: ApiModel, options: GenerateOptions): string {
   ]
     .map((line) => `// ${line}\n`)
     .join('');
-}
-
-function clientText(model: ApiModel, operations: readonly TypedOperation[]): string {
-  const methods = operations.map(methodText).join('\n');
-  const auth = authText(model.securitySchemes);
-  const usesBasic = model.securitySchemes.some((scheme) => scheme.type === 'basic');
-  const imported = [
-    ...(usesBasic ? ['BasicCredential'] : []),
-    ...(methods === '' ? [] : ['Call', 'CallOptions']),
-    ...(auth === '' ? [] : ['Credential']),
-    'Api',
-    'Operation',
-    'RuntimeOptions',
-  ].sort();
-  return [
-    `import type { ${imported.join(', ')} } from './runtime.js';\n`,
-    `import { createCalls } from './runtime.js';\n`,
-    usesTypes(operations) ? `import type * as types from './types.js';\n` : '',
-    `\nexport { ApiError } from './runtime.js';\n`,
-    `export type { Call, CallOptions } from './runtime.js';\n`,
-    `export * from './types.js';\n\n`,
-    docComment([model.title, model.description]),
-    methods === ''
-      ? 'export type Client = object;\n\n'
-      : `export interface Client {\n${methods}}\n\n`,
-    auth,
-    `export interface ClientOptions extends RuntimeOptions {`,
-    auth === '' ? '}\n\n' : '\n  readonly auth?: Auth | undefined;\n}\n\n',
-    `/** A client for the API; nothing is sent before a method is called. */\n`,
-    `export function createClient(options: ClientOptions = {}): Client {\n`,
-    `  return createCalls<Client>(operations, api, options);\n}\n\n`,
-    apiText(model),
-    `const operations: { readonly [name in keyof Client]: Operation } = {\n`,
-    ...operations.map(({ operation, types }) => operationText(model, operation, types)),
-    `};\n`,
-  ].join('');
-}
-
-/** Whether a signature names a type of `types.ts`, string literals apart. */
-function usesTypes(operations: readonly TypedOperation[]): boolean {
-  return operations.some(({ types }) =>
-    `${types.args ?? ''} ${types.result.replace(/'(?:[^'\\]|\\.)*'/g, '')}`.includes('types.'),
-  );
-}
-
-function methodText({ operation, types }: TypedOperation): string {
-  const comment = docComment(
-    [
-      operation.summary,
-      operation.description,
-      oneLine(`\`${operation.method} ${operation.path}\``),
-    ],
-    operation.deprecated ? ['@deprecated'] : [],
-  );
-  const args =
-    types.args === undefined
-      ? 'args?: undefined'
-      : `args${types.argsRequired ? '' : '?'}: ${types.args}`;
-  const head = `${operation.name}(${args}, options?: CallOptions): Call<${types.result}>;`;
-  const text =
-    head.length <= 98
-      ? head
-      : `${operation.name}(\n  ${args},\n  options?: CallOptions,\n): Call<${types.result}>;`;
-  return `  ${indent(comment + text)}\n`;
-}
-
-function authText(schemes: readonly SecurityScheme[]): string {
-  if (schemes.length === 0) return '';
-  const lines = schemes.map((scheme) => {
-    const type = scheme.type === 'basic' ? 'Credential<string | BasicCredential>' : 'Credential';
-    const comment = docComment([scheme.description, explainScheme(scheme)]);
-    return indent(`${comment}readonly ${propertyKey(scheme.name)}?: ${type} | undefined;`);
-  });
-  return `/** Values for the security schemes; each is sent only with operations that ask for it. */
-export interface Auth {\n  ${lines.join('\n  ')}\n}\n\n`;
-}
-
-function explainScheme(scheme: SecurityScheme): string {
-  switch (scheme.type) {
-    case 'bearer':
-      return 'A bearer token.';
-    case 'basic':
-      return 'User name and password, or both with a colon between.';
-    case 'apiKey':
-      return `Sent as ${scheme.in ?? 'header'} "${scheme.parameter ?? ''}".`;
-  }
-}
-
-function apiText(model: ApiModel): string {
-  const schemes = model.securitySchemes.map((scheme) => {
-    const where = scheme.in === undefined ? '' : `, in: ${quote(scheme.in)}`;
-    const parameter =
-      scheme.parameter === undefined ? '' : `, parameter: ${quote(scheme.parameter)}`;
-    return `    [${quote(scheme.name)}, { type: ${quote(scheme.type)}${where}${parameter} }],\n`;
-  });
-  const list = schemes.length === 0 ? '[]' : `[\n${schemes.join('')}  ]`;
-  const baseUrl = baseUrlOf(model.servers, model.documents.root);
-  return `const api: Api = {\n  baseUrl: ${quote(baseUrl)},\n  schemes: ${list},\n};\n\n`;
-}
-
-function operationText(model: ApiModel, operation: Operation, types: OperationTypes): string {
-  const lines = [`method: ${quote(operation.method)}`, `path: ${quote(operation.path)}`];
-  if (operation.servers.length > 0) {
-    lines.push(`baseUrl: ${quote(baseUrlOf(operation.servers, model.documents.root))}`);
-  }
-  if (operation.parameters.length > 0) {
-    const tuples = operation.parameters.map((one) => {
-      const texts = [one.argument, one.in, one.name, one.style].map(quote).join(', ');
-      return `[${texts}, ${one.explode}${one.allowReserved ? ', true' : ''}]`;
-    });
-    lines.push(`parameters: ${listText(tuples)}`);
-  }
-  if (operation.body !== undefined) lines.push(`body: ${bodyText(operation.body)}`);
-  if (types.accept !== undefined) lines.push(`accept: ${quote(types.accept)}`);
-  lines.push(`result: ${quote(types.resultKind)}`);
-  if (operation.security.length > 0) {
-    const alternatives = operation.security.map((names) => `[${names.map(quote).join(', ')}]`);
-    lines.push(`security: ${listText(alternatives)}`);
-  }
-  return `  ${propertyKey(operation.name)}: {\n    ${lines.map((line) => indent(line, '    ')).join(',\n    ')},\n  },\n`;
-}
-
-function bodyText(body: NonNullable<Operation['body']>): string {
-  const [content] = body.contents;
-  const kind = bodyKind(content.mediaType);
-  const lines = [
-    `argument: ${quote(body.argument)}`,
-    `kind: ${quote(kind)}`,
-    `mediaType: ${quote(mediaTypeToSend(content.mediaType))}`,
-  ];
-  if (kind === 'form' || kind === 'multipart') {
-    const fields = Object.entries(content.encoding).map(([name, field]) => {
-      const parts = [
-        ...(field.style === undefined ? [] : [`style: ${quote(field.style)}`]),
-        ...(field.explode === undefined ? [] : [`explode: ${field.explode}`]),
-        ...(field.contentType === undefined ? [] : [`contentType: ${quote(field.contentType)}`]),
-      ];
-      return `${propertyKey(name)}: { ${parts.join(', ')} }`;
-    });
-    if (fields.length > 0) lines.push(`encoding: {\n  ${fields.join(',\n  ')},\n}`);
-  }
-  const oneLineText = `{ ${lines.join(', ')} }`;
-  if (oneLineText.length <= 84 && !oneLineText.includes('\n')) return oneLineText;
-  return `{\n  ${lines.map((line) => indent(line)).join(',\n  ')},\n}`;
-}
-
-function listText(items: readonly string[]): string {
-  const oneLineText = `[${items.join(', ')}]`;
-  return oneLineText.length <= 80 ? oneLineText : `[\n  ${items.join(',\n  ')},\n]`;
 }

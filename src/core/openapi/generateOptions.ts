@@ -17,6 +17,11 @@ export interface GenerateOptions {
   readonly only?: readonly string[];
   /** Types alone: nothing that sends requests. */
   readonly typesOnly?: boolean;
+  /**
+   * How files import each other: `.js` (where absent) for TypeScript and bundlers, `.ts` for Deno and
+   * for Node without a compiler, nothing for older module resolution.
+   */
+  readonly importExtension?: '.js' | '.ts' | '';
 }
 
 export type ClientLanguage = 'typescript' | 'python';

@@ -110,6 +110,8 @@ export interface RequestBody {
 export interface Content {
   readonly mediaType: string;
   readonly schema: Located;
+  /** Whether the schema is that of one item of a stream (`itemSchema` of OpenAPI 3.2). */
+  readonly isItem?: boolean;
   /** How single form fields are written, by name. */
   readonly encoding: Readonly<Record<string, FieldEncoding>>;
 }

@@ -1,28 +1,26 @@
-import type { Located } from './documents.js';
-import type { BodyKind } from './mediaTypes.js';
-import { bodyKind } from './mediaTypes.js';
-import type { Content, Operation, ResponseModel } from './model.js';
+import type { Content, Operation } from './model.js';
 import type { NamePool } from './names.js';
 import { typeName } from './names.js';
-import type { Direction } from './position.js';
+import type { BodyMedia } from './operationMedia.js';
+import { answerKind, answerMedia, bodyMedia, successResponses } from './operationMedia.js';
+import type { AnswerKind } from './operationMedia.js';
 import type { SchemaTypes } from './schemaTypes.js';
-import { docComment, indent, propertyKey } from './sourceText.js';
+import { docComment, indent, oneLine, propertyKey, quote } from './sourceText.js';
 import type { TypeText } from './typeText.js';
 import { tight, union } from './typeText.js';
 
-/** How the runtime reads a successful answer. */
-export type ResultKind = 'json' | 'text' | 'blob' | 'none';
-
-/** What one method of the client takes and gives. */
+/** What one method of the client takes and gives; names qualified. */
 export interface OperationTypes {
-  /** Name of its arguments interface; absent when it takes none. */
+  /** The type of its arguments; absent when it takes none. */
   readonly args?: string;
   readonly argsRequired: boolean;
-  /** Type text of its result, names qualified. */
+  /** The argument that chooses one of several media types of the body. */
+  readonly choice?: string;
   readonly result: string;
-  readonly resultKind: ResultKind;
-  /** The `Accept` header. */
-  readonly accept?: string;
+  /** The type of all answers by status, where there is more to say than the result. */
+  readonly responses?: string;
+  /** What is given when another media type is asked for. */
+  readonly others: readonly { readonly mediaTypes: readonly string[]; readonly result: string }[];
   /** Declarations for `types.ts`. */
   readonly declarations: readonly string[];
 }
@@ -38,73 +36,134 @@ export function operationTypes(
 ): OperationTypes {
   const declarations: string[] = [];
   const stem = typeName(operation.name);
-  const args = argumentsDeclaration(operation, types, names, stem, declarations);
-  const required =
-    operation.parameters.some((parameter) => parameter.required) ||
-    operation.body?.required === true;
-  const contents = successContents(operation.responses);
-  const kind = resultKind(contents);
-  let result = resultType(contents, kind, types, qualifier).text;
+  const args = argumentTypes(operation, types);
+  let argsName: string | undefined;
+  if (args !== undefined) {
+    argsName = names.take(`${stem}Args`);
+    declarations.push(declarationOf(argsName, args.type));
+  }
+  const media = answerMedia(operation);
+  const body = (inner: string) => resultType(operation, media.kind, types, inner);
+  let result = body(qualifier).text;
   const isName = /^[\w.]+(\[\])*$/.test(result);
   if (!isName && (result.includes('\n') || result.length > longestInline)) {
     const name = names.take(`${stem}Result`);
-    const { text, isObject } = resultType(contents, kind, types, '');
-    const space = text.startsWith('\n') ? '' : ' ';
-    declarations.push(
-      isObject === true
-        ? `export interface ${name} ${text}\n`
-        : `export type ${name} =${space}${text};\n`,
-    );
+    declarations.push(declarationOf(name, body('')));
     result = qualifier + name;
   }
-  const accept = [...new Set(contents.flatMap((content) => content?.mediaType ?? []))].join(', ');
+  const responses = responsesType(operation, media.kind, types);
+  let responsesName: string | undefined;
+  if (responses !== undefined) {
+    responsesName = names.take(`${stem}Responses`);
+    declarations.push(declarationOf(responsesName, responses));
+  }
+  const others = new Map<string, string[]>();
+  for (const content of media.others) {
+    const { text } = contentType(content, answerKind(content), types, qualifier);
+    others.set(text, [...(others.get(text) ?? []), content.mediaType]);
+  }
   return {
-    ...(args === undefined ? {} : { args: qualifier + args }),
-    argsRequired: required,
+    ...(argsName === undefined ? {} : { args: qualifier + argsName }),
+    argsRequired: args?.required ?? false,
+    ...(args?.choice === undefined ? {} : { choice: args.choice }),
     result,
-    resultKind: kind,
-    ...(accept === '' ? {} : { accept }),
+    ...(responsesName === undefined ? {} : { responses: qualifier + responsesName }),
+    others: [...others].map(([text, mediaTypes]) => ({ mediaTypes, result: indent(text, '    ') })),
     declarations,
   };
 }
 
-function argumentsDeclaration(
-  operation: Operation,
-  types: SchemaTypes,
-  names: NamePool,
-  stem: string,
-  declarations: string[],
-): string | undefined {
-  const lines: string[] = [];
-  const add = (name: string, required: boolean, type: TypeText, comment: string) => {
-    // Callers pass what they have: `undefined` is as good as absent under every compiler option.
-    const { text } = required ? type : union([type, tight('undefined')]);
-    const space = text.startsWith('\n') ? '' : ' ';
-    lines.push(`${comment}${propertyKey(name)}${required ? '' : '?'}:${space}${text};`);
-  };
-  for (const parameter of operation.parameters) {
-    add(
+function declarationOf(name: string, { text, isObject }: TypeText): string {
+  const space = text.startsWith('\n') ? '' : ' ';
+  return isObject === true
+    ? `export interface ${name} ${text}\n`
+    : `export type ${name} =${space}${text};\n`;
+}
+
+interface Arguments {
+  readonly type: TypeText;
+  readonly required: boolean;
+  readonly choice?: string;
+}
+
+function argumentTypes(operation: Operation, types: SchemaTypes): Arguments | undefined {
+  const lines = operation.parameters.map((parameter) =>
+    member(
       parameter.argument,
       parameter.required,
       types.type(parameter.schema, 'input'),
       docComment([parameter.description], parameter.deprecated ? ['@deprecated'] : []),
-    );
-  }
-  const { body } = operation;
-  if (body !== undefined) {
-    const [content] = body.contents;
-    add(body.argument, body.required, bodyType(content, types), docComment([body.description]));
-  }
-  if (lines.length === 0) return undefined;
-  const name = names.take(`${stem}Args`);
-  declarations.push(
-    `export interface ${name} {\n  ${lines.map((line) => indent(line)).join('\n  ')}\n}\n`,
+    ),
   );
+  const required = operation.parameters.some((parameter) => parameter.required);
+  const { body } = operation;
+  if (body === undefined) {
+    return lines.length === 0 ? undefined : { type: objectType(lines), required };
+  }
+  const comment = docComment([body.description]);
+  const [usual, ...others] = mediaByType(operation, types);
+  const choice = choiceName(operation);
+  const lineOf = ({ type }: TypedMedia) => member(body.argument, body.required, type, comment);
+  if (usual === undefined) return undefined;
+  const all = { required: required || body.required };
+  if (others.length === 0) {
+    const choices = usual.mediaTypes.length > 1 ? [choiceLine(choice, usual, false)] : [];
+    const type = objectType([...lines, lineOf(usual), ...choices]);
+    return { ...all, type, ...(choices.length > 0 ? { choice } : {}) };
+  }
+  const alternatives = [
+    objectType([...lines, lineOf(usual), choiceLine(choice, usual, false)]),
+    ...others.map((one) => objectType([...lines, lineOf(one), choiceLine(choice, one, true)])),
+  ];
+  const text = alternatives.map((one) => `\n  | ${indent(one.text, '    ')}`).join('');
+  return { ...all, type: { text, binds: 'union' }, choice };
+}
+
+interface TypedMedia {
+  readonly type: TypeText;
+  readonly mediaTypes: readonly string[];
+}
+
+/** The types a body can have, each with its media types; the usual one first. */
+function mediaByType(operation: Operation, types: SchemaTypes): readonly TypedMedia[] {
+  const found = new Map<string, { type: TypeText; mediaTypes: string[] }>();
+  for (const media of bodyMedia(operation)) {
+    const type = bodyType(media, types);
+    const entry = found.get(type.text) ?? { type, mediaTypes: [] };
+    entry.mediaTypes.push(media.mediaType);
+    found.set(type.text, entry);
+  }
+  return [...found.values()];
+}
+
+function choiceName({ parameters, body }: Operation): string {
+  let name = 'contentType';
+  const taken = [...parameters.map((one) => one.argument), body?.argument];
+  while (taken.includes(name)) name += '_';
   return name;
 }
 
-function bodyType(content: Content, types: SchemaTypes): TypeText {
-  switch (bodyKind(content.mediaType)) {
+function choiceLine(name: string, { mediaTypes }: TypedMedia, required: boolean): string {
+  const comment = required
+    ? ''
+    : docComment([`The media type of the body; ${mediaTypes[0] ?? ''} where absent.`]);
+  return member(name, required, union(mediaTypes.map((one) => tight(quote(one)))), comment);
+}
+
+function member(name: string, required: boolean, type: TypeText, comment: string): string {
+  // Callers pass what they have: `undefined` is as good as absent under every compiler option.
+  const { text } = required ? type : union([type, tight('undefined')]);
+  const space = text.startsWith('\n') ? '' : ' ';
+  return `${comment}${propertyKey(name)}${required ? '' : '?'}:${space}${text};`;
+}
+
+function objectType(lines: readonly string[]): TypeText {
+  const text = `{\n  ${lines.map((line) => indent(line)).join('\n  ')}\n}`;
+  return { ...tight(text), isObject: true };
+}
+
+function bodyType({ kind, content }: BodyMedia, types: SchemaTypes): TypeText {
+  switch (kind) {
     case 'json':
     case 'form':
     case 'multipart':
@@ -112,57 +171,81 @@ function bodyType(content: Content, types: SchemaTypes): TypeText {
     case 'text':
       return tight('string');
     case 'binary':
-      return union(['Blob', 'ArrayBuffer', 'Uint8Array', 'string'].map(tight));
+      return union(['Blob', 'ArrayBuffer', 'Uint8Array', 'ReadableStream', 'string'].map(tight));
   }
 }
 
-/**
- * The preferred content of each successful response, `undefined` for one without a body. A
- * `default` response counts as success only where nothing else does.
- */
-function successContents(responses: readonly ResponseModel[]): (Content | undefined)[] {
-  const success = responses.filter((response) => response.status.startsWith('2'));
-  const chosen = success.length > 0 ? success : responses.filter((one) => one.status === 'default');
-  return chosen.map((response) => response.contents[0]);
-}
-
-const resultKinds: Record<BodyKind, ResultKind> = {
-  json: 'json',
-  form: 'text',
-  multipart: 'blob',
-  text: 'text',
-  binary: 'blob',
-};
-
-function resultKind(contents: readonly (Content | undefined)[]): ResultKind {
-  const kinds = contents.flatMap((content) => (content === undefined ? [] : [kindOf(content)]));
-  return kinds.find((kind) => kind === 'json') ?? kinds[0] ?? 'none';
-}
-
-function kindOf({ mediaType, schema }: Content): ResultKind {
-  // A wildcard with a binary schema means bytes.
-  const isBytes = isBinarySchema(schema) && mediaType.includes('*');
-  return isBytes ? 'blob' : resultKinds[bodyKind(mediaType)];
-}
-
-function isBinarySchema({ value }: Located): boolean {
-  const { type, format } = (value ?? {}) as { type?: unknown; format?: unknown };
-  return type === 'file' || format === 'binary';
-}
-
+/** One success is what a method gives; several are what any of them gives. */
 function resultType(
-  contents: readonly (Content | undefined)[],
-  kind: ResultKind,
+  operation: Operation,
+  kind: AnswerKind,
   types: SchemaTypes,
   qualifier: string,
 ): TypeText {
-  const direction: Direction = 'output';
   if (kind === 'none') return tight('void');
-  const members = contents.map((content): TypeText => {
-    if (content === undefined) return tight('undefined');
-    if (kind === 'blob') return tight('Blob');
-    if (kind === 'text' || kindOf(content) !== 'json') return tight('string');
-    return types.type(content.schema, direction, qualifier);
+  const successes = successResponses(operation.responses);
+  return union(
+    successes.map(({ contents: [content] }) =>
+      content === undefined ? tight('undefined') : contentType(content, kind, types, qualifier),
+    ),
+  );
+}
+
+/** The type of an answer's body, when answers are read as `kind` says. */
+function contentType(
+  content: Content,
+  kind: AnswerKind,
+  types: SchemaTypes,
+  qualifier: string,
+): TypeText {
+  const own = answerKind(content);
+  switch (kind) {
+    case 'blob':
+      return tight('Blob');
+    case 'events':
+    case 'lines':
+      return streamOf(content, types, qualifier);
+    case 'json':
+      return own === 'json' ? types.type(content.schema, 'output', qualifier) : tight('string');
+    case 'text':
+    case 'none':
+      return tight('string');
+  }
+}
+
+function streamOf(content: Content, types: SchemaTypes, qualifier: string): TypeText {
+  const item =
+    content.isItem === true
+      ? types.type(content.schema, 'output', qualifier).text
+      : '{ data: string; event?: string; id?: string; retry?: number }';
+  return tight(`AsyncIterable<${item}>`);
+}
+
+/** The body of each answer by its status; absent where there is one success and nothing else. */
+function responsesType(
+  operation: Operation,
+  kind: AnswerKind,
+  types: SchemaTypes,
+): TypeText | undefined {
+  const successes = successResponses(operation.responses);
+  const [first] = operation.responses;
+  const isPlain = operation.responses.length === 1 && first?.status.startsWith('2') === true;
+  if (operation.responses.length === 0 || isPlain) return undefined;
+  const lines = operation.responses.map((response) => {
+    const [content] = response.contents;
+    // Failures are always read as JSON where they can be.
+    const reading = successes.includes(response) ? kind : 'json';
+    const type =
+      content === undefined || reading === 'none'
+        ? tight('undefined')
+        : contentType(content, reading, types, '');
+    const { description = '' } = response;
+    const comment = docComment([oneLine(description).slice(0, 200)]);
+    const isNumber = /^\d+$/.test(response.status);
+    const name =
+      isNumber || response.status === 'default' ? response.status : quote(response.status);
+    const space = type.text.startsWith('\n') ? '' : ' ';
+    return `${comment}${name}:${space}${type.text};`;
   });
-  return union(members);
+  return objectType(lines);
 }

@@ -254,8 +254,13 @@ function readContents(around: Surroundings, owner: Located): Content[] {
     .map((mediaType) => {
       const place = at(owner, 'content', mediaType);
       const media = follow(around.documents, place) ?? place;
-      const item = own(media.value, 'schema') === undefined ? 'itemSchema' : 'schema';
-      return { mediaType, schema: at(media, item), encoding: readEncoding(media) };
+      const isItem = own(media.value, 'itemSchema') !== undefined;
+      return {
+        mediaType,
+        schema: at(media, isItem ? 'itemSchema' : 'schema'),
+        ...(isItem ? { isItem } : {}),
+        encoding: readEncoding(media),
+      };
     });
 }
 

@@ -1,22 +1,120 @@
-/**
- * The source of `runtime.ts`, the same for every client: it sends what the operation table says.
- * It holds neither backticks nor `${` so that it reads here as it reads there.
- */
-export const runtimeText = String.raw`/** A value for a security scheme, or a function that gives one when a request needs it. */
-export type Credential<T = string> = T | (() => T | undefined | Promise<T | undefined>);
+// Made of src/clientRuntime by `UPDATE_FIXTURES=1 npx mocha test/unit/openapi/runtimeText.test.ts`.
 
-export interface BasicCredential {
-  readonly username: string;
-  readonly password: string;
+/** The files of the runtime, the same for every client. */
+export const runtimeFiles: readonly { readonly path: string; readonly text: string }[] = [
+  {
+    path: 'bodies.ts',
+    text: `import { deepPairs, encode, entries, isRecord, list, own, pairs, text } from './parameters.js';
+
+/** How single fields of a form are written, by name. */
+export type Encoding = Readonly<Record<string, FieldEncoding>>;
+
+export interface FieldEncoding {
+  readonly style?: 'form' | 'spaceDelimited' | 'pipeDelimited' | 'tabDelimited' | 'deepObject';
+  readonly explode?: boolean;
+  readonly contentType?: string;
 }
 
+/** Gives what fetch sends for a value, and sets its content type. */
+export type WriteBody = (
+  value: unknown,
+  mediaType: string,
+  headers: Headers,
+  encoding: Encoding,
+) => unknown;
+
+export const writeJson: WriteBody = (value, mediaType, headers) => {
+  headers.set('content-type', mediaType);
+  return JSON.stringify(value);
+};
+
+/** Text, bytes, a stream: as it is. */
+export const writeRaw: WriteBody = (value, mediaType, headers) => {
+  headers.set('content-type', mediaType);
+  return value;
+};
+
+export const writeForm: WriteBody = (value, mediaType, headers, encoding) => {
+  headers.set('content-type', mediaType);
+  if (value instanceof URLSearchParams || typeof value === 'string') return value;
+  return entries(value as object)
+    .flatMap(([name, item]) => {
+      const { style = 'form', explode = style === 'form' } = (own(encoding, name) ??
+        {}) as FieldEncoding;
+      if (style === 'deepObject') return deepPairs(encode(name), item);
+      const flat = isRecord(item) ? JSON.stringify(item) : item;
+      return pairs(name, flat, explode, separators[style]);
+    })
+    .join('&');
+};
+
+const separators = {
+  form: ',',
+  spaceDelimited: '%20',
+  pipeDelimited: '%7C',
+  tabDelimited: '%09',
+};
+
+/** Without a content type: fetch sets it, with the boundary. */
+export const writeMultipart: WriteBody = (value, _, __, encoding) => {
+  if (value instanceof FormData) return value;
+  const form = new FormData();
+  for (const [name, item] of entries(value as object)) {
+    const field = own(encoding, name) as FieldEncoding | undefined;
+    const joined = field?.style !== undefined && field.explode === false && Array.isArray(item);
+    const parts: unknown[] = joined ? [list(item, ',', ',', (part) => part)] : [item].flat();
+    for (const part of parts) {
+      if (part instanceof Blob) form.append(name, part);
+      else if (isRecord(part) || field?.contentType !== undefined) {
+        const type = field?.contentType?.split(',')[0] ?? 'application/json';
+        form.append(name, new Blob([text(part)], { type }));
+      } else form.append(name, text(part));
+    }
+  }
+  return form;
+};
+`,
+  },
+  {
+    path: 'call.ts',
+    text: `import type { Encoding, WriteBody } from './bodies.js';
+import { own, type Draft, type Parameter } from './parameters.js';
+import { readJson, type ReadBody } from './readers.js';
+import { ApiError, type Result } from './results.js';
+import { authorize, type Scheme } from './security.js';
+
 export interface RuntimeOptions {
-  /** Address of the API in place of the one its description names. */
-  readonly baseUrl?: string | undefined;
+  /**
+   * Address of the API in place of the one its description names; a function is given that one,
+   * for operations with servers of their own.
+   */
+  readonly baseUrl?: string | ((declared: string) => string) | undefined;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Called in place of the global fetch: the place for retries, logging and tests. */
-  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+  /** Called in place of the global \`fetch\`. */
+  readonly fetch?: Fetch | undefined;
+  /** Called around each request: \`onRequest\` in this order, \`onResponse\` in reverse. */
+  readonly middleware?: readonly Middleware[] | undefined;
+}
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** A request about to be sent; middleware may change it in place. */
+export interface ApiRequest {
+  url: string;
+  readonly method: string;
+  readonly headers: Headers;
+  body: unknown;
+  readonly signal: AbortSignal | undefined;
+  /** The path as the description has it: \`/pets/{petId}\`. */
+  readonly path: string;
+}
+
+export interface Middleware {
+  /** A response given back is taken for the server's; nothing is sent then. */
+  onRequest?(request: ApiRequest): Response | void | Promise<Response | void>;
+  /** A response given back takes the place of the server's. */
+  onResponse?(response: Response, request: ApiRequest): Response | void | Promise<Response | void>;
 }
 
 export interface CallOptions {
@@ -25,336 +123,357 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Options of a call that asks for another media type than the usual. */
+export interface Accepting<Media extends string> extends CallOptions {
+  readonly accept: Media;
+}
+
 /**
- * A request under way: await it for the typed body, or ask for the response as it came, whatever
- * its status.
+ * A request under way: await it for the body of a success; another status rejects with \`ApiError\`.
+ * Its answer is read once, so choose one of the three.
  */
-export interface Call<T> extends Promise<T> {
+export interface Call<Body, Responses = { '2XX': Body }> extends Promise<Body> {
+  /** The answer with its status, whichever it is: \`if (result.ok) result.data\`. */
+  result(): Promise<Result<Responses>>;
+  /** The response as it came, unread, whatever its status. */
   response(): Promise<Response>;
 }
 
-/** The server answered with a status that is no success. */
-export class ApiError extends Error {
-  readonly status: number;
-  readonly headers: Headers;
-  /** Parsed when it is JSON, else text. */
-  readonly body: unknown;
-
-  constructor(message: string, status: number, headers: Headers, body: unknown) {
-    super(message);
-    this.name = 'ApiError';
-    this.status = status;
-    this.headers = headers;
-    this.body = body;
-  }
-}
-
-export type Style =
-  | 'simple'
-  | 'label'
-  | 'matrix'
-  | 'form'
-  | 'spaceDelimited'
-  | 'pipeDelimited'
-  | 'tabDelimited'
-  | 'deepObject'
-  | 'json';
-
-/** Argument, place, name, style, explode, allowReserved. */
-export type Parameter = readonly [
-  argument: string,
-  place: 'path' | 'query' | 'header' | 'cookie',
-  name: string,
-  style: Style,
-  explode: boolean,
-  allowReserved?: boolean,
-];
-
-export interface FieldEncoding {
-  readonly style?: Style;
-  readonly explode?: boolean;
-  readonly contentType?: string;
-}
-
-export interface Operation {
+/** How one operation is called; \`Method\` is its signature. */
+export interface Operation<Method = unknown> {
   readonly method: string;
   readonly path: string;
+  /** Where its servers are not those of the others. */
   readonly baseUrl?: string;
   readonly parameters?: readonly Parameter[];
   readonly body?: {
-    readonly argument: string;
-    readonly kind: 'json' | 'form' | 'multipart' | 'text' | 'binary';
-    readonly mediaType: string;
-    readonly encoding?: Readonly<Record<string, FieldEncoding>>;
+    /** Its name in the arguments; \`body\` where absent. */
+    readonly argument?: string;
+    /** The name of the argument that chooses one of several media types. */
+    readonly choice?: string;
+    /** The first one is the usual. */
+    readonly media: readonly [BodyMedia, ...BodyMedia[]];
   };
   readonly accept?: string;
-  readonly result: 'json' | 'text' | 'blob' | 'none';
+  /** How a success is read; as JSON where absent. */
+  readonly read?: ReadBody;
+  /** Other media types that can be asked for. */
+  readonly accepts?: readonly (readonly [mediaType: string, read: ReadBody])[];
   /** Alternatives, each a list of schemes needed together. */
-  readonly security?: readonly (readonly string[])[];
+  readonly security?: readonly (readonly Scheme[])[];
+  /** Never there: it carries the type. */
+  readonly signature?: Method;
 }
 
-export interface Scheme {
-  readonly type: 'apiKey' | 'basic' | 'bearer';
-  readonly in?: 'header' | 'query' | 'cookie';
-  readonly parameter?: string;
-}
+export type BodyMedia = readonly [mediaType: string, write: WriteBody, encoding?: Encoding];
 
-export interface Api {
-  readonly baseUrl: string;
-  readonly schemes: readonly (readonly [name: string, scheme: Scheme])[];
-}
-
-/** The methods of a client, one for each entry of the operation table. */
-export function createCalls<C>(
-  operations: { readonly [name in keyof C]: Operation },
-  api: Api,
-  options: RuntimeOptions & { readonly auth?: object | undefined },
-): C {
-  const calls: [string, unknown][] = [];
-  for (const [name, operation] of Object.entries<Operation>(operations)) {
-    calls.push([
-      name,
-      (args?: object, call?: CallOptions) => start(operation, api, options, args ?? {}, call ?? {}),
-    ]);
-  }
-  return Object.fromEntries(calls) as C;
-}
+/** The methods of these operations, by the same names. */
+export type Methods<Operations> = {
+  readonly [Name in keyof Operations]: Operations[Name] extends Operation<infer Method>
+    ? Method
+    : never;
+};
 
 type Options = RuntimeOptions & { readonly auth?: object | undefined };
 
+/** Methods that call these operations; nothing is sent before one is called. */
+export function bind<Operations extends object>(
+  operations: Operations,
+  baseUrl: string,
+  options: Options,
+): Methods<Operations> {
+  const methods = Object.entries<Operation>(operations as Record<string, Operation>).map(
+    ([name, operation]) => [
+      name,
+      (args: object = {}, call: CallOptions = {}) => start(operation, options, baseUrl, args, call),
+    ],
+  );
+  return Object.fromEntries(methods) as Methods<Operations>;
+}
+
 function start(
   operation: Operation,
-  api: Api,
   options: Options,
+  baseUrl: string,
   args: object,
-  call: CallOptions,
-): Call<unknown> {
-  const sent = send(operation, api, options, args, call);
-  let read: Promise<unknown> | undefined;
-  const body = () => (read ??= sent.then((response) => readResult(operation, response)));
+  call: Partial<Accepting<string>>,
+): Call<unknown, object> {
+  const sent = send(operation, options, baseUrl, args, call);
+  const chosen = operation.accepts?.find(([mediaType]) => mediaType === call.accept)?.[1];
+  const read = chosen ?? operation.read ?? readJson;
+  let answer: Promise<Answer> | undefined;
+  const result = () => (answer ??= sent.then((response) => readAnswer(response, read)));
+  const body = () =>
+    result().then((got) => {
+      if (got.ok) return got.data;
+      throw new ApiError(\`\${operation.method} \${operation.path}\`, got.response, got.error);
+    });
   return {
     then: (onFulfilled, onRejected) => body().then(onFulfilled, onRejected),
     catch: (onRejected) => body().catch(onRejected),
     finally: (onFinally) => body().finally(onFinally),
+    result: result as () => Promise<never>,
     response: () => sent,
     [Symbol.toStringTag]: 'Call',
   };
 }
 
-interface Draft {
-  query: string[];
-  cookies: string[];
-  headers: Map<string, string>;
+interface Answer {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly data?: unknown;
+  readonly error?: unknown;
+  readonly headers: Headers;
+  readonly response: Response;
+}
+
+async function readAnswer(response: Response, read: ReadBody): Promise<Answer> {
+  const { ok, status, headers } = response;
+  const body = await (ok ? read : readJson)(response);
+  return { ok, status, headers, response, [ok ? 'data' : 'error']: body };
 }
 
 async function send(
   operation: Operation,
-  api: Api,
   options: Options,
+  baseUrl: string,
   args: object,
-  call: CallOptions,
+  call: Partial<Accepting<string>>,
 ): Promise<Response> {
-  const draft: Draft = { query: [], cookies: [], headers: new Map() };
-  if (operation.accept !== undefined) draft.headers.set('accept', operation.accept);
-  setHeaders(draft, options.headers);
-  // Some documents tell operations on one path apart by a fragment, which is never sent.
-  let path = operation.path.split('#')[0] ?? '';
-  for (const parameter of operation.parameters ?? []) {
-    const value = own(args, parameter[0]);
-    if (parameter[1] === 'path') path = fillPath(path, parameter, value);
-    else if (value !== undefined && value !== null) place(draft, parameter, value);
+  const { method, path } = operation;
+  const draft: Draft = {
+    path,
+    query: [],
+    cookies: [],
+    headers: new Headers(),
+  };
+  const { headers, query, cookies } = draft;
+  const accept = call.accept ?? operation.accept;
+  if (accept) headers.set('accept', accept);
+  setAll(headers, options.headers);
+  for (const [write, name, settings = {}] of operation.parameters ?? []) {
+    const value = own(args, settings.argument ?? name);
+    const isMissing = value === undefined || value === null;
+    // What the path needs is written nevertheless, and refused there.
+    if (!isMissing || path.includes(\`{\${name}}\`)) write(draft, name, value ?? '', settings);
   }
-  await authorize(draft, operation, api, options);
-  const body = operation.body && writeBody(operation.body, own(args, operation.body.argument));
-  if (body?.mediaType !== undefined) draft.headers.set('content-type', body.mediaType);
-  setHeaders(draft, call.headers);
-  if (draft.cookies.length > 0) draft.headers.set('cookie', draft.cookies.join('; '));
-  const base = options.baseUrl ?? operation.baseUrl ?? api.baseUrl;
-  const mark = draft.query.length === 0 ? '' : path.includes('?') ? '&' : '?';
-  const url = base.replace(/\/+$/, '') + path + mark;
-  const init: RequestInit = { method: operation.method, headers: [...draft.headers] };
-  if (body !== undefined) init.body = body.value as NonNullable<RequestInit['body']>;
-  if (call.signal) init.signal = call.signal;
-  const fetchIt = options.fetch ?? ((address, request) => fetch(address, request));
-  return fetchIt(url + draft.query.join('&'), init);
-}
-
-async function readResult(operation: Operation, response: Response): Promise<unknown> {
-  if (!response.ok) {
-    const body = readText(await response.text(), !isText(response));
-    const name = operation.method + ' ' + operation.path;
-    const message = name + ': ' + String(response.status) + ' ' + response.statusText;
-    throw new ApiError(message.trim(), response.status, response.headers, body);
+  if (operation.security) await authorize(draft, operation.security, options.auth ?? {});
+  let body: unknown;
+  if (operation.body) {
+    const { argument = 'body', choice, media } = operation.body;
+    const value = own(args, argument);
+    const wanted = choice === undefined ? undefined : own(args, choice);
+    const [mediaType, write, encoding] = media.find((one) => one[0] === wanted) ?? media[0];
+    if (value !== undefined) body = write(value, mediaType, headers, encoding ?? {});
   }
-  if (operation.result === 'blob') return response.blob();
-  const text = await response.text();
-  if (operation.result === 'none' || text === '') return undefined;
-  return readText(text, operation.result === 'json');
+  setAll(headers, call.headers);
+  if (cookies.length > 0) headers.set('cookie', cookies.join('; '));
+  const declared = operation.baseUrl ?? baseUrl;
+  const given = options.baseUrl ?? declared;
+  const base = typeof given === 'function' ? given(declared) : given;
+  let url = base.replace(/\\/+$/, '') + draft.path;
+  if (query.length > 0) url += (url.includes('?') ? '&' : '?') + query.join('&');
+  return exchange({ url, method, headers, body, signal: call.signal, path }, options);
 }
 
-function isText(response: Response): boolean {
-  return /^text\/(plain|html|xml)/.test(response.headers.get('content-type') ?? '');
-}
-
-function readText(text: string, tryJson: boolean): unknown {
-  if (!tryJson || text === '') return text;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
+async function exchange(request: ApiRequest, options: Options): Promise<Response> {
+  const { middleware = [] } = options;
+  let response: Response | undefined;
+  for (const one of middleware) response ??= (await one.onRequest?.(request)) ?? undefined;
+  if (!response) {
+    const { url, method, headers, body, signal } = request;
+    const init = { method, headers, body, signal } as RequestInit & { duplex?: 'half' };
+    // A stream is sent while it is made; fetch wants to hear that.
+    if (body instanceof ReadableStream) init.duplex = 'half';
+    response = await (options.fetch ?? fetch)(url, init);
   }
-}
-
-function own(object: object, key: string): unknown {
-  return Object.prototype.hasOwnProperty.call(object, key)
-    ? (object as Record<string, unknown>)[key]
-    : undefined;
-}
-
-function setHeaders(draft: Draft, headers: Readonly<Record<string, string>> | undefined): void {
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    draft.headers.set(name.toLowerCase(), value);
+  for (const one of [...middleware].reverse()) {
+    response = (await one.onResponse?.(response, request)) ?? response;
   }
+  return response;
 }
 
-/** The first alternative with a value for each of its schemes; without one, nothing is sent. */
-async function authorize(
+function setAll(headers: Headers, values: RuntimeOptions['headers'] = {}): void {
+  for (const [name, value] of Object.entries(values)) headers.set(name, value);
+}
+`,
+  },
+  {
+    path: 'index.ts',
+    text: `export * from './bodies.js';
+export * from './call.js';
+export * from './parameters.js';
+export * from './readers.js';
+export * from './results.js';
+export * from './retry.js';
+export * from './security.js';
+export * from './streams.js';
+`,
+  },
+  {
+    path: 'parameters.ts',
+    text: `/** A request while its parts are put together. */
+export interface Draft {
+  path: string;
+  /** \`name=value\`, encoded. */
+  readonly query: string[];
+  readonly cookies: string[];
+  readonly headers: Headers;
+}
+
+export interface ParameterSettings {
+  /** Its name in the arguments, where that is another one. */
+  readonly argument?: string;
+  readonly explode?: boolean;
+  /** What stands between the items of a list, encoded; a comma where absent. */
+  readonly separator?: string;
+}
+
+/** Puts a value where its style says (OpenAPI 3.1, 4.8.12; RFC 6570). */
+export type WriteParameter = (
   draft: Draft,
-  operation: Operation,
-  api: Api,
-  options: Options,
-): Promise<void> {
-  for (const alternative of operation.security ?? []) {
-    const found: [Scheme, string | BasicCredential][] = [];
-    for (const name of alternative) {
-      const scheme = api.schemes.find((entry) => entry[0] === name)?.[1];
-      const given = own(options.auth ?? {}, name) as Credential<string | BasicCredential> | undefined;
-      const value = typeof given === 'function' ? await given() : given;
-      if (scheme && value !== undefined) found.push([scheme, value]);
-    }
-    if (found.length < alternative.length) continue;
-    for (const [scheme, value] of found) applyScheme(draft, scheme, value);
-    return;
-  }
-}
-
-function applyScheme(draft: Draft, scheme: Scheme, value: string | BasicCredential): void {
-  const text = typeof value === 'string' ? value : value.username + ':' + value.password;
-  const name = scheme.parameter ?? '';
-  if (scheme.type === 'bearer') draft.headers.set('authorization', 'Bearer ' + text);
-  else if (scheme.type === 'basic') draft.headers.set('authorization', 'Basic ' + base64(text));
-  else if (scheme.in === 'query') draft.query.push(encode(name) + '=' + encode(text));
-  else if (scheme.in === 'cookie') draft.cookies.push(name + '=' + encodeURIComponent(text));
-  else draft.headers.set(name.toLowerCase(), text);
-}
-
-function base64(text: string): string {
-  let bytes = '';
-  for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte);
-  return btoa(bytes);
-}
-
-function place(draft: Draft, parameter: Parameter, value: unknown): void {
-  const [, where, name, style, explode, allowReserved] = parameter;
-  if (where === 'query') draft.query.push(...pairs(name, value, style, explode, allowReserved));
-  else if (where === 'cookie') draft.cookies.push(...pairs(name, value, style, explode));
-  else draft.headers.set(name.toLowerCase(), list(value, ',', explode ? '=' : ',', (text) => text));
-  if (where === 'header' && style === 'json') {
-    draft.headers.set(name.toLowerCase(), JSON.stringify(value));
-  }
-}
-
-const separators: { readonly [style in Style]?: string } = {
-  spaceDelimited: '%20',
-  pipeDelimited: '%7C',
-  tabDelimited: '%09',
-};
-
-/** name=value pairs of a query, cookie or form field. */
-function pairs(
   name: string,
   value: unknown,
-  style: Style,
-  explode: boolean,
-  allowReserved = false,
+  settings: ParameterSettings,
+) => void;
+
+export type Parameter = readonly [
+  write: WriteParameter,
+  name: string,
+  settings?: ParameterSettings,
+];
+
+export const path: WriteParameter = (draft, name, value, { explode = false }) => {
+  fill(draft, name, list(value, ',', explode ? '=' : ',', encode));
+};
+
+export const pathLabel: WriteParameter = (draft, name, value, { explode = false }) => {
+  fill(draft, name, '.' + list(value, explode ? '.' : ',', explode ? '=' : ',', encode));
+};
+
+export const pathMatrix: WriteParameter = (draft, name, value, { explode = false }) => {
+  const key = ';' + encode(name) + '=';
+  let filled: string;
+  if (value === '') filled = '';
+  else if (explode && Array.isArray(value)) {
+    filled = value.map((item) => key + encode(text(item))).join('');
+  } else if (explode && isRecord(value)) filled = ';' + list(value, ';', '=', encode);
+  else filled = key + list(value, ',', ',', encode);
+  fill(draft, name, filled);
+};
+
+export const pathJson: WriteParameter = (draft, name, value) => {
+  fill(draft, name, encode(JSON.stringify(value)));
+};
+
+export const query: WriteParameter = (draft, name, value, { explode, separator }) => {
+  draft.query.push(...pairs(name, value, explode, separator));
+};
+
+/** With the characters of an address as they are (\`allowReserved\`). */
+export const queryReserved: WriteParameter = (draft, name, value, { explode, separator }) => {
+  draft.query.push(...pairs(name, value, explode, separator, encodeReserved));
+};
+
+export const queryDeep: WriteParameter = (draft, name, value) => {
+  draft.query.push(...deepPairs(encode(name), value));
+};
+
+export const queryJson: WriteParameter = (draft, name, value) => {
+  draft.query.push(encode(name) + '=' + encode(JSON.stringify(value)));
+};
+
+/** The whole query (OpenAPI 3.2): text as it is, an object as form fields. */
+export const queryWhole: WriteParameter = (draft, _, value) => {
+  if (isRecord(value)) {
+    for (const [name, item] of entries(value)) draft.query.push(...pairs(name, item));
+  } else draft.query.push(text(value));
+};
+
+/** The whole query as one JSON text. */
+export const queryWholeJson: WriteParameter = (draft, _, value) => {
+  draft.query.push(encode(JSON.stringify(value)));
+};
+
+export const header: WriteParameter = (draft, name, value, { explode = false }) => {
+  draft.headers.set(
+    name,
+    list(value, ',', explode ? '=' : ',', (item) => item),
+  );
+};
+
+export const headerJson: WriteParameter = (draft, name, value) => {
+  draft.headers.set(name, JSON.stringify(value));
+};
+
+export const cookie: WriteParameter = (draft, name, value, { explode }) => {
+  draft.cookies.push(...pairs(name, value, explode));
+};
+
+/** As it is, without percent-encoding (OpenAPI 3.2's style \`cookie\`). */
+export const cookiePlain: WriteParameter = (draft, name, value) => {
+  draft.cookies.push(name + '=' + list(value, ',', ',', (item) => item));
+};
+
+export const cookieJson: WriteParameter = (draft, name, value) => {
+  draft.cookies.push(encode(name) + '=' + encode(JSON.stringify(value)));
+};
+
+/** \`name=value\` pairs of a query, cookie or form in the style \`form\` and those like it. */
+export function pairs(
+  name: string,
+  value: unknown,
+  explode = true,
+  separator = ',',
+  write = encode,
 ): string[] {
-  const key = encode(name);
-  const write = (item: unknown) => encode(text(item), allowReserved);
-  if (style === 'json') return [key + '=' + encode(JSON.stringify(value))];
-  if (style === 'deepObject' && isPlainObject(value)) return deepPairs(key, value, write);
-  if (Array.isArray(value)) {
-    if (value.length === 0) return [];
-    if (explode) return value.map((item) => key + '=' + write(item));
-    return [key + '=' + value.map(write).join(separators[style] ?? ',')];
+  const key = encode(name) + '=';
+  if (explode && isRecord(value)) {
+    return entries(value).flatMap(([field, item]) => pairs(field, item, true, separator, write));
   }
-  if (isPlainObject(value)) {
-    if (explode && style === 'form') {
-      return entries(value).flatMap(([field, item]) => pairs(field, item, style, true, allowReserved));
-    }
-    const separator = separators[style] ?? ',';
-    return [key + '=' + list(value, separator, separator, write)];
-  }
-  return [key + '=' + write(value)];
+  if (explode && Array.isArray(value)) return value.map((item) => key + write(text(item)));
+  const filled = list(value, separator, separator, write);
+  return Array.isArray(value) && value.length === 0 ? [] : [key + filled];
 }
 
-function deepPairs(key: string, value: unknown, write: (item: unknown) => string): string[] {
-  if (Array.isArray(value)) return value.flatMap((item) => deepPairs(key, item, write));
-  if (!isPlainObject(value)) return [key + '=' + write(value)];
+/** \`name[field]=value\` pairs, at any depth. */
+export function deepPairs(key: string, value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => deepPairs(key, item));
+  if (!isRecord(value)) return [key + '=' + encode(text(value))];
   return entries(value).flatMap(([field, item]) =>
-    deepPairs(key + '[' + encode(field) + ']', item, write),
+    deepPairs(key + '[' + encode(field) + ']', item),
   );
 }
 
-/** RFC 6570 expansion of one path parameter. */
-function fillPath(path: string, parameter: Parameter, value: unknown): string {
-  const [argument, , name, style, explode] = parameter;
-  if (value === undefined || value === null || value === '') {
-    throw new TypeError('Path parameter "' + argument + '" is missing.');
-  }
-  const write = (item: unknown) => encode(text(item));
-  let filled: string;
-  if (style === 'json') filled = encode(JSON.stringify(value));
-  else if (style === 'label') filled = '.' + list(value, explode ? '.' : ',', explode ? '=' : ',', write);
-  else if (style === 'matrix') filled = matrix(name, value, explode, write);
-  else filled = list(value, ',', explode ? '=' : ',', write);
-  const next = path.split('{' + name + '}').join(filled);
+function fill(draft: Draft, name: string, filled: string): void {
+  const next = draft.path.split(\`{\${name}}\`).join(filled);
   // A dot segment would be taken out of the address, and with it the segment before it.
-  if (next.split('/').some((part) => part === '.' || part === '..')) {
-    throw new TypeError('Path parameter "' + argument + '" may not be "' + filled + '".');
+  if (filled === '' || next.split('/').some((part) => part === '.' || part === '..')) {
+    throw new TypeError(\`Path parameter "\${name}" may not be "\${filled}".\`);
   }
-  return next;
+  draft.path = next;
 }
 
-function matrix(
-  name: string,
-  value: unknown,
-  explode: boolean,
-  write: (item: unknown) => string,
-): string {
-  const key = ';' + encode(name) + '=';
-  if (explode && Array.isArray(value)) return value.map((item) => key + write(item)).join('');
-  if (explode && isPlainObject(value)) return ';' + list(value, ';', '=', write);
-  return key + list(value, ',', ',', write);
-}
-
-function list(
+/** The items of a list or the fields of an object in one text, or a plain value. */
+export function list(
   value: unknown,
   separator: string,
   assign: string,
   write: (item: string) => string,
 ): string {
   if (Array.isArray(value)) return value.map((item) => write(text(item))).join(separator);
-  if (!isPlainObject(value)) return write(text(value));
+  if (!isRecord(value)) return write(text(value));
   return entries(value)
     .map(([field, item]) => write(field) + assign + write(text(item)))
     .join(separator);
 }
 
-function entries(value: object): [string, unknown][] {
+/** Fields with a value. */
+export function entries(value: object): [string, unknown][] {
   return Object.entries(value).filter(([, item]) => item !== undefined && item !== null);
 }
 
-function isPlainObject(value: unknown): value is object {
+export function isRecord(value: unknown): value is object {
   return (
     typeof value === 'object' &&
     value !== null &&
@@ -364,59 +483,367 @@ function isPlainObject(value: unknown): value is object {
   );
 }
 
-function text(value: unknown): string {
+/** Names come from outside: \`constructor\` is no argument that was given. */
+export function own(object: object, key: string): unknown {
+  return Object.prototype.hasOwnProperty.call(object, key)
+    ? (object as Record<string, unknown>)[key]
+    : undefined;
+}
+
+export function text(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
-function encode(value: string, allowReserved = false): string {
-  const encoded = encodeURIComponent(value).replace(
+/** Only what RFC 3986 calls unreserved stays as it is. */
+export function encode(value: string): string {
+  return encodeURIComponent(value).replace(
     /[!'()*]/g,
     (character) => '%' + character.charCodeAt(0).toString(16).toUpperCase(),
   );
-  // Reserved characters except those that would end the value (RFC 3986 2.2).
-  return allowReserved
-    ? encoded.replace(/%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B|5B|5D)/g, decodeURIComponent)
-    : encoded;
 }
 
-function writeBody(
-  body: NonNullable<Operation['body']>,
-  value: unknown,
-): { value: unknown; mediaType?: string } | undefined {
-  if (value === undefined) return undefined;
-  const { kind, mediaType } = body;
-  if (kind === 'json') return { value: JSON.stringify(value), mediaType };
-  if (kind === 'multipart') {
-    // Without a media type: fetch adds the boundary.
-    return { value: value instanceof FormData ? value : multipart(value, body.encoding) };
+/** Reserved characters stay, too, except those that would end the value (RFC 3986, 2.2). */
+function encodeReserved(value: string): string {
+  return encode(value).replace(/%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B|5B|5D)/g, decodeURIComponent);
+}
+`,
+  },
+  {
+    path: 'readers.ts',
+    text: `/** Reads the body of a response. */
+export type ReadBody = (response: Response) => Promise<unknown>;
+
+/** JSON; what is none is given as text, nothing as \`undefined\`. */
+export const readJson: ReadBody = async (response) => {
+  const text = await response.text();
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
   }
-  if (kind === 'form' && !(value instanceof URLSearchParams) && typeof value !== 'string') {
-    const fields = entries(Object(value) as object).flatMap(([name, item]) => {
-      const field = (own(body.encoding ?? {}, name) ?? {}) as FieldEncoding;
-      const { style = 'form', explode = style === 'form' } = field;
-      const isComplex = isPlainObject(item) && style !== 'deepObject';
-      return pairs(name, isComplex ? JSON.stringify(item) : item, style, explode);
-    });
-    return { value: fields.join('&'), mediaType };
+};
+
+export const readText: ReadBody = (response) => response.text();
+
+export const readBlob: ReadBody = (response) => response.blob();
+
+/** Nothing is expected; what comes nevertheless is not waited for. */
+export const readNothing: ReadBody = async (response) => {
+  await response.body?.cancel();
+  return undefined;
+};
+`,
+  },
+  {
+    path: 'results.ts',
+    text: `import type { Call } from './call.js';
+
+/** The server answered with a status that is no success. */
+export class ApiError<Status extends number = number, Body = unknown> extends Error {
+  readonly status: Status;
+  readonly headers: Headers;
+  /** Parsed when it is JSON, else text. */
+  readonly body: Body;
+
+  constructor(operation: string, response: Response, body: unknown) {
+    super(\`\${operation}: \${response.status} \${response.statusText}\`.trim());
+    this.name = 'ApiError';
+    this.status = response.status as Status;
+    this.headers = response.headers;
+    this.body = body as Body;
   }
-  return { value, mediaType };
 }
 
-function multipart(value: unknown, encoding: NonNullable<Operation['body']>['encoding']): FormData {
-  const form = new FormData();
-  for (const [name, item] of entries(Object(value) as object)) {
-    const field = (own(encoding ?? {}, name) ?? {}) as FieldEncoding;
-    const joined = field.style !== undefined && field.explode === false && Array.isArray(item);
-    const parts: unknown[] = joined ? [list(item, ',', ',', (part) => part)] : [item].flat();
-    for (const part of parts) {
-      if (part instanceof Blob) form.append(name, part);
-      else if (isPlainObject(part) || field.contentType !== undefined) {
-        const type = field.contentType?.split(',')[0] ?? 'application/json';
-        form.append(name, new Blob([text(part)], { type }));
-      } else form.append(name, text(part));
+/**
+ * Whether a call was answered with a failure, and with which. Named with its method it knows the
+ * body of each status: \`isApiError<Client['getPet']>(error) && error.status === 404\`.
+ */
+export function isApiError<Method = never>(error: unknown): error is ErrorOf<Method> {
+  return error instanceof ApiError;
+}
+
+/** What \`result()\` gives: \`ok\` and \`status\` tell the answers apart. */
+export type Result<Responses> = {
+  [Key in keyof Responses]: Answer<StatusOf<Key, Responses>, Responses[Key]>;
+}[keyof Responses] extends infer Declared
+  ? Declared | Undeclared<Responses>
+  : never;
+
+/** The errors that a method of the client rejects with, as far as the server is concerned. */
+export type ErrorOf<Method> = [Method] extends [never]
+  ? ApiError
+  : Method extends (...args: never) => Call<unknown, infer Responses>
+    ? ErrorsIn<Result<Responses>>
+    : ApiError;
+
+export interface Success<Status extends number, Body> {
+  readonly ok: true;
+  readonly status: Status;
+  readonly data: Body;
+  readonly headers: Headers;
+  readonly response: Response;
+}
+
+export interface Failure<Status extends number, Body> {
+  readonly ok: false;
+  readonly status: Status;
+  readonly error: Body;
+  readonly headers: Headers;
+  readonly response: Response;
+}
+
+type ErrorsIn<Answers> =
+  Answers extends Failure<infer Status, infer Body> ? ApiError<Status, Body> : never;
+
+type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
+
+type Statuses<First extends string> = \`\${First}\${Digit}\${Digit}\` extends infer Text
+  ? Text extends \`\${infer Status extends number}\`
+    ? Status
+    : never
+  : never;
+
+type SuccessStatus = Statuses<'2'>;
+type FailureStatus = Statuses<'1' | '3' | '4' | '5'>;
+
+/** The statuses that a key such as \`200\`, \`'4XX'\` or \`'default'\` stands for. */
+type StatusOf<Key, Responses> = Key extends number
+  ? Key
+  : Key extends \`\${infer First}XX\`
+    ? Exclude<Statuses<First>, keyof Responses>
+    : Exclude<FailureStatus | OtherSuccess<Responses>, Named<Responses>>;
+
+/** \`default\` means failures, but where no success is named. */
+type OtherSuccess<Responses> =
+  Extract<Named<Responses>, SuccessStatus> extends never ? SuccessStatus : never;
+
+type Named<Responses> = {
+  [Key in keyof Responses]: Key extends \`\${infer First}XX\`
+    ? Statuses<First>
+    : Key extends number
+      ? Key
+      : never;
+}[keyof Responses];
+
+type Answer<Status, Body> =
+  | (Extract<Status, SuccessStatus> extends infer Good extends number
+      ? [Good] extends [never]
+        ? never
+        : Success<Good, Body>
+      : never)
+  | (Exclude<Status, SuccessStatus> extends infer Bad extends number
+      ? [Bad] extends [never]
+        ? never
+        : Failure<Bad, Body>
+      : never);
+
+/** Servers answer with what they never declared, too. */
+type Undeclared<Responses> = 'default' extends keyof Responses
+  ? never
+  : Failure<Exclude<FailureStatus, Named<Responses>>, unknown>;
+`,
+  },
+  {
+    path: 'retry.ts',
+    text: `import type { Fetch } from './call.js';
+
+export interface RetryOptions {
+  /** Requests sent at most for one call; 3 where absent. */
+  readonly attempts?: number;
+  /** Longest pause in milliseconds, also where the server asks for a longer one; 30 seconds where absent. */
+  readonly longestPause?: number;
+  /** Called in place of the global \`fetch\`. */
+  readonly fetch?: Fetch;
+}
+
+/** What may be sent twice (RFC 9110, 9.2.2). */
+const idempotent = /^(GET|HEAD|OPTIONS|PUT|DELETE|QUERY)$/;
+
+/**
+ * A \`fetch\` that sends once more what may be sent twice, when the connection breaks or the server
+ * answers with 429, 502, 503 or 504; it waits as long as \`Retry-After\` says, else longer each time:
+ * \`createClient({ fetch: retrying() })\`.
+ */
+export function retrying(options: RetryOptions = {}): Fetch {
+  const { attempts = 3, longestPause = 30_000 } = options;
+  const send: Fetch = options.fetch ?? ((url, init) => fetch(url, init));
+  return async (url, init) => {
+    const mayRepeat =
+      idempotent.test(init.method ?? 'GET') && !(init.body instanceof ReadableStream);
+    for (let attempt = 1; ; attempt++) {
+      const isLast = !mayRepeat || attempt >= attempts;
+      try {
+        const response = await send(url, init);
+        if (isLast || ![429, 502, 503, 504].includes(response.status)) return response;
+        const asked = pauseOf(response.headers.get('retry-after'));
+        // Whoever must wait longer than they are willing to is told at once.
+        if (asked !== undefined && asked > longestPause) return response;
+        await response.body?.cancel();
+        await pause(asked ?? Math.min(backoff(attempt), longestPause), init.signal);
+      } catch (error) {
+        if (isLast || init.signal?.aborted) throw error;
+        await pause(Math.min(backoff(attempt), longestPause), init.signal);
+      }
     }
-  }
-  return form;
+  };
 }
-`;
+
+/** Seconds or a date (RFC 9110, 10.2.3), as milliseconds from now. */
+function pauseOf(header: string | null): number | undefined {
+  if (header === null) return undefined;
+  const wait = /^\\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}
+
+/** Half a second, one, two ... each up to a half shorter, so that clients do not come in step. */
+function backoff(attempt: number): number {
+  return 500 * 2 ** (attempt - 1) * (1 - Math.random() / 2);
+}
+
+function pause(milliseconds: number, signal: AbortSignal | null | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+}
+`,
+  },
+  {
+    path: 'security.ts',
+    text: `import { encode, own, type Draft } from './parameters.js';
+
+/** A value for a security scheme, or a function that gives one when a request needs it. */
+export type Credential<Value = string> =
+  Value | (() => Value | undefined | Promise<Value | undefined>);
+
+export interface BasicCredential {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface Scheme {
+  readonly name: string;
+  readonly apply: (draft: Draft, value: string, parameter: string) => void;
+  /** The header, query parameter or cookie of a key. */
+  readonly parameter?: string;
+}
+
+/** The first alternative with a value for each of its schemes; without one, nothing is sent. */
+export async function authorize(
+  draft: Draft,
+  security: readonly (readonly Scheme[])[],
+  auth: object,
+): Promise<void> {
+  for (const schemes of security) {
+    const values = await Promise.all(
+      schemes.map(async ({ name }) => {
+        const given = own(auth, name) as Credential | undefined;
+        return typeof given === 'function' ? given() : given;
+      }),
+    );
+    if (values.includes(undefined)) continue;
+    schemes.forEach(({ apply, parameter = '' }, index) => {
+      apply(draft, values[index] ?? '', parameter);
+    });
+    return;
+  }
+}
+
+type Apply = Scheme['apply'];
+
+export const bearer: Apply = ({ headers }, value) =>
+  headers.set('authorization', 'Bearer ' + value);
+
+export const basic: Apply = ({ headers }, value: string | BasicCredential) => {
+  const text = typeof value === 'string' ? value : value.username + ':' + value.password;
+  let bytes = '';
+  for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte);
+  headers.set('authorization', 'Basic ' + btoa(bytes));
+};
+
+export const keyInHeader: Apply = ({ headers }, value, parameter) => headers.set(parameter, value);
+
+export const keyInQuery: Apply = ({ query }, value, parameter) => {
+  query.push(encode(parameter) + '=' + encode(value));
+};
+
+export const keyInCookie: Apply = ({ cookies }, value, parameter) => {
+  cookies.push(parameter + '=' + encodeURIComponent(value));
+};
+`,
+  },
+  {
+    path: 'streams.ts',
+    text: `import type { ReadBody } from './readers.js';
+
+/** One message of a \`text/event-stream\` (HTML standard, 9.2.6). */
+export interface ServerEvent {
+  data: string;
+  event?: string;
+  id?: string;
+  retry?: number;
+}
+
+/** Gives the messages one by one, as they arrive. */
+export const readEvents: ReadBody = (response) => Promise.resolve(events(response));
+
+/** Gives the values of JSON Lines, NDJSON or a JSON text sequence one by one, as they arrive. */
+export const readLines: ReadBody = (response) => Promise.resolve(values(response));
+
+async function* events(response: Response): AsyncGenerator<ServerEvent, void> {
+  let event: Partial<ServerEvent> = {};
+  for await (const line of linesOf(response)) {
+    if (line === '') {
+      // A block without data is no message.
+      if (event.data !== undefined) yield { ...event, data: event.data };
+      event = {};
+      continue;
+    }
+    const [, field, value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
+    if (field === 'data') event.data = event.data === undefined ? value : event.data + '\\n' + value;
+    else if (field === 'event' || field === 'id') event[field] = value;
+    else if (field === 'retry' && /^\\d+$/.test(value)) event.retry = Number(value);
+  }
+}
+
+async function* values(response: Response): AsyncGenerator<unknown, void> {
+  for await (const line of linesOf(response)) {
+    // RFC 7464 starts each text with a record separator.
+    const text = line.replace('\\u001e', '').trim();
+    if (text !== '') yield JSON.parse(text);
+  }
+}
+
+async function* linesOf(response: Response): AsyncGenerator<string, void> {
+  const reader = response.body?.getReader();
+  if (!reader) return;
+  const decoder = new TextDecoder();
+  let rest = '';
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      rest += done ? decoder.decode() : decoder.decode(value, { stream: true });
+      // A carriage return at the end may be half of a line's end.
+      const lines = rest.split(/\\r\\n|\\n|\\r(?!$)/);
+      rest = lines.pop() ?? '';
+      yield* lines;
+      if (done) break;
+    }
+    if (rest !== '') yield rest.replace(/\\r$/, '');
+  } finally {
+    // Whoever stops reading early lets go of the connection.
+    await reader.cancel();
+  }
+}
+`,
+  },
+];

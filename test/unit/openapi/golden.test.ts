@@ -16,6 +16,7 @@ describe('OpenAPI fixtures', () => {
       const actual: Record<string, string> = {
         'client.ts': fileOf(client, 'client.ts'),
         'types.ts': fileOf(client, 'types.ts'),
+        'operations.ts': fileOf(client, 'operations.ts'),
         'README.md': fileOf(client, 'README.md'),
         'warnings.json': JSON.stringify(client.warnings, undefined, 2) + '\n',
       };

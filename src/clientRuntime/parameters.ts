@@ -1,0 +1,195 @@
+/** A request while its parts are put together. */
+export interface Draft {
+  path: string;
+  /** `name=value`, encoded. */
+  readonly query: string[];
+  readonly cookies: string[];
+  readonly headers: Headers;
+}
+
+export interface ParameterSettings {
+  /** Its name in the arguments, where that is another one. */
+  readonly argument?: string;
+  readonly explode?: boolean;
+  /** What stands between the items of a list, encoded; a comma where absent. */
+  readonly separator?: string;
+}
+
+/** Puts a value where its style says (OpenAPI 3.1, 4.8.12; RFC 6570). */
+export type WriteParameter = (
+  draft: Draft,
+  name: string,
+  value: unknown,
+  settings: ParameterSettings,
+) => void;
+
+export type Parameter = readonly [
+  write: WriteParameter,
+  name: string,
+  settings?: ParameterSettings,
+];
+
+export const path: WriteParameter = (draft, name, value, { explode = false }) => {
+  fill(draft, name, list(value, ',', explode ? '=' : ',', encode));
+};
+
+export const pathLabel: WriteParameter = (draft, name, value, { explode = false }) => {
+  fill(draft, name, '.' + list(value, explode ? '.' : ',', explode ? '=' : ',', encode));
+};
+
+export const pathMatrix: WriteParameter = (draft, name, value, { explode = false }) => {
+  const key = ';' + encode(name) + '=';
+  let filled: string;
+  if (value === '') filled = '';
+  else if (explode && Array.isArray(value)) {
+    filled = value.map((item) => key + encode(text(item))).join('');
+  } else if (explode && isRecord(value)) filled = ';' + list(value, ';', '=', encode);
+  else filled = key + list(value, ',', ',', encode);
+  fill(draft, name, filled);
+};
+
+export const pathJson: WriteParameter = (draft, name, value) => {
+  fill(draft, name, encode(JSON.stringify(value)));
+};
+
+export const query: WriteParameter = (draft, name, value, { explode, separator }) => {
+  draft.query.push(...pairs(name, value, explode, separator));
+};
+
+/** With the characters of an address as they are (`allowReserved`). */
+export const queryReserved: WriteParameter = (draft, name, value, { explode, separator }) => {
+  draft.query.push(...pairs(name, value, explode, separator, encodeReserved));
+};
+
+export const queryDeep: WriteParameter = (draft, name, value) => {
+  draft.query.push(...deepPairs(encode(name), value));
+};
+
+export const queryJson: WriteParameter = (draft, name, value) => {
+  draft.query.push(encode(name) + '=' + encode(JSON.stringify(value)));
+};
+
+/** The whole query (OpenAPI 3.2): text as it is, an object as form fields. */
+export const queryWhole: WriteParameter = (draft, _, value) => {
+  if (isRecord(value)) {
+    for (const [name, item] of entries(value)) draft.query.push(...pairs(name, item));
+  } else draft.query.push(text(value));
+};
+
+/** The whole query as one JSON text. */
+export const queryWholeJson: WriteParameter = (draft, _, value) => {
+  draft.query.push(encode(JSON.stringify(value)));
+};
+
+export const header: WriteParameter = (draft, name, value, { explode = false }) => {
+  draft.headers.set(
+    name,
+    list(value, ',', explode ? '=' : ',', (item) => item),
+  );
+};
+
+export const headerJson: WriteParameter = (draft, name, value) => {
+  draft.headers.set(name, JSON.stringify(value));
+};
+
+export const cookie: WriteParameter = (draft, name, value, { explode }) => {
+  draft.cookies.push(...pairs(name, value, explode));
+};
+
+/** As it is, without percent-encoding (OpenAPI 3.2's style `cookie`). */
+export const cookiePlain: WriteParameter = (draft, name, value) => {
+  draft.cookies.push(name + '=' + list(value, ',', ',', (item) => item));
+};
+
+export const cookieJson: WriteParameter = (draft, name, value) => {
+  draft.cookies.push(encode(name) + '=' + encode(JSON.stringify(value)));
+};
+
+/** `name=value` pairs of a query, cookie or form in the style `form` and those like it. */
+export function pairs(
+  name: string,
+  value: unknown,
+  explode = true,
+  separator = ',',
+  write = encode,
+): string[] {
+  const key = encode(name) + '=';
+  if (explode && isRecord(value)) {
+    return entries(value).flatMap(([field, item]) => pairs(field, item, true, separator, write));
+  }
+  if (explode && Array.isArray(value)) return value.map((item) => key + write(text(item)));
+  const filled = list(value, separator, separator, write);
+  return Array.isArray(value) && value.length === 0 ? [] : [key + filled];
+}
+
+/** `name[field]=value` pairs, at any depth. */
+export function deepPairs(key: string, value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => deepPairs(key, item));
+  if (!isRecord(value)) return [key + '=' + encode(text(value))];
+  return entries(value).flatMap(([field, item]) =>
+    deepPairs(key + '[' + encode(field) + ']', item),
+  );
+}
+
+function fill(draft: Draft, name: string, filled: string): void {
+  const next = draft.path.split(`{${name}}`).join(filled);
+  // A dot segment would be taken out of the address, and with it the segment before it.
+  if (filled === '' || next.split('/').some((part) => part === '.' || part === '..')) {
+    throw new TypeError(`Path parameter "${name}" may not be "${filled}".`);
+  }
+  draft.path = next;
+}
+
+/** The items of a list or the fields of an object in one text, or a plain value. */
+export function list(
+  value: unknown,
+  separator: string,
+  assign: string,
+  write: (item: string) => string,
+): string {
+  if (Array.isArray(value)) return value.map((item) => write(text(item))).join(separator);
+  if (!isRecord(value)) return write(text(value));
+  return entries(value)
+    .map(([field, item]) => write(field) + assign + write(text(item)))
+    .join(separator);
+}
+
+/** Fields with a value. */
+export function entries(value: object): [string, unknown][] {
+  return Object.entries(value).filter(([, item]) => item !== undefined && item !== null);
+}
+
+export function isRecord(value: unknown): value is object {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Date) &&
+    !(value instanceof Blob)
+  );
+}
+
+/** Names come from outside: `constructor` is no argument that was given. */
+export function own(object: object, key: string): unknown {
+  return Object.prototype.hasOwnProperty.call(object, key)
+    ? (object as Record<string, unknown>)[key]
+    : undefined;
+}
+
+export function text(value: unknown): string {
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+}
+
+/** Only what RFC 3986 calls unreserved stays as it is. */
+export function encode(value: string): string {
+  return encodeURIComponent(value).replace(
+    /[!'()*]/g,
+    (character) => '%' + character.charCodeAt(0).toString(16).toUpperCase(),
+  );
+}
+
+/** Reserved characters stay, too, except those that would end the value (RFC 3986, 2.2). */
+function encodeReserved(value: string): string {
+  return encode(value).replace(/%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B|5B|5D)/g, decodeURIComponent);
+}

@@ -1,0 +1,289 @@
+import type { Literal } from './literalText.js';
+import { broken, code, fields, list, text } from './literalText.js';
+import type {
+  ApiModel,
+  FieldEncoding,
+  Operation,
+  Parameter,
+  ParameterStyle,
+  SecurityScheme,
+} from './model.js';
+import { createNamePool, isVariableName, methodName, type NamePool } from './names.js';
+import { answerKind, answerMedia, bodyMedia } from './operationMedia.js';
+import type { AnswerKind } from './operationMedia.js';
+import type { BodyKind } from './mediaTypes.js';
+import type { OperationTypes } from './operationTypes.js';
+import { baseUrlOf } from './servers.js';
+import { docComment, indent, oneLine, propertyKey, quote } from './sourceText.js';
+
+export interface TypedOperation {
+  readonly operation: Operation;
+  readonly types: OperationTypes;
+  /** Its constant in `operations.ts`. */
+  readonly constant: string;
+}
+
+/** What `operations.ts` declares itself, and names that no module may declare or shadow. */
+const ownNames =
+  'runtime Client Auth ClientOptions baseUrl pick globalThis undefined NaN Infinity exports require module ' +
+  'Promise Object Reflect';
+
+/** Names for constants: an operation may be called `delete`. */
+export function createConstantPool(): NamePool {
+  const pool = createNamePool(ownNames.split(' '));
+  return {
+    has: (name) => pool.has(name),
+    take: (wanted) => pool.take(isVariableName(wanted) ? wanted : `${wanted}_`),
+  };
+}
+
+/**
+ * `operations.ts`: one constant for each operation and one for each security scheme. They refer to
+ * the parts of the runtime that they need, so a bundler leaves the others out.
+ */
+export function operationsText(
+  model: ApiModel,
+  operations: readonly TypedOperation[],
+  constants: NamePool,
+  extension: string,
+): string {
+  const schemes = new Map(
+    model.securitySchemes.map((scheme) => [
+      scheme.name,
+      constants.take(methodName(`${scheme.name} scheme`)),
+    ]),
+  );
+  const asked = new Set(
+    operations.flatMap(({ operation }) => knownSecurity(operation, schemes).flat()),
+  );
+  const auth = authText(model.securitySchemes);
+  const baseUrl = baseUrlOf(model.servers, model.documents.root);
+  return [
+    operations.length === 0 ? '' : `import type { Client } from './client${extension}';\n`,
+    `import * as runtime from './runtime/index${extension}';\n\n`,
+    auth,
+    auth === ''
+      ? 'export type ClientOptions = runtime.RuntimeOptions;\n\n'
+      : 'export interface ClientOptions extends runtime.RuntimeOptions {\n  readonly auth?: Auth | undefined;\n}\n\n',
+    assignment('export const baseUrl', quote(baseUrl)),
+    `
+/**
+ * A client of these operations alone, so that a bundler leaves out all others:
+ * \`pick({ ${operations[0]?.constant ?? 'operation'} }, options)\`.
+ */
+export function pick<Operations extends object>(
+  operations: Operations,
+  options: ClientOptions = {},
+): runtime.Methods<Operations> {
+  return runtime.bind(operations, baseUrl, options);
+}
+`,
+    ...model.securitySchemes
+      .filter((scheme) => asked.has(scheme.name))
+      .map(
+        (scheme) =>
+          `\nconst ${schemes.get(scheme.name) ?? ''}: runtime.Scheme = ${broken(schemeLiteral(scheme), '')};\n`,
+      ),
+    ...operations.map((one) => operationText(model, one, schemes)),
+  ].join('');
+}
+
+function assignment(left: string, right: string): string {
+  const line = `${left} = ${right};`;
+  return line.length <= 100 ? `${line}\n` : `${left} =\n  ${right};\n`;
+}
+
+function authText(schemes: readonly SecurityScheme[]): string {
+  if (schemes.length === 0) return '';
+  const lines = schemes.map((scheme) => {
+    const type =
+      scheme.type === 'basic'
+        ? 'runtime.Credential<string | runtime.BasicCredential>'
+        : 'runtime.Credential';
+    const comment = docComment([scheme.description, explainScheme(scheme)]);
+    return indent(`${comment}readonly ${propertyKey(scheme.name)}?: ${type} | undefined;`);
+  });
+  return `/** Values for the security schemes; each is sent only with operations that ask for it. */
+export interface Auth {\n  ${lines.join('\n  ')}\n}\n\n`;
+}
+
+function explainScheme(scheme: SecurityScheme): string {
+  switch (scheme.type) {
+    case 'bearer':
+      return 'A bearer token.';
+    case 'basic':
+      return 'User name and password, or both with a colon between.';
+    case 'apiKey':
+      return `Sent as ${scheme.in ?? 'header'} "${scheme.parameter ?? ''}".`;
+  }
+}
+
+const keyPlaces = { header: 'keyInHeader', query: 'keyInQuery', cookie: 'keyInCookie' } as const;
+
+type Fields = Extract<Literal, { fields: unknown }>;
+
+function schemeLiteral(scheme: SecurityScheme): Fields {
+  const apply = scheme.type === 'apiKey' ? keyPlaces[scheme.in ?? 'header'] : scheme.type;
+  return fields([
+    ['name', text(scheme.name)],
+    ['apply', code(`runtime.${apply}`)],
+    ['parameter', scheme.parameter === undefined ? undefined : text(scheme.parameter)],
+  ]);
+}
+
+function operationText(
+  model: ApiModel,
+  { operation, types, constant }: TypedOperation,
+  schemes: ReadonlyMap<string, string>,
+): string {
+  const media = answerMedia(operation);
+  const known = knownSecurity(operation, schemes);
+  const literal = fields([
+    ['method', text(operation.method)],
+    // Some documents tell operations on one path apart by a fragment, which is never sent.
+    ['path', text(operation.path.replace(/#.*/s, ''))],
+    [
+      'baseUrl',
+      operation.servers.length === 0
+        ? undefined
+        : text(baseUrlOf(operation.servers, model.documents.root)),
+    ],
+    ['parameters', optionalList(operation.parameters.map(parameterLiteral))],
+    ['body', bodyLiteral(operation, types)],
+    ['accept', media.accept.length === 0 ? undefined : text(media.accept.join(', '))],
+    ['read', reader(media.kind)],
+    [
+      'accepts',
+      optionalList(
+        media.others.map((content) =>
+          list([text(content.mediaType), reader(answerKind(content)) ?? code('runtime.readJson')]),
+        ),
+      ),
+    ],
+    [
+      'security',
+      optionalList(known.map((names) => list(names.map((name) => code(schemes.get(name) ?? ''))))),
+    ],
+  ]);
+  const comment = docComment([
+    operation.summary,
+    oneLine(`\`${operation.method} ${operation.path}\``),
+  ]);
+  const member = propertyKey(operation.name);
+  const signature = member.startsWith("'") ? member : `'${member}'`;
+  const type = `runtime.Operation<Client[${signature}]>`;
+  const head = `export const ${constant}: ${type} = `;
+  const start =
+    head.length + 1 <= 100
+      ? head
+      : `export const ${constant}: runtime.Operation<\n  Client[${signature}]\n> = `;
+  return `\n${comment}${start}${broken(literal, '')};\n`;
+}
+
+/** Without alternatives that need a scheme of an unknown kind, or that ask for nothing. */
+function knownSecurity(
+  { security }: Operation,
+  schemes: ReadonlyMap<string, string>,
+): readonly (readonly string[])[] {
+  return security.filter((names) => names.length > 0 && names.every((name) => schemes.has(name)));
+}
+
+function optionalList(items: readonly Literal[]): Literal | undefined {
+  return items.length === 0 ? undefined : list(items);
+}
+
+const readers: Record<AnswerKind, string | undefined> = {
+  json: undefined,
+  text: 'readText',
+  blob: 'readBlob',
+  events: 'readEvents',
+  lines: 'readLines',
+  none: 'readNothing',
+};
+
+function reader(kind: AnswerKind): Literal | undefined {
+  const name = readers[kind];
+  return name === undefined ? undefined : code(`runtime.${name}`);
+}
+
+/** The writer of each place and style, and whether it explodes by default. */
+function writerOf({
+  in: place,
+  style,
+  allowReserved,
+}: Parameter): readonly [name: string, explodes: boolean] {
+  const isJson = style === 'json';
+  switch (place) {
+    case 'path':
+      if (style === 'label') return ['pathLabel', false];
+      if (style === 'matrix') return ['pathMatrix', false];
+      return [isJson ? 'pathJson' : 'path', false];
+    case 'query':
+      if (style === 'deepObject') return ['queryDeep', true];
+      return [isJson ? 'queryJson' : allowReserved ? 'queryReserved' : 'query', true];
+    case 'header':
+      return [isJson ? 'headerJson' : 'header', false];
+    case 'cookie':
+      return [isJson ? 'cookieJson' : 'cookie', true];
+  }
+}
+
+/** Percent-encoded: a blank or a bar is no character of an address. */
+const separators: { readonly [style in ParameterStyle]?: string } = {
+  spaceDelimited: '%20',
+  pipeDelimited: '%7C',
+  tabDelimited: '%09',
+};
+
+function parameterLiteral(parameter: Parameter): Literal {
+  const { argument, name, in: place, style, explode } = parameter;
+  const [writer, explodes] = writerOf(parameter);
+  const separator = explode ? undefined : separators[style];
+  const hasExplode = explode !== explodes && style !== 'json' && style !== 'deepObject';
+  const settings = fields([
+    ['argument', argument === name ? undefined : text(argument)],
+    ['explode', hasExplode ? code(String(explode)) : undefined],
+    ['separator', place === 'query' && separator !== undefined ? text(separator) : undefined],
+  ]);
+  const isPlain = 'fields' in settings && settings.fields.length === 0;
+  return list([code(`runtime.${writer}`), text(name), ...(isPlain ? [] : [settings])]);
+}
+
+const writers: Record<BodyKind, string> = {
+  json: 'writeJson',
+  form: 'writeForm',
+  multipart: 'writeMultipart',
+  text: 'writeRaw',
+  binary: 'writeRaw',
+};
+
+function bodyLiteral(operation: Operation, types: OperationTypes): Literal | undefined {
+  const { body } = operation;
+  if (body === undefined) return undefined;
+  const media = bodyMedia(operation).map(({ mediaType, kind, content }) => {
+    const isForm = kind === 'form' || kind === 'multipart';
+    const encoding = isForm ? Object.entries(content.encoding) : [];
+    return list([
+      text(mediaType),
+      code(`runtime.${writers[kind]}`),
+      ...(encoding.length === 0
+        ? []
+        : [fields(encoding.map(([name, field]) => [name, encodingLiteral(field)]))]),
+    ]);
+  });
+  return fields([
+    ['argument', body.argument === 'body' ? undefined : text(body.argument)],
+    ['choice', types.choice === undefined ? undefined : text(types.choice)],
+    ['media', list(media)],
+  ]);
+}
+
+const formStyles = ['form', 'deepObject', ...Object.keys(separators)];
+
+function encodingLiteral({ style, explode, contentType }: FieldEncoding): Literal {
+  return fields([
+    ['style', style === undefined || !formStyles.includes(style) ? undefined : text(style)],
+    ['explode', explode === undefined ? undefined : code(String(explode))],
+    ['contentType', contentType === undefined ? undefined : text(contentType)],
+  ]);
+}
