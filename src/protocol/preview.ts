@@ -1,4 +1,5 @@
 import type { NextStep } from '../core/errors.js';
+import type { ConditionWords } from '../core/table/conditionCompletion.js';
 import type { Cell, Column, RowBatch, RowCount, RowRange } from '../core/table/table.js';
 import type { TableView, ViewPlan } from '../core/table/view.js';
 import { notificationType, requestType } from './rpc.js';
@@ -48,6 +49,8 @@ export interface TableDescription {
   readonly columns: readonly Column[];
   /** Its rows can be sorted and filtered where they are. */
   readonly hasViews: boolean;
+  /** For completing a typed condition; absent where there is nothing to complete it with. */
+  readonly words?: ConditionWords;
   /** What the page keeps, for the host to make the panel again after a reload. */
   readonly target: PreviewTarget;
 }

@@ -423,7 +423,7 @@ describe('The table view in a browser', function () {
     it('filters by a typed condition, and shows where it is wrong', async () => {
       await open();
       await settled();
-      const where = page.getByRole('textbox', { name: 'Condition of the rows' });
+      const where = page.getByLabel('Condition of the rows');
       await where.fill('  wrong > 1');
       await where.press('Enter');
       await page.getByRole('alert').filter({ hasText: 'column "wrong" does not exist' }).waitFor();

@@ -151,7 +151,7 @@ describe('main job, by hand', function () {
     await page.keyboard.press('Home');
     await page.keyboard.press('Alt+ArrowDown');
     await firstId('3');
-    const where = view.getByRole('textbox', { name: 'Condition of the rows' });
+    const where = view.getByLabel('Condition of the rows');
     await where.fill('id < 3 AND nonsense');
     await where.press('Enter');
     await view.getByText('column "nonsense" does not exist').waitFor();

@@ -1,4 +1,5 @@
 import type { CopyOut } from './copyOut.js';
+import type { ConditionOperator } from './conditionCompletion.js';
 import type { ColumnStatistics } from './statistics.js';
 import type { TableView, ViewPlan } from './view.js';
 
@@ -67,6 +68,13 @@ export interface TableInfo extends TableRef {
   readonly kind: string;
 }
 
+/** The language of typed conditions: standard SQL, and what the source has beside it. */
+export interface ConditionLanguage {
+  /** A column's name as it stands in a condition: quoted where needed. */
+  columnName(name: string): string;
+  readonly operators: readonly ConditionOperator[];
+}
+
 /** The tables of a source that has some. */
 export interface TableSet {
   list(signal: AbortSignal): Promise<readonly TableInfo[]>;
@@ -84,6 +92,8 @@ export interface TableSet {
    * are only read through `open`; see `export/copyTable.ts`.
    */
   copyOut?(table: TableRef, view: TableView, signal: AbortSignal): Promise<CopyOut>;
+  /** With `planView`: for completing what is typed as `TableView.where`. */
+  readonly conditionLanguage?: ConditionLanguage;
   /** The name as it can be pasted into a query: quoted where needed. */
   qualifiedName(table: TableRef): string;
   /**

@@ -182,8 +182,9 @@ export class PreviewPanel implements Disposable {
 }
 
 /** What a typed condition may be made of. */
-function wordsOf({ planView, conditionLanguage }: TableSet, columns: readonly Column[]) {
-  if (!planView || !conditionLanguage) return {};
+function wordsOf(tables: TableSet, columns: readonly Column[]) {
+  const { conditionLanguage } = tables;
+  if (!tables.planView || !conditionLanguage) return {};
   const { operators } = conditionLanguage;
   const named = columns.map(({ name, type }) => {
     return { name, type, text: conditionLanguage.columnName(name) };

@@ -14,6 +14,7 @@ import {
 import { element } from '../../grid/dom.js';
 import type { MenuEntry } from '../../grid/menu.js';
 import type { BannerButton } from '../banner.js';
+import type { TableDescription } from '../../protocol/preview.js';
 import { viewMenu } from './columnMenu.js';
 import { FilterBar } from './filterBar.js';
 import { FilterForm } from './filterForm.js';
@@ -81,11 +82,12 @@ export class ViewController {
     return this.#view;
   }
 
-  /** The columns of the table, or undefined where the source can neither sort nor filter. */
-  set columns(columns: readonly Column[] | undefined) {
-    this.element.hidden = columns === undefined;
-    this.#columns = columns ?? [];
-    this.#form.columns = this.#columns;
+  /** The table that is shown; where its source can neither sort nor filter, nothing is offered. */
+  describe({ columns, hasViews, words }: TableDescription): void {
+    this.element.hidden = !hasViews;
+    this.#columns = columns;
+    this.#form.columns = columns;
+    this.#bar.words = words;
     this.#tell();
   }
 

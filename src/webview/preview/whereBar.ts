@@ -1,5 +1,7 @@
 import type { ConnectorError } from '../../core/errors.js';
+import type { ConditionWords } from '../../core/table/conditionCompletion.js';
 import { element } from '../../grid/dom.js';
+import { WhereInput } from './whereInput.js';
 
 export interface WhereBarActions {
   /** The condition as typed; empty for none. */
@@ -16,16 +18,7 @@ export interface WhereBarActions {
 
 /** The line under the toolbar where a condition is typed as after WHERE. */
 export class WhereBar {
-  readonly #input = element('input', {
-    type: 'text',
-    spellcheck: 'false',
-    autocomplete: 'off',
-    placeholder: "A condition, such as  price > 10 AND name LIKE 'A%'",
-    'aria-label': 'Condition of the rows, as after WHERE',
-    title: 'Enter applies, Escape restores',
-  });
-  /** The typed text once more, unseen but for the line under what is wrong in it. */
-  readonly #mirror = element('div', { class: 'where-mirror', 'aria-hidden': 'true' });
+  readonly #input: WhereInput;
   readonly #problem = element('div', {
     class: 'where-problem',
     role: 'alert',
@@ -39,16 +32,14 @@ export class WhereBar {
   #applied = '';
 
   constructor({ apply, addFilter, showSql, copySql, reset, leave }: WhereBarActions) {
-    this.#input.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter') apply(this.#input.value);
-      if (event.key !== 'Escape') return;
-      if (this.#input.value === this.#applied && this.#problem.hidden) leave();
-      this.#input.value = this.#applied;
-      this.#clear();
-    });
-    this.#input.addEventListener('input', () => this.#clear());
-    this.#input.addEventListener('scroll', () => {
-      this.#mirror.scrollLeft = this.#input.scrollLeft;
+    this.#input = new WhereInput({
+      apply,
+      typed: () => this.#clear(),
+      escape: () => {
+        if (this.#input.value === this.#applied && this.#problem.hidden) leave();
+        this.#input.value = this.#applied;
+        this.#clear();
+      },
     });
     const filter = element('button', { class: 'where-button' }, 'Filter…');
     filter.title = 'Filter by a column';
@@ -77,7 +68,7 @@ export class WhereBar {
         'div',
         { class: 'where-line' },
         element('span', { class: 'where-word', 'aria-hidden': 'true' }, 'WHERE'),
-        element('div', { class: 'where-field' }, this.#mirror, this.#input),
+        this.#input.element,
         this.#sort,
         element('div', { class: 'where-buttons' }, filter, this.#reset, sql),
       ),
@@ -85,6 +76,11 @@ export class WhereBar {
       this.#sqlPart,
     );
     this.#clear();
+  }
+
+  /** What a condition can be completed with; undefined for nothing. */
+  set words(words: ConditionWords | undefined) {
+    this.#input.words = words;
   }
 
   /** What the table shows now. */
@@ -103,21 +99,10 @@ export class WhereBar {
   }
 
   /** A condition that was refused. */
-  showProblem({ message, place }: ConnectorError): void {
-    this.#problem.textContent = message;
+  showProblem(error: ConnectorError): void {
+    this.#problem.textContent = error.message;
     this.#problem.hidden = false;
-    this.#input.setAttribute('aria-invalid', 'true');
-    this.#input.setAttribute('aria-describedby', 'where-problem');
-    if (!place) return;
-    // What was typed was sent without the spaces around it.
-    const text = this.#input.value;
-    const start = place.offset + text.length - text.trimStart().length;
-    const end = start + Math.max(1, place.length);
-    const wrong = element('span', { class: 'where-wrong' }, text.slice(start, end) || '\u00a0');
-    this.#mirror.replaceChildren(text.slice(0, start), wrong, text.slice(end));
-    this.#input.focus();
-    this.#input.setSelectionRange(start, start);
-    this.#mirror.scrollLeft = this.#input.scrollLeft;
+    this.#input.showProblem(error, this.#problem.id);
   }
 
   /** The statement that gives these rows. */
@@ -127,16 +112,9 @@ export class WhereBar {
     this.#sql.focus();
   }
 
-  focus(): void {
-    this.#input.focus();
-    this.#input.select();
-  }
-
   #clear(): void {
     this.#problem.hidden = true;
     this.#problem.textContent = '';
-    this.#mirror.replaceChildren();
-    this.#input.removeAttribute('aria-invalid');
-    this.#input.removeAttribute('aria-describedby');
+    this.#input.clearProblem();
   }
 }

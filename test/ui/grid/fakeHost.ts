@@ -45,6 +45,8 @@ const COLUMNS: readonly Column[] = [
   { name: 'batch', type: 'uuid', nullable: true },
   { name: 'notes', type: 'text', nullable: true },
 ];
+/** A name that must be quoted; only completions have it. */
+const QUOTED = { name: 'Order No', text: '"Order No"', type: 'int8' };
 const columns = [
   ...COLUMNS,
   ...Array.from({ length: extraColumns }, (_, index) => ({
@@ -146,6 +148,10 @@ peer.handle(messages.describeTable, async () => {
     sqlName: 'lab.experiments',
     columns,
     hasViews: options.get('views') !== '0',
+    words: {
+      columns: columns.map(({ name, type }) => ({ name, type, text: name })).concat(QUOTED),
+      operators: [{ word: 'ILIKE', families: ['text'] as const, detail: 'LIKE, without case' }],
+    },
     target: { source: 'local/data-warehouse-sql', schema: 'lab', table: 'experiments' },
   };
 });
