@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConnectorLimits } from '../core/sources/connector.js';
-import { connectorLimits } from '../core/sources/limits.js';
+import { connectorLimits, rowLimit } from '../core/sources/limits.js';
 import { PREFIX } from './contributions.js';
 import type { SettingName } from './contributions.js';
 
@@ -15,6 +15,11 @@ export class Settings {
       this.get<unknown>('query.timeout', undefined),
       this.get<unknown>('s3.pageSize', undefined),
     );
+  }
+
+  /** Rows that results of queries show at most; Infinity for all of them. */
+  rowLimit(): number {
+    return rowLimit(this.get<unknown>('query.maxRows', undefined));
   }
 
   onDidChange(name: SettingName, listener: () => void): vscode.Disposable {

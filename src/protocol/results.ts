@@ -13,10 +13,11 @@ export const readResult = requestType<
   Pick<RowBatch, 'rows' | 'cut'>
 >('readResult');
 
-/** Page -> host: how many rows? Undefined while the end was not seen. */
-export const countResult = requestType<{ readonly result: number }, RowCount | undefined>(
-  'countResult',
-);
+/** Page -> host: how many rows? */
+export const countResult = requestType<{ readonly result: number }, ResultCount>('countResult');
+
+/** Page -> host: show also the rows beyond the limit of the settings. */
+export const liftLimit = requestType<{ readonly result: number }, void>('liftLimit');
 
 /** Page -> host: one value whole, where `readResult` cut it. */
 export const readResultValue = requestType<
@@ -63,6 +64,20 @@ export interface RunningStatement {
   readonly cancelling: boolean;
 }
 
+export interface Cancellation {
+  /** Milliseconds from the user's word to the end of the statement. */
+  readonly took: number;
+  /** Said when the server has not confirmed that it ended. */
+  readonly doubt?: string;
+}
+
+export interface ResultCount {
+  /** Undefined while the end was not seen. */
+  readonly count?: RowCount;
+  /** True when the settings let no more rows be shown, and there are more. */
+  readonly isStopped?: boolean;
+}
+
 export interface ResultDescription {
   /** Never used again for another result of the panel. */
   readonly id: number;
@@ -76,6 +91,6 @@ export interface ResultDescription {
   /** Set when there are rows. */
   readonly columns?: readonly Column[];
   readonly error?: WireError;
-  /** Stopped by the user; the server has ended it. */
-  readonly cancelled?: boolean;
+  /** Stopped by the user. */
+  readonly cancelled?: Cancellation;
 }

@@ -59,3 +59,11 @@ function lostError(error: unknown, consequence: string): ConnectorError {
     retryable: false,
   });
 }
+
+/** The server took longer to end a cancelled statement than anybody wants to wait. */
+export function unconfirmedCancellation(error: unknown): ConnectorError {
+  return new ConnectorError('Cancelled', 'Cancelled.', {
+    cause: error,
+    detail: 'The server has not confirmed that it ended the statement; the connection is closed.',
+  });
+}

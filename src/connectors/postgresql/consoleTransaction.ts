@@ -1,6 +1,12 @@
+import { isCancelled } from '../../core/errors.js';
 import type { SqlSession } from '../../core/sql/console.js';
 import type { ConsoleConnection } from './consoleConnection.js';
-import { failedTransactionError, lostChangesError, lostCommitError } from './consoleErrors.js';
+import {
+  failedTransactionError,
+  lostChangesError,
+  lostCommitError,
+  unconfirmedCancellation,
+} from './consoleErrors.js';
 import type { ConsoleStatement } from './consoleStatement.js';
 
 type State = SqlSession['transaction'];
@@ -115,7 +121,9 @@ export class ConsoleTransaction {
       await connection.tidy(`ROLLBACK TO ${SAVEPOINT}; RELEASE ${SAVEPOINT}`);
     } else if (!hadChanges) await connection.tidy('ROLLBACK');
     this.note();
-    return connection.lost && hadChanges ? lostChangesError(error) : error;
+    if (!connection.lost) return error;
+    if (hadChanges) return lostChangesError(error);
+    return isCancelled(error) ? unconfirmedCancellation(error) : error;
   }
 
   async commit(signal: AbortSignal): Promise<void> {

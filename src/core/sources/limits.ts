@@ -14,6 +14,12 @@ export function connectorLimits(timeout: unknown, pageSize: unknown): ConnectorL
   };
 }
 
+/** Rows that results of queries show at most, from the setting; Infinity for all of them. */
+export function rowLimit(setting: unknown): number {
+  const most = Math.round(within(setting, 0, 0, 1_000_000_000));
+  return most === 0 ? Infinity : most;
+}
+
 function within(value: unknown, fallback: number, least: number, most: number): number {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof number !== 'number' || Number.isNaN(number)) return fallback;

@@ -2,8 +2,9 @@ import { DisposableStore, Emitter, type Disposable } from '../../core/disposable
 import { ConnectorError, isCancelled, type TextPlace } from '../../core/errors.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import type { SqlResult, SqlSession } from '../../core/sql/console.js';
-import type { Cell, Column, TableSource } from '../../core/table/table.js';
-import type { ResultDescription, RunningStatement } from '../../protocol/results.js';
+import { LimitedRows } from '../../core/table/limitedRows.js';
+import type { Cell, Column } from '../../core/table/table.js';
+import type { ResultCount, ResultDescription, RunningStatement } from '../../protocol/results.js';
 import { toWireError } from '../../protocol/rpc.js';
 import type { ShownResult } from '../export/shownRows.js';
 import type { Services } from '../feature.js';
@@ -27,7 +28,16 @@ export interface StatementFailure {
 }
 
 interface Result extends ResultDescription {
-  readonly rows?: TableSource;
+  readonly rows?: LimitedRows;
+}
+
+interface Running {
+  readonly statement: string;
+  /** Milliseconds since 1970, as `cancelled` is. */
+  readonly since: number;
+  readonly controller: AbortController;
+  /** When the user gave the word. */
+  cancelled?: number;
 }
 
 /** What one document runs: its session at the server, and the results of its last run. */
@@ -37,7 +47,7 @@ export class DocumentQuery implements Disposable {
   readonly #changed = this.#store.add(new Emitter<void>());
   readonly #session: QuerySession;
   #results: readonly Result[] = [];
-  #running: { statement: string; since: number; controller: AbortController } | undefined;
+  #running: Running | undefined;
   #work: Promise<void> = Promise.resolve();
   #lastId = 0;
   source: SourceRecord | undefined;
@@ -121,6 +131,7 @@ export class DocumentQuery implements Disposable {
   /** Stops what runs at the server; `run` ends when the server has ended it. */
   cancel(): boolean {
     if (!this.#running) return false;
+    this.#running.cancelled ??= Date.now();
     this.#running.controller.abort();
     this.#changed.fire();
     return true;
@@ -129,11 +140,22 @@ export class DocumentQuery implements Disposable {
   /** The results that have rows. */
   get rowsShown(): readonly ShownResult[] {
     return this.#results.flatMap(({ id, statement, rows }) =>
-      rows ? [{ id, statement, rows }] : [],
+      rows ? [{ id, statement, rows: rows.whole }] : [],
     );
   }
 
-  rows(id: number): TableSource {
+  async count(id: number, signal: AbortSignal): Promise<ResultCount> {
+    const rows = this.rows(id);
+    const count = await rows.rowCount(signal);
+    return { ...(count ? { count } : {}), ...(rows.isStopped ? { isStopped: true } : {}) };
+  }
+
+  /** Shows also what is beyond the limit of the settings. */
+  liftLimit(id: number): void {
+    this.rows(id).lift();
+  }
+
+  rows(id: number): LimitedRows {
     const rows = this.#results.find((result) => result.id === id)?.rows;
     if (rows) return rows;
     throw new ConnectorError('NotFound', 'This result is not there any more. Run the query again.');
@@ -181,7 +203,10 @@ export class DocumentQuery implements Disposable {
     } catch (error) {
       const failed = { ...described, command: '', duration: Date.now() - began, notices: [] };
       if (isCancelled(error)) {
-        this.#results = [...this.#results, { ...failed, cancelled: true }];
+        const took = Date.now() - (this.#running?.cancelled ?? Date.now());
+        const doubt = error instanceof ConnectorError ? error.detail : undefined;
+        const cancelled = { took, ...(doubt === undefined ? {} : { doubt }) };
+        this.#results = [...this.#results, { ...failed, cancelled }];
         return undefined;
       }
       const known = this.#services.errors.record(error, `Running a query of ${source.title}`);
@@ -200,7 +225,10 @@ export class DocumentQuery implements Disposable {
     columns: readonly Column[] | undefined,
   ): void {
     const result = { ...described, command, duration, notices };
-    this.#results = [...this.#results, rows && columns ? { ...result, columns, rows } : result];
+    if (rows && columns) {
+      const limited = new LimitedRows(rows, this.#services.settings.rowLimit());
+      this.#results = [...this.#results, { ...result, columns, rows: limited }];
+    } else this.#results = [...this.#results, result];
     this.#changed.fire();
   }
 

@@ -72,10 +72,11 @@ function answer(peer: RpcPeer, services: Services, query: DocumentQuery, name: (
     const { rows, cut } = await query.rows(result).rows({ start, end }, signal);
     return cut ? { rows, cut } : { rows };
   });
-  peer.handle(messages.countResult, ({ result }, signal) => query.rows(result).rowCount(signal));
-  peer.handle(messages.readResultValue, async ({ result, row, column }, signal) => {
-    return (await query.rows(result).value?.(row, column, signal)) ?? null;
-  });
+  peer.handle(messages.countResult, ({ result }, signal) => query.count(result, signal));
+  peer.handle(messages.liftLimit, ({ result }) => query.liftLimit(result));
+  peer.handle(messages.readResultValue, ({ result, row, column }, signal) =>
+    query.rows(result).value(row, column, signal),
+  );
   peer.handle(messages.copyResultText, async ({ text }) => {
     await vscode.env.clipboard.writeText(text);
   });

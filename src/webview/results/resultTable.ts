@@ -11,6 +11,7 @@ import type { ResultDescription } from '../../protocol/results.js';
 import type { RpcPeer } from '../../protocol/rpc.js';
 import { StatusLine } from '../table/statusLine.js';
 import { rowsText, selectionText } from '../table/statusText.js';
+import { LimitNotice } from './limitNotice.js';
 import { durationText, outcomeText } from './resultText.js';
 import { noticeList } from './resultView.js';
 
@@ -21,6 +22,7 @@ export class ResultTable implements Disposable {
   readonly #result: ResultDescription;
   readonly #cut = new CutCells();
   readonly #status = new StatusLine();
+  readonly #limit = new LimitNotice(() => void this.#showAll());
   readonly #window: TableWindow;
   readonly #grid: TableGrid;
   readonly #main = element('div', { class: 'table' });
@@ -41,7 +43,7 @@ export class ResultTable implements Disposable {
     this.#main.replaceChildren(host);
     this.#main.classList.toggle('no-columns', columns.length === 0);
     const notices = result.notices.length > 0 ? [noticeList(result.notices)] : [];
-    container.replaceChildren(...notices, this.#main, this.#status.element);
+    container.replaceChildren(...notices, this.#main, this.#limit.element, this.#status.element);
     const window = (this.#window = this.#store.add(
       new TableWindow((range, signal) => this.#read(range, signal)),
     ));
@@ -72,9 +74,21 @@ export class ResultTable implements Disposable {
     const id = this.#result.id;
     const page = await this.#peer.request(messages.readResult, { result: id, start, end }, signal);
     this.#cut.note(page);
-    const count = await this.#peer.request(messages.countResult, { result: id }, signal);
+    const told = await this.#peer.request(messages.countResult, { result: id }, signal);
+    const { count, isStopped } = told;
     if (count) this.#window.setRowCount(count);
+    this.#limit.show(isStopped ? count : undefined);
     return page.rows;
+  }
+
+  async #showAll(): Promise<void> {
+    try {
+      await this.#peer.request(messages.liftLimit, { result: this.#result.id });
+      this.#limit.show(undefined);
+      this.#window.reset();
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   #data(columns: readonly Column[], window: TableWindow): GridData {

@@ -1,4 +1,4 @@
-import type { ResultDescription } from '../../protocol/results.js';
+import type { Cancellation, ResultDescription } from '../../protocol/results.js';
 
 /** "1: SELECT": the number and what was done. */
 export function tabText(result: ResultDescription, index: number): string {
@@ -10,6 +10,12 @@ export function outcomeText({ command, error, cancelled }: ResultDescription): s
   if (error) return 'Failed';
   if (cancelled) return 'Cancelled';
   return command === '' ? 'Done' : command;
+}
+
+/** How a statement ended that the user stopped after so long. */
+export function cancelledText({ took, doubt }: Cancellation, after: string): string {
+  const end = doubt ?? `The server ended it ${durationText(took)} later.`;
+  return `Cancelled after ${after}. ${end}`;
 }
 
 /** "640 ms", "12.3 s", "3 min 5 s". */

@@ -4,7 +4,7 @@ import { element } from '../../grid/dom.js';
 import type { ResultDescription } from '../../protocol/results.js';
 import { fromWireError } from '../../protocol/rpc.js';
 import { Banner } from '../banner.js';
-import { durationText, outcomeText } from './resultText.js';
+import { cancelledText, durationText, outcomeText } from './resultText.js';
 
 /** A result without rows: what was done, what the server said, or why it failed. */
 export class ResultView implements Disposable {
@@ -23,8 +23,11 @@ export class ResultView implements Disposable {
       banner.showError(known, () => undefined, takeStep);
       body.append(banner.element);
     } else {
-      const end = cancelled ? 'Cancelled; the server has ended it' : outcomeText(result);
-      body.append(element('p', {}, `${end} after ${durationText(result.duration)}.`));
+      const time = durationText(result.duration);
+      const end = cancelled
+        ? cancelledText(cancelled, time)
+        : `${outcomeText(result)} after ${time}.`;
+      body.append(element('p', {}, end));
     }
     body.append(element('pre', { class: 'statement' }, result.statement));
     if (notices.length > 0) body.append(noticeList(notices));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { connectorLimits } from '../../../src/core/sources/limits.js';
+import { connectorLimits, rowLimit } from '../../../src/core/sources/limits.js';
 
 describe('limits from settings', () => {
   for (const [timeout, milliseconds] of [
@@ -22,6 +22,12 @@ describe('limits from settings', () => {
       assert.equal(connectorLimits(timeout, 500).requestTimeout, milliseconds);
     });
   }
+
+  it('takes no number, or none above zero, for no limit of rows', () => {
+    const limits = [undefined, null, 'all', 0, -1, '', 0.2].map((value) => rowLimit(value));
+    assert.deepEqual(new Set(limits), new Set([Infinity]));
+    assert.deepEqual([1, '500', 1e12].map(rowLimit), [1, 500, 1_000_000_000]);
+  });
 
   it('keeps pages within what servers take', () => {
     const pages = [1, 12.4, 99_999, 'many', '50'].map((size) => connectorLimits(60, size).pageSize);
