@@ -8,7 +8,7 @@ export type GridAction =
   | { readonly kind: 'sort'; readonly direction: SortKey['direction']; readonly add: boolean }
   | { readonly kind: 'fit' }
   | { readonly kind: 'selectAll' | 'selectRows' | 'selectColumns' | 'clear' | 'open' }
-  | { readonly kind: 'columnMenu' | 'copyMenu' };
+  | { readonly kind: 'openRow' | 'columnMenu' | 'copyMenu' };
 
 export interface Key {
   readonly key: string;
@@ -59,6 +59,7 @@ export function gridAction(event: Key): GridAction | undefined {
   if (key === ' ' && extend && !ctrl) return { kind: 'selectRows' };
   if (key === ' ' && ctrl && !extend) return { kind: 'selectColumns' };
   if (key === 'Enter' && extend && !ctrl) return { kind: 'columnMenu' };
+  if (key === 'Enter' && ctrl && !extend) return { kind: 'openRow' };
   if ((key === 'F2' || key === 'Enter') && !ctrl && !extend) return { kind: 'open' };
   if (key === 'Escape' && !ctrl && !extend) return { kind: 'clear' };
   const motion = (ctrl ? WITH_CTRL : PLAIN)[key];

@@ -37,6 +37,8 @@ export interface TableGridOptions {
   readonly ownContextMenu?: boolean;
   /** Enter, F2 or a double click on a cell. Without it these keys are for others. */
   readonly openCell?: (cell: CellPosition) => void;
+  /** Ctrl+Enter, or a double click on a row's number. Without it these are for others. */
+  readonly openRow?: (cell: CellPosition) => void;
   /**
    * The button of a column's header, or Alt+Up and Alt+Down, which tell a direction; `add` sorts
    * beside what is sorted already. Without it nothing can be sorted.
@@ -224,6 +226,7 @@ export class TableGrid implements Disposable {
       drag: (hit: Hit) => this.#cells.drag(hit, this.visibleRows.start),
       open: (hit: Hit) => {
         if (hit.kind === 'cell') this.#options.openCell?.({ row: hit.row, column: hit.column });
+        if (hit.kind === 'row') this.#options.openRow?.({ row: hit.row, column: 0 });
       },
     };
     this.#store.add(listenToPointer(this.#root, this.#viewport, target));
@@ -271,6 +274,7 @@ export class TableGrid implements Disposable {
     const { active } = this;
     if (!action || !active) return;
     if (action.kind === 'open' && !this.#options.openCell) return;
+    if (action.kind === 'openRow' && !this.#options.openRow) return;
     if (action.kind === 'sort' && !this.#options.sort) return;
     if (action.kind === 'columnMenu' && !this.#options.columnMenu) return;
     // With nothing to end, Escape is for others: it leaves a notebook's output, say.
@@ -316,6 +320,9 @@ export class TableGrid implements Disposable {
         break;
       case 'open':
         this.#options.openCell?.(active);
+        break;
+      case 'openRow':
+        this.#options.openRow?.(active);
         break;
       case 'clear':
         break;

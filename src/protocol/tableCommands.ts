@@ -6,4 +6,4 @@ export const runTableCommand = notificationType<TableCommand>('runTableCommand')
 
 export type TableCommand =
   | { readonly kind: 'copy'; readonly format: CopyFormat; readonly headers?: boolean }
-  | { readonly kind: 'selectAll' | 'openValue' };
+  | { readonly kind: 'selectAll' | 'openValue' | 'openRecord' };

@@ -10,6 +10,7 @@ export function tablesFeature(services: Services): Disposable {
   };
   return services.registerCommands({
     openValue: () => tablePages.run({ kind: 'openValue' }),
+    openRecord: () => tablePages.run({ kind: 'openRecord' }),
     copyRows: () => copy('tsv'),
     copyRowsWithHeaders: () => copy('tsv', true),
     copyRowsAsCsv: () => copy('csv', true),

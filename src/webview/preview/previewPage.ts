@@ -12,6 +12,7 @@ import type { RpcPeer } from '../../protocol/rpc.js';
 import { runTableCommand, type TableCommand } from '../../protocol/tableCommands.js';
 import { Banner } from '../banner.js';
 import type { VsCodeApi } from '../vscodeApi.js';
+import { SidePanes } from '../record/sidePanes.js';
 import { CopyReports } from '../table/copyReports.js';
 import { runOnTable } from '../table/runOnTable.js';
 import { KeptState } from './keptState.js';
@@ -20,7 +21,6 @@ import { StatusLine } from '../table/statusLine.js';
 import { TableReads } from './tableReads.js';
 import { Toolbar } from './toolbar.js';
 import { ViewController } from './viewController.js';
-import { ValueViewer } from '../value/valueViewer.js';
 
 /** The page of a table preview: asks the host what to show, and shows it. Holds no secret. */
 export class PreviewPage {
@@ -41,8 +41,10 @@ export class PreviewPage {
   readonly #reads: TableReads;
   readonly #copies: CopyReports;
   readonly #state: KeptState;
-  readonly #values = new ValueViewer({
-    copy: (text) => void this.#copies.copyText(text, 'Copied the value'),
+  readonly #panes = new SidePanes({
+    copy: (text, said) => void this.#copies.copyText(text, said),
+    say: (text) => (this.#status.message = text),
+    go: (place) => this.#shown?.grid.goToCell(place),
     leave: () => this.#shown?.grid.focus(),
   });
   readonly #views = new ViewController({
@@ -87,7 +89,7 @@ export class PreviewPage {
       this.#toolbar.element,
       this.#banner.element,
       this.#views.element,
-      element('div', { class: 'body' }, this.#main, this.#values.element),
+      element('div', { class: 'body' }, this.#main, ...this.#panes.elements),
       this.#status.element,
     );
     this.#peer.on(messages.reloadTable, () => this.#refresh());
@@ -156,7 +158,7 @@ export class PreviewPage {
       main: this.#main,
       reads: this.#reads,
       copies: this.#copies,
-      values: this.#values,
+      panes: this.#panes,
       status: this.#status,
       state: this.#state,
       nonce: this.#nonce,
@@ -211,7 +213,7 @@ export class PreviewPage {
 
   #run(command: TableCommand): void {
     const grid = this.#shown?.grid;
-    if (grid) runOnTable(command, grid, this.#values);
+    if (grid) runOnTable(command, grid, this.#panes);
   }
 }
 

@@ -8,12 +8,12 @@ import { element } from '../../grid/dom.js';
 import type { GridData } from '../../grid/gridData.js';
 import { TableGrid, type TableGridOptions } from '../../grid/tableGrid.js';
 import type { TableDescription } from '../../protocol/preview.js';
+import type { SidePanes } from '../record/sidePanes.js';
 import type { CopyReports } from '../table/copyReports.js';
 import type { KeptState } from './keptState.js';
 import type { StatusLine } from '../table/statusLine.js';
 import { rowsText, selectionText } from '../table/statusText.js';
 import type { TableReads } from './tableReads.js';
-import type { ValueViewer } from '../value/valueViewer.js';
 
 /** Scroll events come once a frame; the source is asked at most this often, in milliseconds. */
 const ASK_EVERY = 50;
@@ -25,7 +25,7 @@ export interface TableSurroundings {
   readonly main: HTMLElement;
   readonly reads: TableReads;
   readonly copies: CopyReports;
-  readonly values: ValueViewer;
+  readonly panes: SidePanes;
   readonly status: StatusLine;
   readonly state: KeptState;
   readonly nonce: string;
@@ -64,9 +64,9 @@ export class ShownTable implements Disposable {
 
   /** Other rows of the same table, from the first on. */
   showOther(view: TableView): void {
-    const { reads, values } = this.#page;
+    const { reads, panes } = this.#page;
     reads.stopCounting();
-    values.forget();
+    panes.forget();
     this.window.reset(true);
     this.markView(view);
     this.grid.goToRow(0);
@@ -113,13 +113,14 @@ export class ShownTable implements Disposable {
   }
 
   #makeGrid(description: TableDescription): TableGrid {
-    const { main, copies, values, state, nonce, grid } = this.#page;
+    const { main, copies, panes, state, nonce, grid } = this.#page;
     const host = element('div', { class: 'table-grid' });
     main.replaceChildren(host, this.#emptyNote);
-    values.data = this.#data;
+    panes.data = this.#data;
     return new TableGrid(host, this.#data, {
       ...grid,
-      openCell: (cell) => values.open(cell),
+      openCell: (cell) => panes.open(cell),
+      openRow: (cell) => panes.openRecord(cell),
       label: `${description.table}, ${description.source}`,
       tableName: description.sqlName,
       nonce,
@@ -130,20 +131,20 @@ export class ShownTable implements Disposable {
 
   #listen(): void {
     const { grid, window } = this;
-    const { copies, values, status, state, changed, arrived } = this.#page;
+    const { copies, panes, status, state, changed, arrived } = this.#page;
     grid.onDidChangeView((visible) => {
       changed();
       state.save({ firstRow: visible.start });
     });
     grid.onDidChangeSelection((selected) => {
       status.selection = selectionText(selected);
-      values.follow(grid.active);
+      panes.follow(grid.active);
     });
     grid.onDidResizeColumns((columnWidths) => state.save({ columnWidths }));
     grid.onDidCopy((outcome) => copies.report(outcome, (as, cut) => void grid.copy(as, cut)));
     window.onDidChange((change) => {
       changed();
-      values.changed(change);
+      panes.changed(change);
       if (window.row(change.start) || window.rowCount.exact) arrived();
     });
   }

@@ -1,13 +1,9 @@
 import type { TableGrid } from '../../grid/tableGrid.js';
 import type { TableCommand } from '../../protocol/tableCommands.js';
-import type { ValueViewer } from '../value/valueViewer.js';
+import type { SidePanes } from '../record/sidePanes.js';
 
 /** Does what a command of the palette or of a menu tells the page to. */
-export function runOnTable(
-  command: TableCommand,
-  grid: TableGrid,
-  values: Pick<ValueViewer, 'open'>,
-): void {
+export function runOnTable(command: TableCommand, grid: TableGrid, panes: SidePanes): void {
   const { active } = grid;
   switch (command.kind) {
     case 'copy':
@@ -17,7 +13,10 @@ export function runOnTable(
       grid.selectAll();
       break;
     case 'openValue':
-      if (active) values.open(active);
+      if (active) panes.open(active);
+      break;
+    case 'openRecord':
+      if (active) panes.openRecord(active);
       break;
   }
 }

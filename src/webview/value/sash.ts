@@ -11,14 +11,15 @@ export class Sash {
     class: 'sash',
     role: 'separator',
     'aria-orientation': 'vertical',
-    'aria-label': 'Width of the value',
     'aria-valuenow': '38',
     tabindex: '0',
   });
   readonly #pane: HTMLElement;
 
-  constructor(pane: HTMLElement) {
+  /** `label` is what a screen reader calls it. */
+  constructor(pane: HTMLElement, label: string) {
     this.#pane = pane;
+    this.#line.setAttribute('aria-label', label);
     pane.prepend(this.#line);
     this.#line.addEventListener('pointerdown', (event) => {
       event.preventDefault();

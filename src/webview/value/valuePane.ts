@@ -6,6 +6,7 @@ import { valueForms } from '../../core/table/valueForms.js';
 import type { ValueForm } from '../../core/table/valueForms.js';
 import { element } from '../../grid/dom.js';
 import { counted, whole } from '../../core/counted.js';
+import { iconButton } from '../iconButton.js';
 import { SearchBox } from './searchBox.js';
 import { hexBlock, imageBlock, textBlock } from './valueBlocks.js';
 import type { ValueBlock } from './valueBlocks.js';
@@ -194,11 +195,4 @@ function sizeText(form: ValueForm, text: string): string {
   const lines = text.split('\n').length;
   const characters = counted(text.length, 'character');
   return lines === 1 ? characters : `${characters}, ${counted(lines, 'line')}`;
-}
-
-function iconButton(icon: 'copy' | 'close', label: string, run: () => void): HTMLButtonElement {
-  const button = element('button', { class: 'icon', title: label, 'aria-label': label });
-  button.append(element('span', { class: `icon-${icon}`, 'aria-hidden': 'true' }));
-  button.addEventListener('click', run);
-  return button;
 }

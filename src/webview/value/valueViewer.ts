@@ -29,7 +29,7 @@ export class ValueViewer {
   constructor({ copy, leave }: ValueViewerActions) {
     this.#leave = leave;
     this.#pane = new ValuePane({ copy, close: () => this.close() });
-    new Sash(this.#pane.element);
+    new Sash(this.#pane.element, 'Width of the value');
   }
 
   /** Stands beside the table. */
@@ -45,7 +45,7 @@ export class ValueViewer {
   set data(data: GridData) {
     this.#data = data;
     this.#place = undefined;
-    this.#hide();
+    this.hide();
   }
 
   open(place: CellPosition): void {
@@ -56,7 +56,7 @@ export class ValueViewer {
 
   close(): void {
     if (!this.isOpen) return;
-    this.#hide();
+    this.hide();
     this.#leave();
   }
 
@@ -82,7 +82,7 @@ export class ValueViewer {
     if (!this.#settled && there) this.#show(place);
   }
 
-  #hide(): void {
+  hide(): void {
     this.#fetching?.abort();
     this.#pane.element.hidden = true;
   }
