@@ -22,6 +22,11 @@ export const serverPackages: readonly ServerPackages[] = [
     packages: ceph,
     isInstalled: () => findRadosgw() !== undefined,
   },
+  {
+    name: 'PgBouncer',
+    packages: ['pgbouncer'],
+    isInstalled: () => findPgBouncer() !== undefined,
+  },
 ];
 
 /** The command that installs packages on Debian and Ubuntu, as a person would type it. */
@@ -43,6 +48,12 @@ export function findSystemPostgres(major: number): string | undefined {
     `/Applications/Postgres.app/Contents/Versions/${major}/bin`,
     `C:\\Program Files\\PostgreSQL\\${major}\\bin`,
   ].find((folder) => existsSync(join(folder, program)));
+}
+
+/** PgBouncer's program on this machine. */
+export function findPgBouncer(): string | undefined {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+  return folders.map((folder) => join(folder, 'pgbouncer')).find((path) => existsSync(path));
 }
 
 const cephPrograms = [

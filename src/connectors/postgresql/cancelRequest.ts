@@ -43,7 +43,8 @@ export function sendCancelRequest(
     });
     socket.once('connect', () => {
       if (!target.tls) {
-        socket.end(cancelMessage(key));
+        // Left open to both sides: PgBouncer takes an early goodbye for a request taken back.
+        socket.write(cancelMessage(key));
         return;
       }
       socket.write(SSL_REQUEST);

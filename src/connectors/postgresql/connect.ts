@@ -1,5 +1,4 @@
 import { throwIfAborted } from '../../core/cancellation.js';
-import { ConnectorError, errorText } from '../../core/errors.js';
 import type { ConnectorContext } from '../../core/sources/connector.js';
 import { Connection } from './connection.js';
 import {
@@ -9,6 +8,7 @@ import {
   postgresError,
 } from './errors.js';
 import { findPassword } from './passwords.js';
+import { prepareSession } from './prepareSession.js';
 import { serverAddress, type ServerSettings } from './settings.js';
 import { tlsOptions } from './tls.js';
 import { isTlsRefused } from './tlsErrors.js';
@@ -68,70 +68,5 @@ export async function connect(
     });
   } catch (error) {
     throw postgresError(error, { settings, passwordOrigin });
-  }
-}
-
-/** The same said in two ways: servers that only resemble PostgreSQL may know one of them. */
-const READ_ONLY: readonly string[] = [
-  'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY',
-  'SET default_transaction_read_only TO on',
-];
-
-const SESSION_SETTINGS: readonly string[] = [
-  'SET DateStyle TO ISO',
-  'SET IntervalStyle TO postgres',
-  'SET bytea_output TO hex',
-  // Shortest text that reads back to the same value.
-  'SET extra_float_digits TO 3',
-  // Otherwise two scans of one large table may start at different places.
-  'SET synchronize_seqscans TO off',
-];
-
-async function prepareSession(
-  connection: Connection,
-  context: ConnectorContext,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    await connection.execute([READ_ONLY[0], ...SESSION_SETTINGS].join('; '), 0, signal);
-  } catch (error) {
-    if (connection.lost || signal.aborted) throw error;
-    await makeReadOnly(connection, signal);
-    await prepareOneByOne(connection, context, signal);
-  }
-}
-
-/** Looking at a table must not change anything, so a session that could is not used at all. */
-async function makeReadOnly(connection: Connection, signal: AbortSignal): Promise<void> {
-  let refusal: unknown;
-  for (const statement of READ_ONLY) {
-    try {
-      await connection.execute(statement, 0, signal);
-      return;
-    } catch (error) {
-      if (connection.lost || signal.aborted) throw error;
-      refusal = error;
-    }
-  }
-  throw new ConnectorError(
-    'Unsupported',
-    `${serverAddress(connection.settings)} does not let sessions be read-only, and others are not used here.`,
-    { cause: refusal, detail: errorText(refusal) },
-  );
-}
-
-/** For servers that speak PostgreSQL's language but do not know every setting. */
-async function prepareOneByOne(
-  connection: Connection,
-  context: ConnectorContext,
-  signal: AbortSignal,
-): Promise<void> {
-  for (const statement of SESSION_SETTINGS) {
-    try {
-      await connection.execute(statement, 0, signal);
-    } catch (error) {
-      if (connection.lost || signal.aborted) throw error;
-      context.log.warn(`The server refused "${statement}": ${errorText(error)}`);
-    }
   }
 }

@@ -12,6 +12,7 @@ import {
   resultTooLargeError,
   statementTimeoutError,
 } from './errors.js';
+import type { LocalSettings } from './localSettings.js';
 import type { ServerSettings } from './settings.js';
 
 /** How long a cancelled statement may take to end before its connection is given up. */
@@ -63,6 +64,7 @@ export class Connection {
   readonly #socket: Socket;
   readonly #target: ConnectionTarget;
   #lost = false;
+  #local: LocalSettings | undefined;
   /** Ends when a cancelled statement is really over; undefined while nothing is being cancelled. */
   #cancelling: Promise<void> | undefined;
 
@@ -100,6 +102,21 @@ export class Connection {
 
   get encrypted(): boolean {
     return this.#target.tls !== undefined;
+  }
+
+  /** What is between here and the server lends its sessions to others, too. */
+  get pooled(): boolean {
+    return this.#local !== undefined;
+  }
+
+  /** The number of the server's session as it was told at the beginning; `pg` does not declare it. */
+  get processId(): number | null {
+    return (this.client as unknown as { readonly processID: number | null }).processID;
+  }
+
+  /** From now on every transaction begins with these settings, and everything is in a transaction. */
+  keepSettingsLocal(settings: LocalSettings): void {
+    this.#local = settings;
   }
 
   /** True once the connection can no longer be used. */
@@ -147,6 +164,9 @@ export class Connection {
     signal: AbortSignal,
   ): Promise<RawResult> {
     throwIfAborted(signal);
+    if (this.#local && this.client.getTransactionStatus() === 'I') {
+      await this.execute('BEGIN READ ONLY', timeout, signal);
+    }
     const work = this.client.query<Cell[]>({
       text,
       values: [...values],
@@ -165,7 +185,9 @@ export class Connection {
   /** Runs statements without parameters or results, separated by semicolons. */
   async execute(text: string, timeout: number, signal: AbortSignal): Promise<void> {
     throwIfAborted(signal);
-    await this.guard(this.client.query(text), timeout, signal);
+    const sent = this.#local?.rewrite(text) ?? text;
+    if (sent === '') return;
+    await this.guard(this.client.query(sent), timeout, signal);
   }
 
   /** Bytes that have come from the server so far. */

@@ -10,6 +10,8 @@ import type { ConnectionPool, Lease } from './pool.js';
 const PATIENCE = 300;
 /** Milliseconds after the last use until a snapshot is given up. */
 export const IDLE_TIMEOUT = 60_000;
+/** The same where a pooler has few sessions for many. */
+const POOLED_IDLE_TIMEOUT = 5_000;
 
 /** A transaction that is kept open, with what is known within it. */
 export interface Held<State> {
@@ -89,7 +91,9 @@ export class Snapshot<State> implements CursorHolder {
     } finally {
       patient.dispose();
       this.#reading = false;
-      this.#idle = setTimeout(() => this.#release(), this.idleTimeout);
+      const pooled = this.#held?.lease.connection.pooled === true;
+      const patience = pooled ? Math.min(POOLED_IDLE_TIMEOUT, this.idleTimeout) : this.idleTimeout;
+      this.#idle = setTimeout(() => this.#release(), patience);
       this.#idle.unref();
     }
   }
