@@ -5,6 +5,7 @@ import type { Benchmark, Measurement } from './measurement.js';
 /** Each is read when it is run: some start servers. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   search: async () => (await import('./search.js')).searchBenchmark,
+  queries: async () => (await import('./queries.js')).queriesBenchmark,
   export: async () => (await import('./export.js')).exportBenchmark,
 };
 
