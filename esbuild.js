@@ -26,6 +26,8 @@ const LAZY = [
   },
   { match: /^\.\.\/lazyCommands\.js$/, bundle: () => './commands.js' },
   { match: /^swagger-client$/, bundle: () => './swaggerClient.js' },
+  { match: /^\.\/checkSpecification\.js$/, bundle: () => './openapiCheck.js' },
+  { match: /^hyparquet-writer$/, bundle: () => './parquetWriter.js' },
 ];
 
 const lazyBundles = {
@@ -102,6 +104,7 @@ const BUNDLES = [
   node('src/catalogs/ibm/catalog.ts', 'ibm.js'),
   node('src/catalogs/qarion/catalog.ts', 'qarion.js'),
   node('src/connectors/openapi/worker.ts', 'openapiWorker.js'),
+  node('src/connectors/openapi/checkSpecification.ts', 'openapiCheck.js'),
   node('swagger-client', 'swaggerClient.js'),
   node('hyparquet-writer', 'parquetWriter.js'),
   node('src/cli/main.ts', 'cli.js', { banner: { js: '#!/usr/bin/env node' } }),

@@ -9,7 +9,7 @@ import { generateClient } from './generate.js';
 import type { Job, JobResults } from './jobs.js';
 import { openapiKind } from './kind.js';
 import type { LoadedText } from './load.js';
-import { createReferenceLoader, loadSpecification } from './load.js';
+import { createReferenceLoader, loadSpecification, uriOf } from './load.js';
 import { findOperations, operationNodes, tagNodes } from './nodes.js';
 import { callOperation } from './callOperation.js';
 import type { RunJob } from './runJob.js';
@@ -80,8 +80,24 @@ function openSession(source: SourceRecord, context: ConnectorContext, runJob: Ru
   const api: ApiSource = {
     async specification(signal) {
       const text = await loadSpecification(settings.specification, context, within(signal));
-      const language = /^\s*[{[]/.test(text.text) ? 'json' : 'yaml';
-      return { text: text.text, language, location: text.location };
+      return specificationOf(text);
+    },
+    async document(uri, signal) {
+      const stop = within(signal);
+      const root = await loadSpecification(settings.specification, context, stop);
+      const loaded = await createReferenceLoader(root, context).load(uri, stop);
+      if ('text' in loaded) return specificationOf({ ...loaded, uri, location: uri });
+      throw new ConnectorError('Unavailable', `"${uri}" was not read: ${loaded.problem}`);
+    },
+    async check(text, signal) {
+      // References are those of the specification, whichever text stands for it.
+      const { specification: location } = settings;
+      const root = { text, uri: uriOf(location), location };
+      return run({ kind: 'check' }, root, within(signal));
+    },
+    async place(text, pointer, signal) {
+      const job = { kind: 'place', pointer } as const;
+      return run<'place'>(job, { text, uri: '', location: settings.specification }, within(signal));
     },
     async specificationHash(signal) {
       return (await load(signal)).specificationHash;
@@ -183,6 +199,10 @@ function operationOf({ operations }: ApiOutline, name: string): OutlineOperation
     operations.find((one) => one.operationId === name);
   if (found) return found;
   throw new ConnectorError('NotFound', `The specification has no operation "${name}".`);
+}
+
+function specificationOf({ text, location, uri }: LoadedText): ApiSpecification {
+  return { text, language: /^\s*[{[]/.test(text) ? 'json' : 'yaml', location, uri };
 }
 
 /** As the extension uses it. */

@@ -6,22 +6,30 @@ import { describeOperation } from '../../core/openapi/describe/describeOperation
 import { externalReferences } from '../../core/openapi/documents.js';
 import type { Warning } from '../../core/openapi/documents.js';
 import type { GenerateOptions } from '../../core/openapi/generateOptions.js';
+import type { ApiModel } from '../../core/openapi/model.js';
 import type { ApiOutline } from '../../core/openapi/outline.js';
 import { outlineOf } from '../../core/openapi/outline.js';
+import { emitPythonClient } from '../../core/openapi/python/emitPython.js';
 import { readModel, specificationVersion } from '../../core/openapi/readModel.js';
-import { errorText } from '../../core/errors.js';
+import { errorText, type TextPlace } from '../../core/errors.js';
+import type { SpecificationProblem } from '../../core/sources/api.js';
 import type { LoadedText } from './load.js';
 import { parseDocument } from './parse.js';
+import { readPlaces } from './places.js';
 
 /** Work on a specification that takes long enough to be done beside the host's thread. */
 export type Job =
   | { readonly kind: 'outline' }
   | { readonly kind: 'describe'; readonly operation: string }
+  | { readonly kind: 'check' }
+  | { readonly kind: 'place'; readonly pointer: string }
   | ({ readonly kind: 'generate' } & Omit<GenerateOptions, 'specificationHash'>);
 
 export interface JobResults {
   readonly outline: { readonly outline: ApiOutline; readonly specificationHash: string };
   readonly describe: OperationDescription;
+  readonly check: SpecificationProblem[];
+  readonly place: TextPlace | undefined;
   readonly generate: EmittedClient;
 }
 
@@ -39,6 +47,45 @@ export async function doJob(
   root: LoadedText,
   loadReference: LoadReference,
 ): Promise<JobResults[Job['kind']]> {
+  switch (job.kind) {
+    case 'place': {
+      const { isWhole, value } = readPlaces(root.text).find(job.pointer);
+      return isWhole ? value : undefined;
+    }
+    case 'check':
+      return checkText(root, loadReference);
+    case 'describe':
+      return describeOperation((await readAll(root, loadReference)).model, job.operation);
+    case 'outline': {
+      const { model, specificationHash } = await readAll(root, loadReference);
+      return { outline: outlineOf(model), specificationHash };
+    }
+    case 'generate': {
+      const { model, specificationHash } = await readAll(root, loadReference);
+      const emit = job.language === 'python' ? emitPythonClient : emitClient;
+      return emit(model, { ...job, specificationHash });
+    }
+  }
+}
+
+async function checkText(
+  root: LoadedText,
+  loadReference: LoadReference,
+): Promise<SpecificationProblem[]> {
+  // Of no use to any other job: a bundle of its own.
+  const { checkSpecification, isAboutText, syntaxProblem } =
+    await import('./checkSpecification.js');
+  try {
+    const { document, model } = await readAll(root, loadReference);
+    return checkSpecification(root.text, document, model);
+  } catch (error) {
+    if (isAboutText(error)) return [syntaxProblem(root.text, error)];
+    throw error;
+  }
+}
+
+/** The specification with all it refers to. What could not be read is among the warnings. */
+async function readAll(root: LoadedText, loadReference: LoadReference) {
   const document = parseDocument(root.text, root.location);
   // Before anything else is fetched for it.
   specificationVersion(document);
@@ -66,9 +113,6 @@ export async function doJob(
     contents.set(uri, value);
   }
   const read = readModel({ root: root.uri, contents });
-  if (job.kind === 'describe') return describeOperation(read, job.operation);
-  const model = { ...read, warnings: [...warnings, ...read.warnings] };
-  const specificationHash = hash.digest('hex');
-  if (job.kind === 'outline') return { outline: outlineOf(model), specificationHash };
-  return emitClient(model, { ...job, specificationHash });
+  const model: ApiModel = { ...read, warnings: [...warnings, ...read.warnings] };
+  return { document, model, specificationHash: hash.digest('hex') };
 }

@@ -184,6 +184,11 @@ function decode(bytes: Uint8Array, what: string): string {
   }
 }
 
+/** What references in a specification are resolved against, redirects of its server apart. */
+export function uriOf(location: string): string {
+  return isAddress(location) ? location : fileUri(location);
+}
+
 /** A path as a URI, so that references resolve as between addresses and cannot climb out. */
 function fileUri(path: string): string {
   const slashes = path.replaceAll('\\', '/');

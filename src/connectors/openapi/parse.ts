@@ -6,7 +6,8 @@ const merge = new Type('tag:yaml.org,2002:merge', {
   kind: 'scalar',
   resolve: (text: unknown) => text === '<<' || text === null,
 });
-const schema = CORE_SCHEMA.extend({ implicit: [merge] });
+/** What a document may hold. */
+export const schema = CORE_SCHEMA.extend({ implicit: [merge] });
 
 /** Values of a document with its aliases written out; a real one of 40 MB has about 5 million. */
 const mostValues = 12_000_000;

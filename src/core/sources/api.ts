@@ -1,3 +1,4 @@
+import type { TextPlace } from '../errors.js';
 import type { OperationDescription } from '../openapi/describe/description.js';
 import type { GenerateOptions } from '../openapi/generateOptions.js';
 import type { ApiAnswer, ApiCall, CallChoices, CallText } from './apiCall.js';
@@ -5,6 +6,12 @@ import type { ApiAnswer, ApiCall, CallChoices, CallText } from './apiCall.js';
 /** A source that is an HTTP API with a machine-readable description. */
 export interface ApiSource {
   specification(signal: AbortSignal): Promise<ApiSpecification>;
+  /** The text of another document that the specification refers to. Rejects where that is not read. */
+  document(uri: string, signal: AbortSignal): Promise<ApiSpecification>;
+  /** What is wrong with a text, taken for the specification in place of what is there. */
+  check(text: string, signal: AbortSignal): Promise<SpecificationProblem[]>;
+  /** Where a JSON pointer leads to in a text; undefined when it leads nowhere. */
+  place(text: string, pointer: string, signal: AbortSignal): Promise<TextPlace | undefined>;
   /** The typed client as files; writes nothing. Deterministic for one specification. */
   generate(options: ClientOptions, signal: AbortSignal): Promise<GeneratedClient>;
   /** SHA-256 of the specification as it was read last, as the stamps of clients have it. */
@@ -40,11 +47,21 @@ export interface OperationInfo {
 
 export type LiveClient = Record<string, (args?: object, signal?: AbortSignal) => Promise<unknown>>;
 
+/** Something wrong with a specification, or of no use to the generator. */
+export interface SpecificationProblem {
+  /** A sentence; quotes the document. */
+  readonly message: string;
+  readonly severity: 'error' | 'warning';
+  readonly place: TextPlace;
+}
+
 export interface ApiSpecification {
   readonly text: string;
   readonly language: 'json' | 'yaml';
   /** URL or path it was read from. */
   readonly location: string;
+  /** What references in it are resolved against. */
+  readonly uri: string;
 }
 
 /** What the caller chooses of a client; the rest follows from the source. */

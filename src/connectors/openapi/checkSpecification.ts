@@ -1,0 +1,84 @@
+import { isConnectorError, type ConnectorError, type TextPlace } from '../../core/errors.js';
+import { emitClient } from '../../core/openapi/emitClient.js';
+import type { ApiModel } from '../../core/openapi/model.js';
+import { specificationVersion } from '../../core/openapi/readModel.js';
+import type { SpecificationProblem } from '../../core/sources/api.js';
+import { readPlaces, type Places } from './places.js';
+import { schemaProblems } from './schemaProblems.js';
+
+/** More than these nobody reads; a document that is wrong everywhere has one cause. */
+const MOST_PROBLEMS = 500;
+
+/**
+ * What is wrong with a specification, each with its place in the text: by the official schema, and
+ * what the generator could not make use of. A module of its own, because the schemas and their
+ * validator are of use to nothing else.
+ */
+export function checkSpecification(
+  text: string,
+  document: unknown,
+  model: ApiModel,
+): SpecificationProblem[] {
+  const places = readPlaces(text);
+  const problems = schemaProblems(document, specificationVersion(document)).map(
+    ({ message, pointer }): SpecificationProblem => ({
+      message,
+      severity: 'error',
+      place: placeOf(places, pointer),
+    }),
+  );
+  const options = { title: '', specificationHash: '', generatorVersion: '' };
+  for (const { message, place } of emitClient(model, options).warnings) {
+    // What is wrong in another document shows at the top: it is not this text.
+    const pointer = place.startsWith('#') ? decode(place.slice(1)) : '';
+    const found = placeOf(places, pointer);
+    // The schema has said it already, and more to the point.
+    if (problems.some((one) => one.severity === 'error' && isIn(one.place, found))) continue;
+    problems.push({ message, severity: 'warning', place: found });
+  }
+  return problems.slice(0, MOST_PROBLEMS);
+}
+
+/** A text that cannot be read at all, as a problem at the line that the parser names. */
+export function syntaxProblem(text: string, error: ConnectorError): SpecificationProblem {
+  const line = Number(/ in line (\d+)/.exec(error.message)?.[1] ?? 1);
+  let offset = 0;
+  for (let at = 1; at < line; at++) {
+    const next = text.indexOf('\n', offset);
+    if (next < 0) break;
+    offset = next + 1;
+  }
+  const end = text.indexOf('\n', offset);
+  return {
+    // The document is in front of the reader: its address says nothing new.
+    message: error.message.replace(/^"[^"]*" is/, 'This is'),
+    severity: 'error',
+    place: { offset, length: (end < 0 ? text.length : end) - offset },
+  };
+}
+
+/** True for what is wrong with the text itself, and not with reading it. */
+export function isAboutText(error: unknown): error is ConnectorError {
+  return isConnectorError(error, 'Invalid') || isConnectorError(error, 'Unsupported');
+}
+
+/** The name rather than the value: a value may go on for pages. */
+function placeOf(places: Places, pointer: string): TextPlace {
+  const { key, value } = places.find(pointer);
+  if (key && value.length > 80) return key;
+  return pointer === '' ? { offset: value.offset, length: Math.min(value.length, 1) } : value;
+}
+
+function isIn(inner: TextPlace, outer: TextPlace): boolean {
+  return (
+    inner.offset >= outer.offset && inner.offset + inner.length <= outer.offset + outer.length
+  );
+}
+
+function decode(pointer: string): string {
+  try {
+    return decodeURIComponent(pointer);
+  } catch {
+    return pointer;
+  }
+}

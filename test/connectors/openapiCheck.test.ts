@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+import { createWorkerRunner } from '../../src/connectors/openapi/runJob.js';
+import type { ApiSource } from '../../src/core/sources/api.js';
+import { never, openSession, serveTexts } from './openapiSupport.js';
+
+const fixtures = fileURLToPath(new URL('../fixtures/openapi/', import.meta.url));
+
+/** Problems as `severity line: what is marked | message`. */
+async function check(api: ApiSource | undefined, text: string): Promise<string[]> {
+  assert.ok(api);
+  const problems = await api.check(text, never);
+  return problems.map(({ severity, place: { offset, length }, message }) => {
+    const line = text.slice(0, offset).split('\n').length;
+    const marked = text.slice(offset, offset + length).replace(/\s+/g, ' ');
+    return `${severity} ${line}: ${marked} | ${message}`;
+  });
+}
+
+const api = () => openSession({ specification: 'api.yaml' }).api;
+const head = 'openapi: 3.0.3\ninfo: {title: T, version: "1"}\n';
+
+describe('openapi: what is wrong with a specification', function () {
+  this.timeout(20_000);
+
+  for (const name of ['petstore.json', 'warehouse.swagger2.json']) {
+    it(`finds nothing wrong with ${name}`, async () => {
+      assert.deepEqual(await check(api(), await readFile(join(fixtures, name), 'utf8')), []);
+    });
+  }
+
+  it('marks what the official schema does not allow, in YAML', async () => {
+    const text = `${head}paths:
+  /pets:
+    get:
+      operationid: pets
+      parameters:
+        - {name: a, in: path, schema: {type: string}}
+        - {name: b, in: nowhere, schema: {type: string}}
+        - {name: c, in: query, schema: {type: text}}
+      responses:
+        200: {}
+`;
+    assert.deepEqual(await check(api(), text), [
+      'error 6: pets | "operationid" is not allowed here.',
+      'error 8: {name: a, in: path, schema: {type: string}} | "required" is missing.',
+      'error 9: nowhere | "in" must be one of path, query, header, cookie.',
+      'error 10: text | "type" must be one of array, boolean, integer, number, object, string.',
+      'error 12: {} | "description" is missing.',
+    ]);
+  });
+
+  it('marks it in JSON, and in OpenAPI 3.1 and 2.0', async () => {
+    const modern = `{
+  "openapi": "3.1.0",
+  "info": { "title": "T" },
+  "paths": { "/a": { "get": { "tag": ["x"], "responses": { "200": { "description": "" } } } } }
+}`;
+    assert.deepEqual(await check(api(), modern), [
+      'error 3: { "title": "T" } | "version" is missing.',
+      'error 4: ["x"] | "tag" is not allowed here.',
+    ]);
+    const old = `swagger: "2.0"
+info: {title: T, version: "1"}
+paths:
+  /a:
+    get:
+      parameters: [{name: q, in: query}]
+      responses: {200: {description: ''}}
+`;
+    assert.deepEqual(await check(api(), old), [
+      'error 6: {name: q, in: query} | "type" is missing.',
+    ]);
+  });
+
+  it('marks what the generator has no use for', async () => {
+    const text = `${head}paths:
+  /pets:
+    get:
+      responses:
+        200:
+          description: ''
+          content:
+            application/json:
+              schema: { $ref: '#/components/schemas/Pet' }
+`;
+    const [problem, ...more] = await check(api(), text);
+    assert.deepEqual(more, []);
+    assert.match(problem ?? '', /^warning 11: .*schemas\/Pet/);
+    const circular = await check(api(), await readFile(join(fixtures, 'circular.json'), 'utf8'));
+    assert.equal(circular.length, 5);
+    assert.match(circular.join('\n'), /^warning 53: .*defined by itself alone/m);
+  });
+
+  it('marks the line that cannot be read', async () => {
+    const [broken] = await check(api(), `${head}paths:\n  /a: [\n`);
+    assert.match(broken ?? '', /^error 5: .*not valid JSON or YAML/);
+    const [json] = await check(api(), '{\n  "openapi": "3.0.0",\n  "info": {]\n}');
+    assert.match(json ?? '', /^error 3: .*\| This is not valid JSON in line 3/);
+    const [other] = await check(api(), '{"name": "package"}');
+    assert.match(other ?? '', /no "openapi" or "swagger" key/);
+  });
+
+  it('reads what a specification refers to, and where a pointer leads', async () => {
+    const server = await serveTexts({
+      '/api.yaml': `${head}paths: {}\ncomponents: {schemas: {A: {$ref: "parts.yaml#/A"}}}`,
+      '/parts.yaml': '# parts\nA:\n  type: string\n',
+    });
+    const { api: source } = openSession({ specification: `${server.url}/api.yaml` });
+    assert.ok(source);
+    const root = await source.specification(never);
+    assert.equal(root.uri, `${server.url}/api.yaml`);
+    const parts = await source.document(`${server.url}/parts.yaml`, never);
+    assert.deepEqual([parts.language, parts.uri], ['yaml', `${server.url}/parts.yaml`]);
+    const place = await source.place(parts.text, '/A', never);
+    assert.equal(parts.text.slice(place?.offset), 'type: string\n');
+    assert.equal(await source.place(parts.text, '/B', never), undefined);
+    await assert.rejects(source.document('http://127.0.0.1:1/x', never), {
+      message: /another server/,
+    });
+    await assert.rejects(source.document('file:///etc/passwd', never), { message: /not read/ });
+    await server.stop();
+  });
+
+  it('works in the bundles that the package has', async () => {
+    const require = createRequire(import.meta.url);
+    const { BUNDLES } = require('../../esbuild.js') as { BUNDLES: esbuild.BuildOptions[] };
+    const dist = await mkdtemp(join(tmpdir(), 'openapi-check-'));
+    try {
+      for (const options of BUNDLES) {
+        const [, file] = /^dist\/(openapi(?:Worker|Check)\.js)$/.exec(options.outfile ?? '') ?? [];
+        if (file === undefined) continue;
+        await esbuild.build({ ...options, outfile: join(dist, file), sourcemap: false });
+      }
+      assert.equal((await readdir(dist)).length, 2);
+      const runJob = createWorkerRunner(dist);
+      const source = openSession({ specification: 'api.yaml' }, { runJob }).api;
+      assert.deepEqual(await check(source, `${head}paths: []\n`), [
+        'error 3: [] | "paths" must be of type object.',
+      ]);
+    } finally {
+      await rm(dist, { recursive: true });
+    }
+  });
+});
