@@ -70,9 +70,7 @@ function placeOf(places: Places, pointer: string): TextPlace {
 }
 
 function isIn(inner: TextPlace, outer: TextPlace): boolean {
-  return (
-    inner.offset >= outer.offset && inner.offset + inner.length <= outer.offset + outer.length
-  );
+  return inner.offset >= outer.offset && inner.offset + inner.length <= outer.offset + outer.length;
 }
 
 function decode(pointer: string): string {

@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../../core/cancellation.js';
 import { ConnectorError, isConnectorError } from '../../core/errors.js';
 import type { ApiOutline, OutlineOperation } from '../../core/openapi/outline.js';
-import type { ApiSource, LiveClient } from '../../core/sources/api.js';
+import type { ApiSource, ApiSpecification, LiveClient } from '../../core/sources/api.js';
 import type { Connector, ConnectorContext, Session } from '../../core/sources/connector.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import { credentialFieldsOf } from './credentials.js';

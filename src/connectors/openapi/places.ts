@@ -66,7 +66,7 @@ function readTree(text: string): Node {
     schema,
     json: true,
     listener(event, state) {
-      const position = (state.position) + shift;
+      const position = state.position + shift;
       if (event === 'open') {
         stack.push({ start: position, end: position, kind: null, children: [] });
         return;
