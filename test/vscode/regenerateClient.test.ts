@@ -162,6 +162,24 @@ describe('generated clients, again', () => {
     }
   });
 
+  it('generates a Python module, beside a client in TypeScript', async () => {
+    await specify('first', 'second');
+    answerPicks(/Python/, /lab_client/);
+    const files = await generate();
+    assert.ok(files);
+    const folder = vscode.Uri.joinPath(files[0]!, '..');
+    try {
+      assert.match(folder.path, /\/lab_client$/);
+      const module = vscode.Uri.joinPath(folder, 'client.py');
+      assert.match(await read(module), /^ {4}def second\($/m);
+      await specify('first', 'third');
+      await run('regenerateClient', folder);
+      assert.match(await read(module), /^ {4}def third\($/m);
+    } finally {
+      await vscode.workspace.fs.delete(folder, { recursive: true });
+    }
+  });
+
   it('offers itself at the top of a client, and of no other file', async () => {
     const lenses = async (uri: vscode.Uri) => {
       await vscode.window.showTextDocument(uri);

@@ -14,7 +14,7 @@ export interface ClientTarget {
 
 type Item = vscode.QuickPickItem & {
   readonly folder?: vscode.Uri;
-  readonly action?: 'otherFolder' | 'operations' | 'types';
+  readonly action?: 'otherFolder' | 'operations' | 'types' | 'language';
 };
 
 /**
@@ -42,6 +42,11 @@ export async function pickTarget(
       case 'types':
         choice = changed(choice, { typesOnly: choice.typesOnly !== true });
         break;
+      case 'language':
+        choice = changed(choice, {
+          language: choice.language === 'python' ? undefined : 'python',
+        });
+        break;
       case 'operations': {
         const only = await pickOperations(services, source, choice.only);
         if (only) choice = changed(choice, { only: only === 'all' ? undefined : only });
@@ -53,7 +58,7 @@ export async function pickTarget(
 function items(services: Services, source: SourceRecord, choice: ClientChoice): Item[] {
   const folders = (vscode.workspace.workspaceFolders ?? []).map((folder): Item => {
     const base = services.settings.get<string>('openapi.outputFolder', 'src/api', folder.uri);
-    const segments = [...base.split(/[\\/]+/), folderName(source)].filter(isPlain);
+    const segments = [...base.split(/[\\/]+/), folderName(source, choice)].filter(isPlain);
     return {
       label: `$(folder) ${segments.join('/')}`,
       description: folder.name,
@@ -77,6 +82,9 @@ function items(services: Services, source: SourceRecord, choice: ClientChoice): 
           description: 'off: types and client',
           action: 'types',
         },
+    choice.language === 'python'
+      ? { label: '$(check) Python', description: 'one module, no packages', action: 'language' }
+      : { label: '$(snake) Python', description: 'off: TypeScript', action: 'language' },
   ];
 }
 
@@ -90,8 +98,15 @@ async function pickOtherFolder(source: SourceRecord): Promise<vscode.Uri | undef
   return picked?.[0];
 }
 
-/** Source names of remote catalogs may hold anything; a folder's name may not. */
-function folderName(source: SourceRecord): string {
+/**
+ * Source names of remote catalogs may hold anything; a folder's name may not. Python's is one that
+ * can be imported, and leaves a client in TypeScript where it is.
+ */
+function folderName(source: SourceRecord, { language }: ClientChoice): string {
+  if (language === 'python') {
+    const name = source.name.replace(/[^A-Za-z0-9]+/g, '_').replace(/^(?=\d)/, '_');
+    return `${name.toLowerCase()}_client`;
+  }
   return source.name.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^\.+/, '') || 'client';
 }
 
@@ -102,12 +117,13 @@ function isPlain(segment: string): boolean {
 
 function changed(
   choice: ClientChoice,
-  changes: { readonly typesOnly?: boolean; readonly only?: readonly string[] | undefined },
+  changes: { readonly [key in keyof ClientChoice]?: ClientChoice[key] | undefined },
 ): ClientChoice {
-  const { only, typesOnly, ...rest } = { ...choice, ...changes };
+  const { only, typesOnly, language, ...rest } = { ...choice, ...changes };
   return {
     ...rest,
     ...(only === undefined ? {} : { only }),
     ...(typesOnly === true ? { typesOnly } : {}),
+    ...(language === undefined ? {} : { language }),
   };
 }
