@@ -126,7 +126,8 @@ async function measure(folder: string, way: Way, open: () => Promise<CopyOut>): 
 async function runPsql(program: string, server: PostgresServer, folder: string): Promise<number> {
   const began = performance.now();
   const file = join(folder, 'psql.csv').replaceAll("'", "''");
-  await psql(program, server, `\\copy (SELECT * FROM rows) TO '${file}' (FORMAT csv, HEADER)`);
+  const copy = `\\copy (SELECT * FROM rows) TO '${file}' (FORMAT csv, HEADER)`;
+  await psql(program, server, [copy]);
   return performance.now() - began;
 }
 

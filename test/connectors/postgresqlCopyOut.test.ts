@@ -74,7 +74,7 @@ onEachServer('PostgreSQL: tables taken away', {}, (server) => {
         const { delimiter, header, nullText } = layout;
         const options = `format csv, header ${String(header)}, delimiter E'${delimiter}', null '${nullText}'`;
         const copy = `copy (select * from "${name}") to stdout (${options})`;
-        const expected = await psql(program, server(), copy);
+        const expected = await psql(program, server(), [copy]);
         const { text, rows } = await csv(name, layout);
         assert.equal(text, expected);
         const [[count] = []] = await cells(session, `select count(*) from "${name}"`);

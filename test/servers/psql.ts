@@ -12,11 +12,11 @@ export function findPsql(): string | undefined {
   return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
 }
 
-/** Runs one command as superuser, with ISO dates as the extension has them, and gives what it printed. */
+/** Runs commands as superuser, with ISO dates as the extension has them, and gives what it printed. */
 export async function psql(
   program: string,
   server: Pick<PostgresServer, 'host' | 'port' | 'user' | 'database' | 'password'>,
-  command: string,
+  commands: readonly string[],
   options: readonly string[] = [],
 ): Promise<string> {
   const { host, port, user, database, password } = server;
@@ -27,14 +27,11 @@ export async function psql(
     PGOPTIONS: '-c DateStyle=ISO',
   };
   const where = ['-h', host, '-p', String(port), '-U', user, '-d', database];
-  const { stdout } = await promisify(execFile)(
-    program,
-    [...where, '-X', '-q', ...options, '-c', command],
-    {
-      env,
-      encoding: 'utf8',
-      maxBuffer: 256 * 1024 * 1024,
-    },
-  );
+  const given = commands.flatMap((command) => ['-c', command]);
+  const { stdout } = await promisify(execFile)(program, [...where, '-Xq', ...options, ...given], {
+    env,
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+  });
   return stdout;
 }

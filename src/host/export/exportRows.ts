@@ -1,35 +1,26 @@
 import * as vscode from 'vscode';
-import { throwIfAborted } from '../../core/cancellation.js';
-import { ConnectorError, isCancelled } from '../../core/errors.js';
 import { byteSize } from '../../core/byteSize.js';
-import type { CopyOut, CsvLayout, RowBytes } from '../../core/table/copyOut.js';
+import { ConnectorError } from '../../core/errors.js';
+import { plainText } from '../../core/plainText.js';
 import { USUAL_CSV } from '../../core/table/copyOut.js';
 import {
   csvLayout,
   exportForm,
-  type ExportForm,
   type ExportFormat,
   isExportFormat,
 } from '../../core/table/export/exportForms.js';
 import { ExportMeter } from '../../core/table/export/exportMeter.js';
-import { exportCsv, exportJsonLines } from '../../core/table/export/exportText.js';
 import { toSignal } from '../commands/arguments.js';
 import type { Services } from '../feature.js';
-import { plainText } from '../../core/plainText.js';
 import { tellFile } from '../files/tellFile.js';
 import { askForm } from './askForm.js';
 import { askTarget } from './askTarget.js';
-import { type ExportSubject, exportSubject } from './exportSubject.js';
-import { type ExportTarget, openTarget } from './exportTarget.js';
+import { exportSubject } from './exportSubject.js';
+import type { ExportTarget } from './exportTarget.js';
+import { type ExportOutcome, type Say, writeExport } from './writeExport.js';
 
 /** Milliseconds between two looks at the meter. */
 const INTERVAL = 250;
-
-/** What an export has written, for whoever called the command. */
-export interface ExportOutcome {
-  readonly rows: number;
-  readonly bytes: number;
-}
 
 export function exportCommands(services: Services) {
   return { exportRows: (...args: unknown[]) => exportRows(services, args) };
@@ -54,7 +45,7 @@ async function exportRows(
   if (!target) return undefined;
   const layout = csvLayout(csvLayout(USUAL_CSV, settingsOf(services)), options.csv);
   const outcome = await withMeter(`Exporting ${subject.name}`, (meter, say, signal) =>
-    write(services, { subject, form, target, layout, meter, say }, signal),
+    writeExport(services, { subject, form, target, layout, meter, say }, signal),
   );
   if (!options.target) {
     const rows = outcome.rows === 1 ? '1 row' : `${outcome.rows.toLocaleString('en-US')} rows`;
@@ -63,74 +54,10 @@ async function exportRows(
   return outcome;
 }
 
-interface Export {
-  readonly subject: ExportSubject;
-  readonly form: ExportForm;
-  readonly target: ExportTarget;
-  readonly layout: CsvLayout;
-  readonly meter: ExportMeter;
-  /** Shows something else than the meter. */
-  readonly say: (text: string | undefined) => void;
-}
-
-async function write(
-  services: Services,
-  { subject, form, target, layout, meter, say }: Export,
-  signal: AbortSignal,
-): Promise<ExportOutcome> {
-  const writeTarget = await openTarget(services, target, signal);
-  try {
-    const copy = await subject.open(signal);
-    try {
-      if (copy.about !== undefined) meter.about = copy.about;
-      const blocks = counted(blocksOf(form.format, copy, layout, signal), meter);
-      await writeTarget(blocks, signal, (sent, of) =>
-        say(`Sending ${byteSize(sent)} of ${byteSize(of)}`),
-      );
-    } finally {
-      await copy.close();
-    }
-  } catch (error) {
-    throwIfAborted(signal);
-    if (!isCancelled(error)) throw error;
-    // Nobody cancelled: the source was changed or signed out of.
-    throw new ConnectorError(
-      'Unavailable',
-      `The connection was closed while "${subject.name}" was exported. Nothing was written.`,
-      { cause: error },
-    );
-  }
-  return { rows: meter.rows, bytes: meter.bytes };
-}
-
-function blocksOf(
-  format: ExportFormat,
-  copy: CopyOut,
-  layout: CsvLayout,
-  signal: AbortSignal,
-): AsyncIterable<RowBytes> {
-  switch (format) {
-    case 'csv':
-      return exportCsv(copy, layout, signal);
-    case 'jsonLines':
-      return exportJsonLines(copy, signal);
-  }
-}
-
-async function* counted(
-  blocks: AsyncIterable<RowBytes>,
-  meter: ExportMeter,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  for await (const { bytes, rows } of blocks) {
-    meter.add(rows, bytes.byteLength);
-    yield bytes;
-  }
-}
-
 /** Runs an export with a notification that shows how far it is and can cancel it. */
 function withMeter<T>(
   title: string,
-  work: (meter: ExportMeter, say: Export['say'], signal: AbortSignal) => Promise<T>,
+  work: (meter: ExportMeter, say: Say, signal: AbortSignal) => Promise<T>,
 ): Thenable<T> {
   const location = vscode.ProgressLocation.Notification;
   const options = { location, title: plainText(title), cancellable: true };

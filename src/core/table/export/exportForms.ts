@@ -1,7 +1,7 @@
 import type { CsvLayout } from '../copyOut.js';
 
 /** What whole results can be saved as. */
-export type ExportFormat = 'csv' | 'jsonLines';
+export type ExportFormat = 'csv' | 'jsonLines' | 'parquet';
 
 export interface ExportForm {
   readonly format: ExportFormat;
@@ -22,6 +22,10 @@ export const EXPORT_FORMS: readonly ExportForm[] = [
   {
     ...{ format: 'jsonLines', label: 'JSON Lines', extension: 'jsonl', isText: true },
     description: 'One JSON object per row, with every digit of numbers',
+  },
+  {
+    ...{ format: 'parquet', label: 'Parquet', extension: 'parquet', isText: false },
+    description: 'Columns with types, compressed, for data frames and DuckDB',
   },
 ];
 

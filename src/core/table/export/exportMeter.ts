@@ -42,6 +42,13 @@ export class ExportMeter {
     }
   }
 
+  /** Forgets what was counted: everything is read anew. */
+  restart(): void {
+    this.#rows = 0;
+    this.#bytes = 0;
+    this.#samples.splice(0, Infinity, { time: this.#now(), rows: 0, bytes: 0 });
+  }
+
   /** Part that is done, 0 to 1; undefined while nobody knows how much there is. */
   get fraction(): number | undefined {
     // An estimate that proved too low says nothing any more.

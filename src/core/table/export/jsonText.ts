@@ -1,5 +1,6 @@
 import type { Cell, Column } from '../table.js';
 import { type ArrayElements, parseArray } from './arrayText.js';
+import { uniqueNames } from './columnNames.js';
 import { booleanOf, isBooleanType, isNumberType } from './typeFacts.js';
 
 /** A number as JSON knows it, of any length. Source: RFC 8259, section 6. */
@@ -32,17 +33,7 @@ function jsonWriter(type: string): (text: string) => string {
 
 /** The keys of the objects that rows become: a name that is there twice gets a number. */
 export function jsonKeys(columns: readonly Pick<Column, 'name'>[]): readonly string[] {
-  const used = new Set(columns.map(({ name }) => name));
-  const seen = new Set<string>();
-  return columns.map(({ name }) => {
-    let key = name;
-    for (let number = 2; seen.has(key); number++) {
-      key = `${name}_${number}`;
-      if (used.has(key)) key = name;
-    }
-    seen.add(key);
-    return JSON.stringify(key);
-  });
+  return uniqueNames(columns).map((name) => JSON.stringify(name));
 }
 
 /** One row as an object on one line. `keys` are those of `jsonKeys`. */
