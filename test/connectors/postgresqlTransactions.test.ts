@@ -3,6 +3,7 @@ import { postgresqlConnector } from '../../src/connectors/postgresql/connector.j
 import type { ConnectorError } from '../../src/core/errors.js';
 import type { Session } from '../../src/core/sources/connector.js';
 import type { SqlSession } from '../../src/core/sql/console.js';
+import { readPlan } from '../../src/core/sql/explainPlan.js';
 import {
   context,
   eventually,
@@ -151,5 +152,61 @@ onEachServer('PostgreSQL: changes by consoles', {}, (server) => {
     assert.match(error.message, /violates foreign key/);
     assert.equal(writing.transaction, 'none');
     await run('select 1');
+  });
+
+  describe('explaining', () => {
+    const plan = async (sql: string, analyze: boolean, parameters: Record<string, string> = {}) =>
+      readPlan(await writing.explain(sql, parameters, { analyze }, never));
+
+    it('plans without running, with values for parameters', async () => {
+      const { root, executionTime } = await plan('delete from things where id = :id', false, {
+        id: '5',
+      });
+      assert.equal(executionTime, undefined);
+      assert.match(root.label, /^Delete on things$/);
+      assert.match(JSON.stringify(root.steps), /id = 5|id = \$1|'5'/);
+      assert.equal(writing.transaction, 'none');
+    });
+
+    it('measures, and undoes what the statement changed', async () => {
+      await run('insert into things select generate_series(1, 500)');
+      await writing.commit(never);
+      const { root, executionTime } = await plan('delete from things where id > 100', true);
+      assert.ok(executionTime !== undefined && executionTime > 0);
+      assert.equal(root.steps[0]?.actual?.rows, 400);
+      assert.equal(writing.transaction, 'none');
+      assert.equal(await kept(), 500);
+    });
+
+    it('leaves alone what was changed before in the same transaction', async () => {
+      await run('insert into things values (1)');
+      await plan('insert into things values (2)', true);
+      assert.equal(writing.transaction, 'open');
+      await rejection(plan('insert into things values (1)', true), 'Invalid');
+      await writing.commit(never);
+      assert.equal(await kept(), 1);
+    });
+
+    it('says where a statement is wrong, and what is not measured', async () => {
+      const wrong = await rejection(plan('select nothing from things', false), 'Invalid');
+      assert.deepEqual(wrong.place, { offset: 7, length: 7 });
+      await rejection(plan('explain select 1', false), 'Invalid');
+      const reading = open(true);
+      const refused = reading.explain('delete from things', {}, { analyze: true }, never);
+      assert.match((await rejection(refused, 'Forbidden')).message, /set to "Read only"/);
+      const only = await reading.explain('delete from things', {}, { analyze: false }, never);
+      assert.match(readPlan(only).root.label, /^Delete/);
+      await reading.close();
+      assert.deepEqual((await run('select 1')).notices, []);
+    });
+
+    it('is cancelled at the server', async () => {
+      const controller = new AbortController();
+      const options = { analyze: true };
+      const slow = writing.explain('select pg_sleep(60)', {}, options, controller.signal);
+      setTimeout(() => controller.abort(), 100);
+      await rejection(slow, 'Cancelled');
+      await run('select 1');
+    });
   });
 });

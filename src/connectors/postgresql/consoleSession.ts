@@ -7,7 +7,12 @@ import { type ConsoleAnswer, ConsoleConnection } from './consoleConnection.js';
 import { closeCursor, cursorRows, FIRST_ROWS, openCursor, refusesCursor } from './consoleCursor.js';
 import { explainRefusal, lostChangesError, needsNoTransaction } from './consoleErrors.js';
 import { ConsoleRows } from './consoleRows.js';
-import { type ConsoleStatement, readStatement, sendStatement } from './consoleStatement.js';
+import {
+  type ConsoleStatement,
+  readExplained,
+  readStatement,
+  sendStatement,
+} from './consoleStatement.js';
 import { ConsoleTransaction } from './consoleTransaction.js';
 import { wasDead } from './errors.js';
 import type { ConnectionPool } from './pool.js';
@@ -83,6 +88,30 @@ export class ConsoleSession implements SqlSession {
       } finally {
         notices();
       }
+    });
+  }
+
+  explain(
+    statement: string,
+    parameters: Readonly<Record<string, Cell>>,
+    { analyze }: { readonly analyze: boolean },
+    signal: AbortSignal,
+  ): Promise<string> {
+    return this.#alone(signal, async (both) => {
+      const known = readExplained(statement, parameters);
+      const place = await this.#begin(known, both);
+      const prefix = `EXPLAIN (${analyze ? 'ANALYZE, BUFFERS, ' : ''}FORMAT JSON) `;
+      let failure: { readonly error: unknown } | undefined;
+      let plan = '';
+      try {
+        const { rows } = await sendStatement(place.connection, known, prefix, both);
+        plan = rows.map(([line]) => line ?? '').join('\n');
+      } catch (error) {
+        failure = { error };
+      }
+      const told = await place.transaction.undo(failure?.error);
+      if (failure) throw explainRefusal(told, this.#options.readOnly);
+      return plan;
     });
   }
 

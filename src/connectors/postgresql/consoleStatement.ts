@@ -50,6 +50,18 @@ export function readStatement(
   };
 }
 
+/** The same for a statement that is only explained: whatever it is, it leaves the transaction alone. */
+export function readExplained(
+  text: string,
+  parameters: Readonly<Record<string, Cell>>,
+): ConsoleStatement {
+  const statement = readStatement(text, parameters);
+  if (/^EXPLAIN\b/i.test(statement.text)) {
+    throw new ConnectorError('Invalid', 'This statement explains another one already: run it.');
+  }
+  return { ...statement, starts: false, controls: false, sets: false };
+}
+
 /** Sends a statement behind a prefix of ours; a failure says where in the user's text. */
 export async function sendStatement(
   connection: ConsoleConnection,

@@ -49,6 +49,16 @@ export interface SqlSession {
     parameters: Readonly<Record<string, Cell>>,
     signal: AbortSignal,
   ): Promise<SqlResult>;
+  /**
+   * The server's plan of one statement as JSON; see `readPlan`. With `analyze` the statement is run
+   * to measure it, and whatever it changed is undone.
+   */
+  explain(
+    statement: string,
+    parameters: Readonly<Record<string, Cell>>,
+    options: { readonly analyze: boolean },
+    signal: AbortSignal,
+  ): Promise<string>;
   /** `open` while changes are neither kept nor undone; `failed` when only undoing is possible. */
   readonly transaction: 'none' | 'open' | 'failed';
   /**
