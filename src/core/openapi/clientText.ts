@@ -1,18 +1,18 @@
 import type { ApiModel, Operation } from './model.js';
-import { groupOperations, type OperationGroup } from './operationGroups.js';
+import type { GroupedOperations, OperationGroup } from './operationGroups.js';
 import type { TypedOperation } from './operationsText.js';
 import { docComment, indent, oneLine, propertyKey, quote } from './sourceText.js';
 
 /** What `client.ts` declares and imports itself; a group's interface has none of these names. */
-const ownNames = ['Client', 'ClientOptions', 'Auth', 'Accepting', 'Call', 'CallOptions'];
+export const clientNames = ['Client', 'ClientOptions', 'Auth', 'Accepting', 'Call', 'CallOptions'];
 
 /** `client.ts`: the interface of the client, by tag and flat, and what makes one. */
 export function clientText(
   model: ApiModel,
+  { groups, untagged }: GroupedOperations,
   typed: ReadonlyMap<Operation, TypedOperation>,
   extension: string,
 ): string {
-  const { groups, untagged } = groupOperations(model, ownNames);
   const body = [
     ...groups.map((group) => groupInterface(group, typed)),
     clientInterface(model, groups, untagged, typed),

@@ -1,9 +1,10 @@
 import { chooseOperations } from './chooseOperations.js';
-import { clientText } from './clientText.js';
+import { clientNames, clientText } from './clientText.js';
 import type { Warning } from './documents.js';
 import type { GenerateOptions } from './generateOptions.js';
 import type { ApiModel } from './model.js';
 import { createNamePool } from './names.js';
+import { groupOperations } from './operationGroups.js';
 import { createConstantPool, operationsText } from './operationsText.js';
 import { operationTypes } from './operationTypes.js';
 import { readmeText } from './readmeText.js';
@@ -11,11 +12,12 @@ import { runtimeFiles } from './runtimeText.js';
 import { createSchemaTypes } from './schemaTypes.js';
 import { oneLine } from './sourceText.js';
 import { stampFile } from './stamp.js';
+import { typesFiles } from './typesFiles.js';
 
 export interface EmittedClient {
   /** Path of the file to show first. */
   readonly entry: string;
-  /** Paths are our own words; no name from the document is one. */
+  /** Paths are our own words, but for letters and digits of tags. */
   readonly files: readonly EmittedFile[];
   /** What could not be written as the document has it, with its place. */
   readonly warnings: readonly Warning[];
@@ -45,17 +47,19 @@ export function emitClient(whole: ApiModel, options: GenerateOptions): EmittedCl
   }));
   const typed = new Map(operations.map((one) => [one.operation, one]));
   const extension = options.importExtension ?? '.js';
-  const declarations = [
-    ...types.declarations(),
-    ...operations.flatMap((one) => one.types.declarations),
-  ];
-  const typesText = declarations.length === 0 ? 'export {};\n' : declarations.join('\n');
+  const groups = groupOperations(model, clientNames);
+  const typeFiles = typesFiles(
+    types.declarations(),
+    new Map(operations.map((one) => [one.operation, one.types.declarations])),
+    groups,
+    extension,
+  );
   const sources: EmittedFile[] =
     options.typesOnly === true
-      ? [{ path: 'types.ts', text: typesText }]
+      ? typeFiles
       : [
-          { path: clientEntry, text: clientText(model, typed, extension) },
-          { path: 'types.ts', text: typesText },
+          { path: clientEntry, text: clientText(model, groups, typed, extension) },
+          ...typeFiles,
           { path: 'operations.ts', text: operationsText(model, operations, constants, extension) },
           ...runtimeFiles.map(({ path, text }) => ({
             path: `runtime/${path}`,

@@ -6,6 +6,7 @@ import { answerKind, answerMedia, bodyMedia, successResponses } from './operatio
 import type { AnswerKind } from './operationMedia.js';
 import type { SchemaTypes } from './schemaTypes.js';
 import { docComment, indent, oneLine, propertyKey, quote } from './sourceText.js';
+import type { NamedDeclaration } from './typesFiles.js';
 import type { TypeText } from './typeText.js';
 import { tight, union } from './typeText.js';
 
@@ -22,7 +23,7 @@ export interface OperationTypes {
   /** What is given when another media type is asked for. */
   readonly others: readonly { readonly mediaTypes: readonly string[]; readonly result: string }[];
   /** Declarations for `types.ts`. */
-  readonly declarations: readonly string[];
+  readonly declarations: readonly NamedDeclaration[];
 }
 
 /** Longer type texts get a name of their own, so that a method's signature stays one line. */
@@ -34,7 +35,7 @@ export function operationTypes(
   names: NamePool,
   qualifier: string,
 ): OperationTypes {
-  const declarations: string[] = [];
+  const declarations: NamedDeclaration[] = [];
   const stem = typeName(operation.name);
   const args = argumentTypes(operation, types);
   let argsName: string | undefined;
@@ -73,11 +74,13 @@ export function operationTypes(
   };
 }
 
-function declarationOf(name: string, { text, isObject }: TypeText): string {
+function declarationOf(name: string, { text, isObject }: TypeText): NamedDeclaration {
   const space = text.startsWith('\n') ? '' : ' ';
-  return isObject === true
-    ? `export interface ${name} ${text}\n`
-    : `export type ${name} =${space}${text};\n`;
+  const declaration =
+    isObject === true
+      ? `export interface ${name} ${text}\n`
+      : `export type ${name} =${space}${text};\n`;
+  return { name, text: declaration };
 }
 
 interface Arguments {

@@ -11,6 +11,7 @@ import { below } from './position.js';
 import { marks } from './schemaMarks.js';
 import { createSchemaFacts, implicitTag, membersOf, schemaKey } from './schemaFacts.js';
 import { docComment, propertyKey, quote } from './sourceText.js';
+import type { NamedDeclaration } from './typesFiles.js';
 import type { TypeText } from './typeText.js';
 import {
   arrayOf,
@@ -30,7 +31,7 @@ export interface SchemaTypes {
    */
   type(schema: Located, direction: Direction, qualifier?: string): TypeText;
   /** Every component schema and every other schema that was named, as exported declarations. */
-  declarations(): string[];
+  declarations(): NamedDeclaration[];
   readonly warnings: readonly Warning[];
 }
 
@@ -348,7 +349,7 @@ export function createSchemaTypes(
         from.cuts.add(to);
         writeDeclaration(from);
       }
-      return [...declared.values()].map((declaration) => declaration.text);
+      return [...declared.values()].map(({ name, text }) => ({ name, text }));
     },
   };
 }

@@ -62,4 +62,60 @@ describe('emitClient', () => {
       10_000,
     );
   });
+
+  describe('where types are many', () => {
+    const text = { type: 'string', description: 'x'.repeat(2_000) };
+    const schema = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+    const operation = (tag: string, ...names: string[]) => ({
+      tags: [tag],
+      responses: Object.fromEntries(
+        names.map((name, index) => [
+          200 + index,
+          { content: { 'application/json': { schema: schema(name) } } },
+        ]),
+      ),
+    });
+    const many = Object.fromEntries(
+      Array.from({ length: 200 }, (_, index) => [
+        `Part${index}`,
+        { type: 'object', properties: { text, Both: { type: 'string' } } },
+      ]),
+    );
+    const document = {
+      openapi: '3.1.0',
+      paths: {
+        '/a': { get: operation('../../Con', 'A', 'Both') },
+        '/b': { get: operation('b', 'B', 'Both') },
+      },
+      components: {
+        schemas: {
+          A: { type: 'object', properties: { part: schema('Part1') } },
+          B: { type: 'object', properties: { part: schema('Part2'), next: schema('B') } },
+          Both: { type: 'object', properties: { part: schema('Part3') } },
+          ...many,
+        },
+      },
+    };
+    const client = emit(modelOf(document));
+    const path = (name: string) =>
+      client.files.find((file) => file.text.includes(`export interface ${name} {`))?.path;
+
+    it('divides them by tag, and keeps together what several need', () => {
+      assert.deepEqual(
+        ['A', 'Part1', 'GetAResponses', 'B', 'Part2', 'Both', 'Part3', 'Part4'].map(path),
+        [
+          ...['types/tag-con.ts', 'types/tag-con.ts', 'types/tag-con.ts'],
+          ...['types/b.ts', 'types/b.ts'],
+          ...['types/shared.ts', 'types/shared.ts', 'types/shared.ts'],
+        ],
+      );
+      assert.match(fileOf(client, 'types.ts'), /export type \* from '.\/types\/shared.js';/);
+      assert.match(fileOf(client, 'types/b.ts'), /^import type { Both } from '.\/shared.js';$/m);
+    });
+
+    it('imports nothing for a property of the same name', () => {
+      assert.doesNotMatch(fileOf(client, 'types/shared.ts'), /import/);
+      assert.match(fileOf(client, 'types/shared.ts'), /Both\?: string;/);
+    });
+  });
 });
