@@ -10,7 +10,7 @@ import { cells, never, onEachServer, openSession, tablesOf } from './postgresqlS
 const ORACLES: Readonly<Record<string, string>> = {
   BOOLEAN: 'value::text',
   INT32: 'value::text',
-  INTEGER: 'value::text',
+  INT_16: 'value::text',
   INT64: 'value::text',
   FLOAT: 'value::text',
   DOUBLE: 'value::text',

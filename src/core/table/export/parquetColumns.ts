@@ -27,7 +27,6 @@ export interface ParquetElement {
   readonly logical_type?:
     | { readonly type: 'UUID' | 'STRING' | 'DATE' }
     | { readonly type: 'DECIMAL'; readonly precision: number; readonly scale: number }
-    | { readonly type: 'INTEGER'; readonly bitWidth: number; readonly isSigned: boolean }
     | {
         readonly type: 'TIME' | 'TIMESTAMP';
         readonly isAdjustedToUTC: boolean;
@@ -69,8 +68,8 @@ const FORMS: ReadonlyMap<string, readonly [Form, Reader]> = new Map<
   readonly [Form, Reader]
 >([
   ['bool', [{ type: 'BOOLEAN' }, (text) => booleanOf(text, 'bool')]],
-  ['int2', [integer(16), (text) => integerOf(text, 0x7fff)]],
-  ['int4', [integer(32), (text) => integerOf(text, 0x7fff_ffff)]],
+  ['int2', [{ type: 'INT32', converted_type: 'INT_16' }, (text) => integerOf(text, 0x7fff)]],
+  ['int4', [{ type: 'INT32' }, (text) => integerOf(text, 0x7fff_ffff)]],
   ['int8', [{ type: 'INT64' }, bigintOf]],
   ['oid', [{ type: 'INT64' }, bigintOf]],
   ['float4', [{ type: 'FLOAT' }, numberOf]],
@@ -85,13 +84,6 @@ const FORMS: ReadonlyMap<string, readonly [Form, Reader]> = new Map<
   ],
   ['bytea', [{ type: 'BYTE_ARRAY' }, bytesOf]],
 ]);
-
-function integer(bitWidth: 16 | 32): Form {
-  const logical_type = { type: 'INTEGER', bitWidth, isSigned: true } as const;
-  return bitWidth === 16
-    ? { type: 'INT32', converted_type: 'INT_16', logical_type }
-    : { type: 'INT32' };
-}
 
 function micros(type: 'TIME' | 'TIMESTAMP', isAdjustedToUTC: boolean): Form {
   const logical_type = { type, isAdjustedToUTC, unit: 'MICROS' } as const;
