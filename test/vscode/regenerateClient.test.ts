@@ -37,7 +37,8 @@ describe('generated clients, again', () => {
       }),
     );
   const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  const generate = (...more: unknown[]) => run<vscode.Uri[]>('generateClient', 'lab', ...more);
+  const generate = async (...more: unknown[]) =>
+    run<vscode.Uri[]>('generateClient', 'lab', ...more);
 
   /** Answers the pickers of the commands, in order, and gives what they offered. */
   const asked: { options: PickOptions; items: Item[]; tabs: string[] }[] = [];

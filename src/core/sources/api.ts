@@ -43,6 +43,8 @@ export interface OperationInfo {
   readonly path: string;
   readonly summary?: string;
   readonly tags: readonly string[];
+  /** JSON pointer to it after a `#`, with the address of the document before where it is another. */
+  readonly place: string;
 }
 
 export type LiveClient = Record<string, (args?: object, signal?: AbortSignal) => Promise<unknown>>;

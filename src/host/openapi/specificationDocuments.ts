@@ -1,59 +1,92 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/disposable.js';
+import { errorText, isCancelled } from '../../core/errors.js';
 import type { SourceRecord } from '../../core/sources/source.js';
-import { toSignal, withProgress } from '../commands/arguments.js';
+import { toSignal } from '../commands/arguments.js';
 import type { Services } from '../feature.js';
-import { useApi } from './useApi.js';
+import { SPECIFICATION_SCHEME, type SpecificationState } from './specificationState.js';
 
-const SCHEME = 'connector-specification';
+/** How long nobody types before a document is checked again. */
+const PAUSE_MS = 500;
+const LANGUAGES = ['json', 'jsonc', 'yaml'];
 
 export interface SpecificationDocuments extends Disposable {
-  /** Opens the specification of a source, read-only, at an operation when one is named. */
+  /** Opens the specification of a source, at an operation when one is named. */
   show(source: SourceRecord, operation?: string): Promise<void>;
 }
 
-/** Serves specifications as read-only documents, read anew whenever one is opened. */
+/**
+ * Specifications in editors: those of a server as read-only documents, files of the workspace as
+ * themselves. While one is open what is wrong with it is marked, and references lead to their place.
+ */
 export function registerSpecifications(services: Services): SpecificationDocuments {
   const store = new DisposableStore();
+  const problems = store.add(vscode.languages.createDiagnosticCollection('OpenAPI'));
+  const state: SpecificationState = { known: new Map(), problems };
+  const checks = new Map<string, AbortController>();
+  const load = () => import('../lazyCommands.js');
+
+  const check = (document: vscode.TextDocument, pause: number): void => {
+    const key = document.uri.toString();
+    checks.get(key)?.abort();
+    if (!mayBeSpecification(document)) return;
+    const controller = new AbortController();
+    checks.set(key, controller);
+    const { signal } = controller;
+    const work = async () => {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      if (signal.aborted || document.isClosed) return;
+      await (await load()).specifications.check(services, state, document, signal);
+    };
+    work()
+      .catch((error: unknown) => {
+        // A document is checked beside what the user does: nothing is said of what is in the way.
+        if (!isCancelled(error)) services.log.debug(`Checking ${key}: ${errorText(error)}`);
+      })
+      .finally(() => {
+        if (checks.get(key) === controller) checks.delete(key);
+      });
+  };
+
+  const close = ({ uri }: vscode.TextDocument): void => {
+    const key = uri.toString();
+    checks.get(key)?.abort();
+    state.known.delete(key);
+    problems.delete(uri);
+  };
+  store.add({ dispose: () => checks.forEach((controller) => controller.abort()) });
+  store.add(vscode.workspace.onDidOpenTextDocument((document) => check(document, 0)));
+  store.add(vscode.workspace.onDidChangeTextDocument((event) => check(event.document, PAUSE_MS)));
+  store.add(vscode.workspace.onDidCloseTextDocument(close));
   store.add(
-    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-      provideTextDocumentContent: async (uri, token) => {
-        const signal = toSignal(token);
-        const source = await services.sources.get(uri.query, signal);
-        return (await specification(services, source, signal)).text;
-      },
+    vscode.workspace.registerTextDocumentContentProvider(SPECIFICATION_SCHEME, {
+      provideTextDocumentContent: async (uri, token) =>
+        (await load()).specifications.read(services, state, uri, toSignal(token)),
     }),
+  );
+  store.add(
+    vscode.languages.registerDefinitionProvider(
+      [{ scheme: SPECIFICATION_SCHEME }, ...LANGUAGES.map((language) => ({ language }))],
+      {
+        provideDefinition: async (document, position, token) => {
+          if (!document.lineAt(position).text.includes('$ref')) return undefined;
+          const { specifications } = await load();
+          return specifications.define(services, state, document, position, toSignal(token));
+        },
+      },
+    ),
   );
   return {
     dispose: () => store.dispose(),
-    show: async (source, operation) => {
-      const { language } = await withProgress(
-        `Reading the specification of ${source.title}`,
-        (signal) => specification(services, source, signal),
-      );
-      const uri = vscode.Uri.from({
-        scheme: SCHEME,
-        path: `/${source.title.replaceAll('/', '-')}.${language}`,
-        query: source.id,
-      });
-      const document = await vscode.workspace.openTextDocument(uri);
-      const place = operation === undefined ? undefined : findOperation(document, operation);
-      await vscode.window.showTextDocument(document, place ? { selection: place } : {});
-    },
+    show: async (source, operation) =>
+      (await load()).specifications.show(services, state, source, operation),
   };
 }
 
-function specification(services: Services, source: SourceRecord, signal: AbortSignal) {
-  return useApi(services, source, signal, (api) => api.specification(signal));
-}
-
-/** Where the document names the operation: its `operationId`, in JSON or in YAML. */
-function findOperation(document: vscode.TextDocument, id: string): vscode.Range | undefined {
-  const name = id.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const found = new RegExp(`operationId["']?\\s*:\\s*["']?(${name})["'\\s,}]`).exec(
-    document.getText(),
-  );
-  if (!found?.[1]) return undefined;
-  const start = found.index + found[0].indexOf(found[1]);
-  return new vscode.Range(document.positionAt(start), document.positionAt(start + found[1].length));
+/** Told from other documents by its first lines alone; whether it is a source's is asked then. */
+function mayBeSpecification(document: vscode.TextDocument): boolean {
+  if (document.uri.scheme === SPECIFICATION_SCHEME) return true;
+  if (!LANGUAGES.includes(document.languageId)) return false;
+  const top = document.getText(new vscode.Range(0, 0, 50, 0)).slice(0, 5_000);
+  return /["']?\b(openapi|swagger)["']?\s*:/.test(top);
 }

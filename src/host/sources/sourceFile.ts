@@ -17,7 +17,7 @@ export async function readSourceFile(
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   throwIfAborted(signal);
-  for (const uri of candidates(path)) {
+  for (const uri of sourceFileUris(path)) {
     try {
       await requireReadable(uri, path);
       return await vscode.workspace.fs.readFile(uri);
@@ -51,7 +51,21 @@ async function requireReadable(uri: vscode.Uri, path: string): Promise<void> {
   throw new ConnectorError('Invalid', `"${path}" ${problem}.`, { nextSteps: ['editSource'] });
 }
 
-function candidates(path: string): vscode.Uri[] {
+/** The file a path of a source names, where there is one. */
+export async function findSourceFile(path: string): Promise<vscode.Uri | undefined> {
+  for (const uri of sourceFileUris(path)) {
+    try {
+      await vscode.workspace.fs.stat(uri);
+      return uri;
+    } catch (error) {
+      if (!(error instanceof vscode.FileSystemError)) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** Where a path of a source may be, what goes first in front. */
+export function sourceFileUris(path: string): vscode.Uri[] {
   if (path.startsWith('~/')) return [vscode.Uri.file(join(homedir(), path.slice(2)))];
   if (isAbsolute(path)) return [vscode.Uri.file(path)];
   const folders = vscode.workspace.workspaceFolders ?? [];

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+
+/** A `$ref` in a line of a document. */
+export interface Reference {
+  /** Of what it says, without quotes. */
+  readonly range: vscode.Range;
+  /** The document it leads to, as written; empty for the one it is in. */
+  readonly address: string;
+  /** JSON pointer into that document. */
+  readonly pointer: string;
+}
+
+const REFERENCE =
+  /\$ref["']?\s*:\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s"',}\]][^\s,}\]]*))/g;
+
+/** The reference at a position, its name included; undefined when there is none. */
+export function referenceAt(
+  document: vscode.TextDocument,
+  { line, character }: vscode.Position,
+): Reference | undefined {
+  for (const found of document.lineAt(line).text.matchAll(REFERENCE)) {
+    const [whole, double, single, plain] = found;
+    const written = double ?? single ?? plain ?? '';
+    const end = found.index + whole.length - (plain === undefined ? 1 : 0);
+    if (character < found.index || character > found.index + whole.length) continue;
+    const text = double === undefined ? written : unescapeJson(written);
+    const hash = text.indexOf('#');
+    const fragment = hash < 0 ? '' : decode(text.slice(hash + 1));
+    // Names of anchors are resolved by the generator alone.
+    if (fragment !== '' && !fragment.startsWith('/')) return undefined;
+    return {
+      range: new vscode.Range(line, end - written.length, line, end),
+      address: hash < 0 ? text : text.slice(0, hash),
+      pointer: fragment,
+    };
+  }
+  return undefined;
+}
+
+function unescapeJson(text: string): string {
+  try {
+    return JSON.parse(`"${text}"`) as string;
+  } catch {
+    return text;
+  }
+}
+
+function decode(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    // Path templates are often written into pointers with a bare `%`.
+    return fragment;
+  }
+}
