@@ -1,6 +1,7 @@
 import type { NextStep } from '../core/errors.js';
 import type { ConditionWords } from '../core/table/conditionCompletion.js';
 import type { Cell, Column, RowBatch, RowCount, RowRange } from '../core/table/table.js';
+import type { ColumnStatistics } from '../core/table/statistics.js';
 import type { TableView, ViewPlan } from '../core/table/view.js';
 import { notificationType, requestType } from './rpc.js';
 
@@ -23,6 +24,14 @@ export const readValue = requestType<ValuePlace, Cell>('readValue');
 
 /** Page -> host: how many rows? May take long; asked after the first rows are painted. */
 export const countRows = requestType<void, RowCount | undefined>('countRows');
+
+/** Page -> host: what a column holds; of the rows that the view shows. May take long. */
+export const readStatistics = requestType<{ readonly column: string }, ColumnStatistics>(
+  'readStatistics',
+);
+
+/** Page -> host: answers once all that the page has cancelled has ended at the source, too. */
+export const whenStopped = requestType<void, void>('whenStopped');
 
 /** Page -> host: the clipboard of a webview needs a focus the host's does not. */
 export const copyText = requestType<{ readonly text: string }, void>('copyText');
@@ -49,6 +58,8 @@ export interface TableDescription {
   readonly columns: readonly Column[];
   /** Its rows can be sorted and filtered where they are. */
   readonly hasViews: boolean;
+  /** What a column holds can be asked. */
+  readonly hasStatistics: boolean;
   /** For completing a typed condition; absent where there is nothing to complete it with. */
   readonly words?: ConditionWords;
   /** What the page keeps, for the host to make the panel again after a reload. */

@@ -2,7 +2,7 @@ import { element } from '../grid/dom.js';
 
 /** A button with a picture in place of words, which are its tooltip and its name. */
 export function iconButton(
-  icon: 'copy' | 'close' | 'up' | 'down',
+  icon: 'copy' | 'close' | 'up' | 'down' | 'refresh',
   label: string,
   run: () => void,
 ): HTMLButtonElement {

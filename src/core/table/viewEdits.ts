@@ -69,6 +69,12 @@ export function isFiltered({ conditions, where }: TableView): boolean {
   return conditions.length > 0 || where !== undefined;
 }
 
+/** True when both leave out the same rows, as far as can be told without reading conditions. */
+export function hasSameFilters(a: TableView, b: TableView): boolean {
+  const filters = ({ conditions, where }: TableView) => JSON.stringify([conditions, where]);
+  return filters(a) === filters(b);
+}
+
 /** True for the whole table in whatever order is cheapest. */
 export function isWhole({ sort, conditions, where }: TableView): boolean {
   return sort.length === 0 && conditions.length === 0 && where === undefined;

@@ -11,6 +11,7 @@ import { runTableCommand } from '../../protocol/tableCommands.js';
 import type { Services } from '../feature.js';
 import { pageHtml } from '../html.js';
 import { webviewTransport } from '../webviewTransport.js';
+import { RunningReads } from './runningReads.js';
 
 interface Reader {
   readonly session: Session;
@@ -27,6 +28,7 @@ export class PreviewPanel implements Disposable {
   readonly #services: Services;
   readonly #store = new DisposableStore();
   readonly #peer: RpcPeer;
+  readonly #running = new RunningReads();
   #source: SourceRecord | undefined;
   #reader: Reader | undefined;
   #view: TableView = WHOLE_TABLE;
@@ -99,6 +101,7 @@ export class PreviewPanel implements Disposable {
           sqlName: tables.qualifiedName(this.#ref),
           columns,
           hasViews: tables.planView !== undefined,
+          hasStatistics: table.statistics !== undefined,
           ...wordsOf(tables, columns),
         };
       }),
@@ -118,6 +121,13 @@ export class PreviewPanel implements Disposable {
     this.#peer.handle(messages.countRows, (_, signal) =>
       this.#read(signal, (table) => table.rowCount(signal)),
     );
+    this.#peer.handle(messages.readStatistics, ({ column }, signal) =>
+      this.#read(signal, async (table) => {
+        if (table.statistics) return table.statistics(column, signal);
+        throw new ConnectorError('Unsupported', 'This source does not sum up columns.');
+      }),
+    );
+    this.#peer.handle(messages.whenStopped, () => this.#running.whenStopped());
     this.#peer.handle(messages.planView, (view, signal) =>
       this.#read(signal, (_table, _source, tables) => {
         if (tables.planView) return tables.planView(this.#ref, view, signal);
@@ -150,7 +160,9 @@ export class PreviewPanel implements Disposable {
       ));
       return await this.#services.sources.use(source, signal, (session) => {
         const tables = this.#tablesOf(session);
-        return work(this.#tableOf(session, tables), source, tables);
+        const running = work(this.#tableOf(session, tables), source, tables);
+        this.#running.add(running, signal);
+        return running;
       });
     } catch (error) {
       // The page shows it in place; here it is only written down.
@@ -176,7 +188,7 @@ export class PreviewPanel implements Disposable {
   }
 
   #closeReader(): void {
-    void this.#reader?.table.close();
+    if (this.#reader) this.#running.add(this.#reader.table.close(), AbortSignal.abort());
     this.#reader = undefined;
   }
 }

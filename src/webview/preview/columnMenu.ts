@@ -34,6 +34,12 @@ export function viewMenu(
   ];
 }
 
+/** The condition that holds for rows with this value. */
+export function sameAs(column: string, cell: Cell): Condition {
+  if (cell === null) return { column, operator: 'isNull', values: [] };
+  return { column, operator: 'equals', values: [cell] };
+}
+
 function sortEntries(
   { name, nullable }: Column,
   view: TableView,
@@ -101,10 +107,7 @@ function filterEntries(
 ): MenuEntry[] {
   const entries: MenuEntry[] = [{ label: 'Filter…', run: filter }];
   if (cell !== undefined) {
-    const same: Condition =
-      cell === null
-        ? { column: name, operator: 'isNull', values: [] }
-        : { column: name, operator: 'equals', values: [cell] };
+    const same = sameAs(name, cell);
     const value =
       cell === null ? 'NULL' : cell === '' ? 'Empty Text' : displayText(cell, SHOWN_VALUE);
     entries.push(

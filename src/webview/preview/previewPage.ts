@@ -1,7 +1,7 @@
 import { isCancelled, isConnectorError, toConnectorError } from '../../core/errors.js';
 import type { ConnectorError, NextStep } from '../../core/errors.js';
 import { type SortKey, type TableView, WHOLE_TABLE } from '../../core/table/view.js';
-import { isWhole } from '../../core/table/viewEdits.js';
+import { hasSameFilters, isWhole } from '../../core/table/viewEdits.js';
 import type { TableWindow } from '../../core/table/window.js';
 import { element } from '../../grid/dom.js';
 import type { MenuEntry } from '../../grid/menu.js';
@@ -18,6 +18,7 @@ import { runOnTable } from '../table/runOnTable.js';
 import { KeptState } from './keptState.js';
 import { ShownTable } from './shownTable.js';
 import { StatusLine } from '../table/statusLine.js';
+import { StatisticsController } from './statisticsController.js';
 import { TableReads } from './tableReads.js';
 import { Toolbar } from './toolbar.js';
 import { ViewController } from './viewController.js';
@@ -45,6 +46,7 @@ export class PreviewPage {
     copy: (text, said) => void this.#copies.copyText(text, said),
     say: (text) => (this.#status.message = text),
     go: (place) => this.#shown?.grid.goToCell(place),
+    opens: () => this.#statistics.hide(),
     leave: () => this.#shown?.grid.focus(),
   });
   readonly #views = new ViewController({
@@ -55,6 +57,15 @@ export class PreviewPage {
     say: (text) => (this.#status.message = text),
     copy: (text) => void this.#copies.copyText(text, 'Copied the SQL'),
     active: () => this.#shown?.activeCell,
+    leave: () => this.#shown?.grid.focus(),
+  });
+  readonly #statistics = new StatisticsController({
+    read: (column, signal) => this.#peer.request(messages.readStatistics, { column }, signal),
+    whenStopped: () => this.#peer.request(messages.whenStopped, undefined),
+    grid: () => this.#shown?.grid,
+    copy: (text) => void this.#copies.copyText(text, 'Copied the statistics'),
+    only: (column, value) => this.#views.only(column, value),
+    opens: () => this.#panes.hide(),
     leave: () => this.#shown?.grid.focus(),
   });
   #shown: ShownTable | undefined;
@@ -89,7 +100,13 @@ export class PreviewPage {
       this.#toolbar.element,
       this.#banner.element,
       this.#views.element,
-      element('div', { class: 'body' }, this.#main, ...this.#panes.elements),
+      element(
+        'div',
+        { class: 'body' },
+        this.#main,
+        ...this.#panes.elements,
+        this.#statistics.element,
+      ),
       this.#status.element,
     );
     this.#peer.on(messages.reloadTable, () => this.#refresh());
@@ -131,6 +148,7 @@ export class PreviewPage {
 
   async #showView(view: TableView): Promise<void> {
     await this.#peer.request(messages.showView, view);
+    if (!hasSameFilters(view, this.#views.view)) this.#statistics.forget();
     this.#state.save({ view: isWhole(view) ? undefined : view, firstRow: 0 });
     this.#shown?.showOther(view);
   }
@@ -146,6 +164,7 @@ export class PreviewPage {
     const same = JSON.stringify(description);
     if (this.#shown && this.#described === same) {
       this.#shown.window.reset();
+      this.#statistics.forget();
       void this.#reads.count(this.#shown.window);
       return;
     }
@@ -154,6 +173,7 @@ export class PreviewPage {
     this.#toolbar.setTitle(description.table, description.source);
     this.#state.save({ target: description.target });
     this.#views.describe(description);
+    this.#statistics.describe(description.columns, description.hasViews);
     const shown = new ShownTable(description, {
       main: this.#main,
       reads: this.#reads,
@@ -162,7 +182,10 @@ export class PreviewPage {
       status: this.#status,
       state: this.#state,
       nonce: this.#nonce,
-      grid: description.hasViews ? { sort: this.#sort, columnMenu: this.#columnMenu } : {},
+      grid: {
+        ...(description.hasViews ? { sort: this.#sort } : {}),
+        columnMenu: (column) => this.#columnMenu(column, description),
+      },
       clearFilters: () => this.#views.clearFilters(),
       changed: () => this.#updateStatus(),
       arrived: () => this.#views.arrived(),
@@ -178,11 +201,15 @@ export class PreviewPage {
     if (name !== undefined) this.#views.sort(name, add, direction);
   };
 
-  readonly #columnMenu = (index: number): readonly MenuEntry[] => {
-    const column = this.#shown?.columns[index];
+  #columnMenu(index: number, description: TableDescription): readonly MenuEntry[] {
+    const column = description.columns[index];
     const header = this.#shown?.grid.headerOf(index);
-    return column && header ? this.#views.menu(column, header) : [];
-  };
+    if (!column || !header) return [];
+    const entries = description.hasViews ? this.#views.menu(column, header) : [];
+    if (!description.hasStatistics) return entries;
+    const statistics = { label: 'Statistics', run: () => this.#statistics.open(index) };
+    return entries.length > 0 ? [...entries, 'separator', statistics] : [statistics];
+  }
 
   #updateStatus(): void {
     const shown = this.#shown;

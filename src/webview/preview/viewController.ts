@@ -15,7 +15,7 @@ import { element } from '../../grid/dom.js';
 import type { MenuEntry } from '../../grid/menu.js';
 import type { BannerButton } from '../banner.js';
 import type { TableDescription } from '../../protocol/preview.js';
-import { viewMenu } from './columnMenu.js';
+import { sameAs, viewMenu } from './columnMenu.js';
 import { FilterBar } from './filterBar.js';
 import { FilterForm } from './filterForm.js';
 import { WhereBar } from './whereBar.js';
@@ -100,6 +100,11 @@ export class ViewController {
   sort(column: string, add: boolean, direction?: SortKey['direction']): void {
     const sort = sortedBy(this.#view.sort, column, add, direction);
     void this.#propose({ ...this.#view, sort });
+  }
+
+  /** Adds a filter for the rows with one value. */
+  only(column: string, value: Cell): void {
+    void this.#propose(withCondition(this.#view, sameAs(column, value)));
   }
 
   clearFilters(): void {

@@ -10,6 +10,8 @@ export interface SidePanesActions {
   readonly say: (text: string) => void;
   /** Brings a cell on screen and makes it the active one. */
   readonly go: (place: CellPosition) => void;
+  /** A pane is being opened: what else stands beside the table makes room. */
+  readonly opens?: () => void;
   /** Back to the table. */
   readonly leave: () => void;
 }
@@ -18,10 +20,12 @@ export interface SidePanesActions {
 export class SidePanes {
   readonly #values: ValueViewer;
   readonly #records: RecordViewer;
+  readonly #opens: SidePanesActions['opens'];
   #fromRecord = false;
   #place: CellPosition | undefined;
 
-  constructor({ copy, say, go, leave }: SidePanesActions) {
+  constructor({ copy, say, go, opens, leave }: SidePanesActions) {
+    this.#opens = opens;
     this.#values = new ValueViewer({
       copy: (text) => copy(text, 'Copied the value'),
       leave: () => {
@@ -51,6 +55,7 @@ export class SidePanes {
 
   /** Shows a value, in place of the row. */
   open(place: CellPosition): void {
+    this.#opens?.();
     this.#fromRecord = false;
     this.#place = place;
     this.#records.hide();
@@ -59,8 +64,15 @@ export class SidePanes {
 
   /** Shows a row, in place of the value. */
   openRecord(place: CellPosition): void {
+    this.#opens?.();
     this.#values.hide();
     this.#records.open(place);
+  }
+
+  /** Makes room for something else, without a word about the focus. */
+  hide(): void {
+    this.#values.hide();
+    this.#records.hide();
   }
 
   /** The active cell is another one. */

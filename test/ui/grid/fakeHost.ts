@@ -1,5 +1,6 @@
 import { ConnectorError } from '../../../src/core/errors.js';
 import type { Cell, Column } from '../../../src/core/table/table.js';
+import type { ColumnStatistics } from '../../../src/core/table/statistics.js';
 import { type TableView, WHOLE_TABLE } from '../../../src/core/table/view.js';
 import * as messages from '../../../src/protocol/preview.js';
 import { RpcPeer } from '../../../src/protocol/rpc.js';
@@ -26,6 +27,10 @@ export interface FakeHost {
   readonly steps: string[];
   /** Views asked for, the last one is shown. */
   readonly views: TableView[];
+  /** Columns whose statistics were asked for. */
+  readonly statistics: string[];
+  /** Endless work that was cancelled and is over. */
+  ended: number;
   /** Values asked for one by one. */
   readonly values: { row: number; column: number }[];
   state: unknown;
@@ -100,6 +105,8 @@ const host: FakeHost = {
   steps: [],
   views: [],
   values: [],
+  statistics: [],
+  ended: 0,
   state: JSON.parse(sessionStorage.getItem('state') ?? 'null') as unknown,
   failing: options.get('fail') === 'rows',
   peer,
@@ -132,6 +139,38 @@ function shownRows({ conditions, where }: TableView): number {
   return where === undefined && conditions.length === 0 ? rowCount : FILTERED;
 }
 
+function statisticsOf(column: string): ColumnStatistics {
+  if (column === 'temperature') {
+    const histogram = Array.from({ length: 20 }, (_, index) => ({
+      from: String(300 + index * 4.5),
+      to: String(304.5 + index * 4.5),
+      count: index === 7 ? 0 : 1000 + Math.round(9000 * Math.exp(-((index - 8) ** 2) / 20)),
+    }));
+    return {
+      ...{ rows: 199_870, sampleOf: 249_870, nulls: 28_553, histogram },
+      distinct: { count: 8_999, exact: false },
+      ...{ min: '300.00', max: '389.99', mean: '344.9951234567890123456789' },
+      quantiles: [
+        [0.25, '322.41'],
+        [0.5, '344.96'],
+        [0.75, '367.50'],
+      ],
+    };
+  }
+  const top = [
+    'catalyst A',
+    'catalyst B',
+    'blank',
+    '',
+    '<img src=x onerror="window.hacked = true">',
+  ];
+  return {
+    ...{ rows: 249_870, nulls: 49_974, distinct: { count: 5, exact: true } },
+    ...{ min: '', max: 'catalyst B' },
+    top: top.map((value, index) => ({ value, count: 49_974 - index * 9_000 })),
+  };
+}
+
 const wait = () => new Promise((resolve) => setTimeout(resolve, delay));
 const lost = () =>
   new ConnectorError('Unavailable', 'The connection to "Data Warehouse (SQL)" was lost.', {
@@ -148,6 +187,7 @@ peer.handle(messages.describeTable, async () => {
     sqlName: 'lab.experiments',
     columns,
     hasViews: options.get('views') !== '0',
+    hasStatistics: options.get('statistics') !== '0',
     words: {
       columns: columns.map(({ name, type }) => ({ name, type, text: name })).concat(QUOTED),
       operators: [{ word: 'ILIKE', families: ['text'] as const, detail: 'LIKE, without case' }],
@@ -185,6 +225,18 @@ peer.handle(messages.countRows, async () => {
   const shown = shownRows(host.views.at(-1) ?? WHOLE_TABLE);
   if (shown !== rowCount) return { count: shown, exact: true };
   return { count: estimate, exact: estimate === rowCount };
+});
+peer.handle(messages.readStatistics, async ({ column }, signal) => {
+  host.statistics.push(column);
+  if (options.has('endless')) {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    host.ended++;
+  }
+  await wait();
+  return statisticsOf(column);
+});
+peer.handle(messages.whenStopped, async () => {
+  await wait();
 });
 peer.handle(messages.planView, async (view) => {
   await wait();
