@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from '../../core/disposable.js';
 import { labelText } from '../../core/plainText.js';
 import * as messages from '../../protocol/results.js';
 import { RpcPeer, toWireError } from '../../protocol/rpc.js';
+import { runTableCommand } from '../../protocol/tableCommands.js';
 import { RESULTS_PANEL } from '../contributions.js';
 import type { Services } from '../feature.js';
 import { pageHtml } from '../html.js';
@@ -37,6 +38,15 @@ export class ResultsPanel implements Disposable {
     this.#peer = peer;
     answer(peer, services, query, () => this.name);
     this.#store.add(query.onDidChange(() => peer.notify(messages.resultsChanged, undefined)));
+    const { panel } = this;
+    this.#store.add(
+      services.tablePages.add({
+        get active() {
+          return panel.active;
+        },
+        run: (command) => peer.notify(runTableCommand, command),
+      }),
+    );
     this.panel.webview.html = pageHtml(this.panel.webview, distFolder, 'results');
     this.#store.add(this.panel.onDidDispose(() => this.dispose()));
   }

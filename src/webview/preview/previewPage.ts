@@ -18,6 +18,7 @@ import { runOnTable } from '../table/runOnTable.js';
 import { KeptState } from './keptState.js';
 import { ShownTable } from './shownTable.js';
 import { StatusLine } from '../table/statusLine.js';
+import { TABLE_CONTEXT } from '../table/tableContext.js';
 import { StatisticsController } from './statisticsController.js';
 import { TableReads } from './tableReads.js';
 import { Toolbar } from './toolbar.js';
@@ -30,14 +31,7 @@ export class PreviewPage {
   readonly #nonce: string;
   readonly #banner = new Banner();
   readonly #status = new StatusLine();
-  /** On the table VS Code's menu offers this extension's ways to copy, and not its own cut and paste. */
-  readonly #main = element('main', {
-    class: 'table',
-    'data-vscode-context': JSON.stringify({
-      webviewSection: 'table',
-      preventDefaultContextMenuItems: true,
-    }),
-  });
+  readonly #main = element('main', { class: 'table', ...TABLE_CONTEXT });
   readonly #toolbar: Toolbar;
   readonly #reads: TableReads;
   readonly #copies: CopyReports;

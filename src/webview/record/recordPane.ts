@@ -129,7 +129,7 @@ export class RecordPane {
 
   #begin(row: number, { count, exact }: RowCount): void {
     this.#title.textContent = `Row ${whole(row + 1)}`;
-    this.#facts.textContent = `of ${exact ? '' : '≈ '}${whole(count)}`;
+    this.#facts.textContent = exact ? `of ${whole(count)}` : '';
     this.#before.disabled = row === 0;
     this.#after.disabled = exact && row >= count - 1;
   }

@@ -1,4 +1,6 @@
+import type { RowCount, RowRange } from '../../core/table/table.js';
 import type { Cancellation, ResultDescription } from '../../protocol/results.js';
+import { rowsText } from '../table/statusText.js';
 
 /** "1: SELECT": the number and what was done. */
 export function tabText(result: ResultDescription, index: number): string {
@@ -10,6 +12,13 @@ export function outcomeText({ command, error, cancelled }: ResultDescription): s
   if (error) return 'Failed';
   if (cancelled) return 'Cancelled';
   return command === '' ? 'Done' : command;
+}
+
+/** "Rows 1–40 of 1,000"; while the end was not seen, nobody knows of how many. */
+export function resultRowsText(shown: RowRange, rows: RowCount): string {
+  if (rows.exact) return rowsText(shown, rows);
+  if (shown.end <= shown.start) return '';
+  return `${rowsText(shown, { count: shown.end, exact: true }).replace(/ of .*/, '')}, more follow`;
 }
 
 /** How a statement ended that the user stopped after so long. */

@@ -3,9 +3,10 @@ import { element } from '../../grid/dom.js';
 import * as messages from '../../protocol/results.js';
 import type { ResultDescription, ResultsDescription } from '../../protocol/results.js';
 import type { RpcPeer } from '../../protocol/rpc.js';
+import { runTableCommand } from '../../protocol/tableCommands.js';
 import { Banner } from '../banner.js';
-import { ResultTable } from './resultTable.js';
-import { tabText } from './resultText.js';
+import { ResultTable, type ResultSurroundings } from './resultTable.js';
+import { ResultTabs } from './resultTabs.js';
 import { ResultView } from './resultView.js';
 import { RunLine } from './runLine.js';
 import { TransactionBar } from './transactionBar.js';
@@ -18,7 +19,7 @@ export class ResultsPage {
   readonly #run: RunLine;
   readonly #transaction: TransactionBar;
   readonly #banner = new Banner();
-  readonly #tabs = element('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Results' });
+  readonly #tabs = new ResultTabs((id) => this.#select(id));
   readonly #main = element('main', { class: 'result', id: 'result', role: 'tabpanel' });
   #view: ResultView | ResultTable | undefined;
   #results: readonly ResultDescription[] = [];
@@ -36,15 +37,17 @@ export class ResultsPage {
   }
 
   start(): void {
-    this.#tabs.addEventListener('keydown', (event) => this.#onTabKey(event));
     this.#root.replaceChildren(
       this.#run.element,
       this.#transaction.element,
-      this.#tabs,
+      this.#tabs.element,
       this.#banner.element,
       this.#main,
     );
     this.#peer.on(messages.resultsChanged, () => void this.#refresh());
+    this.#peer.on(runTableCommand, (command) => {
+      if (this.#view instanceof ResultTable) this.#view.run(command);
+    });
     void this.#refresh();
   }
 
@@ -67,12 +70,12 @@ export class ResultsPage {
     // A new result is what the user waits for.
     if (grown) this.#select(last);
     else if (last === undefined) this.#select(undefined);
-    else this.#drawTabs();
+    else this.#tabs.show(this.#results, this.#selected);
   }
 
   #select(id: number | undefined): void {
     this.#selected = id;
-    this.#drawTabs();
+    this.#tabs.show(this.#results, this.#selected);
     this.#view?.dispose();
     this.#view = undefined;
     this.#banner.hide();
@@ -81,47 +84,19 @@ export class ResultsPage {
       this.#main.replaceChildren();
       return;
     }
-    const fail = (error: unknown) => this.#fail(error);
     this.#view = result.columns
-      ? new ResultTable(this.#main, this.#peer, result, result.columns, this.#nonce, fail)
+      ? new ResultTable(this.#surroundings, result, result.columns)
       : new ResultView(this.#main, result, (step) => this.#take(step));
   }
 
-  #drawTabs(): void {
-    const focused = this.#tabs.contains(document.activeElement);
-    this.#tabs.hidden = this.#results.length < 2;
-    const tabs = this.#results.map((result, index) => {
-      const selected = result.id === this.#selected;
-      const tab = element(
-        'button',
-        {
-          class: result.error ? 'tab failed' : 'tab',
-          role: 'tab',
-          'aria-selected': String(selected),
-          'aria-controls': 'result',
-          tabindex: selected ? '0' : '-1',
-          title: result.statement,
-        },
-        tabText(result, index),
-      );
-      tab.addEventListener('click', () => this.#select(result.id));
-      return tab;
-    });
-    this.#tabs.replaceChildren(...tabs);
-    if (focused) this.#tabs.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
-  }
-
-  #onTabKey(event: KeyboardEvent): void {
-    const at = this.#results.findIndex(({ id }) => id === this.#selected);
-    const last = this.#results.length - 1;
-    const places: Readonly<Record<string, number>> = {
-      ...{ ArrowLeft: Math.max(0, at - 1), ArrowRight: Math.min(last, at + 1) },
-      ...{ Home: 0, End: last },
+  get #surroundings(): ResultSurroundings {
+    return {
+      main: this.#main,
+      peer: this.#peer,
+      banner: this.#banner,
+      nonce: this.#nonce,
+      fail: (error) => this.#fail(error),
     };
-    const next = places[event.key];
-    if (next === undefined) return;
-    event.preventDefault();
-    this.#select(this.#results[next]?.id);
   }
 
   #fail(error: unknown): void {

@@ -4,6 +4,7 @@ import { element } from '../../grid/dom.js';
 export class StatusLine {
   readonly #rows = element('span', { class: 'status-rows' });
   readonly #selection = element('span', { class: 'status-selection' });
+  readonly #outcome = element('span', { class: 'status-outcome' });
   readonly #time = element('span', { class: 'status-time', title: 'Time the last rows took' });
   readonly #message = element('span', { class: 'status-message', role: 'status' });
   readonly element = element(
@@ -11,6 +12,7 @@ export class StatusLine {
     { class: 'status' },
     this.#rows,
     this.#selection,
+    this.#outcome,
     this.#message,
     this.#time,
   );
@@ -21,6 +23,11 @@ export class StatusLine {
 
   set selection(text: string) {
     this.#selection.textContent = text;
+  }
+
+  /** What brought the rows, for good. */
+  set outcome(text: string) {
+    this.#outcome.textContent = text;
   }
 
   /** Milliseconds the last rows took; the other words stand for rows on their way, or none. */

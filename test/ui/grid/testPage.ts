@@ -47,6 +47,7 @@ const HTML = {
   '/sourceForm': (request: http.IncomingMessage) => pageHtml(request, 'sourceForm', 'formHost'),
   '/card': (request: http.IncomingMessage) => pageHtml(request, 'card', 'cardHost'),
   '/operation': (request: http.IncomingMessage) => pageHtml(request, 'operation', 'operationHost'),
+  '/results': (request: http.IncomingMessage) => pageHtml(request, 'results', 'resultsHost'),
   '/grid': (request: http.IncomingMessage) => pageHtml(request, 'grid'),
   '/notebook': () => notebookHtml(),
 };
@@ -96,6 +97,8 @@ async function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
       entryPoints: [
         { in: 'src/webview/preview/main.ts', out: 'preview' },
         { in: 'test/ui/grid/fakeHost.ts', out: 'fakeHost' },
+        { in: 'src/webview/results/main.ts', out: 'results' },
+        { in: 'test/ui/results/resultsHost.ts', out: 'resultsHost' },
         { in: 'test/ui/grid/gridPage.ts', out: 'grid' },
         { in: 'src/webview/sourceForm/main.ts', out: 'sourceForm' },
         { in: 'src/webview/card/main.ts', out: 'card' },
