@@ -37,6 +37,8 @@ export interface Field {
   readonly modifier: number;
 }
 
+type Row = readonly Cell[];
+
 /** A result whose cells are the server's own text. */
 export interface RawResult {
   readonly command: string;
@@ -182,12 +184,25 @@ export class Connection {
     };
   }
 
-  /** Runs statements without parameters or results, separated by semicolons. */
-  async execute(text: string, timeout: number, signal: AbortSignal): Promise<void> {
+  /**
+   * Runs statements without parameters, separated by semicolons; resolves with the last one's rows,
+   * as the server's own text.
+   */
+  async run(text: string, timeout: number, signal: AbortSignal): Promise<readonly Row[]> {
     throwIfAborted(signal);
     const sent = this.#local?.rewrite(text) ?? text;
-    if (sent === '') return;
-    await this.guard(this.client.query(sent), timeout, signal);
+    if (sent === '') return [];
+    const query = { text: sent, rowMode: 'array', types: RAW_TEXT } as const;
+    // `pg` gives one result for each statement where there are several.
+    const work: Promise<pg.QueryArrayResult<Cell[]> | pg.QueryArrayResult<Cell[]>[]> =
+      this.client.query<Cell[]>(query);
+    const results = [await this.guard(work, timeout, signal)].flat();
+    return results.at(-1)?.rows ?? [];
+  }
+
+  /** Runs statements without parameters or results. */
+  async execute(text: string, timeout: number, signal: AbortSignal): Promise<void> {
+    await this.run(text, timeout, signal);
   }
 
   /** Bytes that have come from the server so far. */

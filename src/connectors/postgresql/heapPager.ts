@@ -96,25 +96,16 @@ export class HeapPager implements Pager {
     // Other ways of reading a few blocks all read the whole table, and parallel ones mix its order.
     const lease = await from.begin(
       `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-       SET LOCAL enable_seqscan TO off; SET LOCAL max_parallel_workers_per_gather TO 0`,
+       SET LOCAL enable_seqscan TO off; SET LOCAL max_parallel_workers_per_gather TO 0;
+       SELECT pg_relation_size(c.oid) / current_setting('block_size')::int8, c.reltuples, c.relpages
+         FROM pg_catalog.pg_class c WHERE c.oid = ${Number(this.#heap.oid)}`,
       signal,
     );
-    try {
-      const { rows } = await lease.read(
-        `SELECT pg_relation_size(c.oid) / current_setting('block_size')::int8, c.reltuples, c.relpages
-           FROM pg_catalog.pg_class c WHERE c.oid = $1`,
-        [this.#heap.oid],
-        signal,
-      );
-      const [blocks = 0, tuples = 0, pages = 0] = (rows[0] ?? []).map(Number);
-      const density = tuples > 0 && pages > 0 ? tuples / pages : USUAL_DENSITY;
-      const stop = new AbortController();
-      const chart = new HeapChart(blocks);
-      return { lease, state: { blocks, chart, stop, density, map: undefined, mapping: false } };
-    } catch (error) {
-      void lease.release();
-      throw error;
-    }
+    const [blocks = 0, tuples = 0, pages = 0] = (lease.begun[0] ?? []).map(Number);
+    const density = tuples > 0 && pages > 0 ? tuples / pages : USUAL_DENSITY;
+    const stop = new AbortController();
+    const chart = new HeapChart(blocks);
+    return { lease, state: { blocks, chart, stop, density, map: undefined, mapping: false } };
   }
 
   async #find(

@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../../core/cancellation.js';
 import { cancelled } from '../../core/errors.js';
+import type { Cell } from '../../core/table/table.js';
 import type { ConnectorContext } from '../../core/sources/connector.js';
 import { connect } from './connect.js';
 import type { Connection, RawResult } from './connection.js';
@@ -28,6 +29,8 @@ export interface Lease {
   readonly reused: boolean;
   read(text: string, values: readonly unknown[], signal: AbortSignal): Promise<RawResult>;
   execute(text: string, signal: AbortSignal): Promise<void>;
+  /** Rows of the last statement the lease began with. */
+  readonly begun: readonly (readonly Cell[])[];
   /** Waits for other work on the connection (a cursor's) under the same rules. */
   guard<T>(work: Promise<T>, signal: AbortSignal, heldFrom?: () => number): Promise<T>;
   /** Gives the connection back once what runs on it is over. Never rejects. */
@@ -100,7 +103,7 @@ export class ConnectionPool {
 
   /**
    * Lends a connection for long work, beside those that are counted, and begins that work with
-   * statements without a result (a transaction). The borrower releases it.
+   * statements (a transaction). The borrower releases it.
    */
   async begin(
     statements: string,
@@ -111,8 +114,9 @@ export class ConnectionPool {
       const lease = await this.lease(signal, { ...options, extra: true });
       const started = Date.now();
       try {
-        await lease.execute(statements, signal);
-        return lease;
+        const run = lease.connection.run(statements, lease.timeout, signal);
+        const begun = await this.#unlessClosed(run);
+        return { ...lease, begun };
       } catch (error) {
         void lease.release();
         const stale = lease.reused && wasDead(error, started);
@@ -209,6 +213,7 @@ export class ConnectionPool {
       connection,
       timeout,
       reused,
+      begun: [],
       read: (text, values, inner) =>
         this.#unlessClosed(connection.read(text, values, timeout, inner)),
       execute: (text, inner) => this.#unlessClosed(connection.execute(text, timeout, inner)),

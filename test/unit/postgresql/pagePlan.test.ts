@@ -5,7 +5,7 @@ import {
   pageStatement,
   planPage,
 } from '../../../src/connectors/postgresql/pagePlan.js';
-import { chooseKey, type IndexColumn } from '../../../src/connectors/postgresql/relation.js';
+import { chooseKey, type IndexColumn } from '../../../src/connectors/postgresql/uniqueKey.js';
 
 describe('postgresql: page plans', () => {
   const anchors = new Anchors();
