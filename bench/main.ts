@@ -1,18 +1,27 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Benchmark, Measurement } from './measurement.js';
+import { parseArgs } from 'node:util';
+import type { Benchmark, BenchmarkOptions, Measurement } from './measurement.js';
 
 /** Each is read when it is run: some start servers. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   search: async () => (await import('./search.js')).searchBenchmark,
   queries: async () => (await import('./queries.js')).queriesBenchmark,
   export: async () => (await import('./export.js')).exportBenchmark,
+  openapi: async () => (await import('./openapi/openapi.js')).openapiBenchmark,
+  tables: async () => (await import('./tables.js')).tablesBenchmark,
 };
+
+/** Of `BenchmarkOptions`. */
+const OPTIONS = { rows: { type: 'string' }, documents: { type: 'string' } } as const;
 
 const RESULTS = join(__dirname, 'results.json');
 
 /** Runs the benchmarks that are named, or all; fails when a figure exceeds its limit. */
-async function main(names: readonly string[]): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
+  const { values, positionals: names } = parseArgs({
+    ...{ args: [...args], allowPositionals: true, options: OPTIONS },
+  });
   const results = readResults();
   let exceeded = 0;
   for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS)) {
@@ -24,7 +33,7 @@ async function main(names: readonly string[]): Promise<void> {
     }
     const { title, run } = await load();
     console.log(`\n${title}`);
-    const measurements = await run();
+    const measurements = await run(numbers(values));
     print(measurements);
     exceeded += measurements.filter(isExceeded).length;
     results[name] = measurements;
@@ -32,6 +41,16 @@ async function main(names: readonly string[]): Promise<void> {
   }
   console.log(`\nWritten to ${RESULTS}`);
   if (exceeded > 0) throw new Error(`${exceeded} of the figures exceed their limits.`);
+}
+
+function numbers(values: Readonly<Record<string, string | undefined>>): BenchmarkOptions {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, text = '']) => {
+      const value = Number(text.replaceAll('_', ''));
+      if (Number.isSafeInteger(value) && value > 0) return [name, value];
+      throw new Error(`--${name} is a number, not ${text}.`);
+    }),
+  );
 }
 
 /** What earlier runs have measured: one benchmark leaves the figures of the others alone. */
@@ -46,7 +65,7 @@ function print(measurements: readonly Measurement[]): void {
     return [
       name,
       `${rounded(value)} ${unit}`,
-      limit === undefined ? '' : `${rounded(value / limit)} of ${limit} ${unit}`,
+      limit === undefined ? '' : `${rounded(value / limit)} of ${rounded(limit)} ${unit}`,
       peer ? `${rounded(value / peer.value)} of ${peer.name}` : '',
       isExceeded(measurement) ? 'EXCEEDED' : '',
     ];
@@ -65,7 +84,7 @@ function isExceeded({ value, limit }: Measurement): boolean {
 }
 
 function rounded(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toPrecision(2);
+  return value >= 10 ? value.toFixed(0) : value.toPrecision(2);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

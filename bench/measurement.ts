@@ -5,17 +5,25 @@ import { runInNewContext } from 'node:vm';
 export interface Measurement {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'MB' | 'requests';
+  readonly unit: 'ms' | 'MB' | 'KB' | 'requests' | 'documents' | 'errors' | '%';
   /** What it must not exceed. */
   readonly limit?: number;
   /** The same done by somebody else, or in another way. */
   readonly peer?: { readonly name: string; readonly value: number };
 }
 
+/** What can be chosen on the command line: `--rows 1000000`. */
+export interface BenchmarkOptions {
+  /** Rows of the largest table. */
+  readonly rows?: number;
+  /** Specifications to generate clients from. */
+  readonly documents?: number;
+}
+
 /** A benchmark by its name on the command line. */
 export interface Benchmark {
   readonly title: string;
-  run(): Promise<readonly Measurement[]>;
+  run(options: BenchmarkOptions): Promise<readonly Measurement[]>;
 }
 
 /**
