@@ -40,6 +40,8 @@ export const COMMANDS = [
   'newQuery',
   'runQuery',
   'runAllStatements',
+  'explainQuery',
+  'explainAnalyzeQuery',
   'cancelQuery',
   'selectQuerySource',
   'commitTransaction',
@@ -57,6 +59,7 @@ export const COMMANDS = [
   'generateClient',
   'regenerateClient',
   'openSpecification',
+  'tryOperation',
   'showLog',
 ] as const;
 

@@ -1,5 +1,7 @@
 import type { NextStep } from '../core/errors.js';
 import type { OperationDescription } from '../core/openapi/describe/description.js';
+import type { CallForm } from '../core/openapi/tryIt/callForm.js';
+import type { CallChoices } from '../core/sources/apiCall.js';
 import { notificationType, requestType } from './rpc.js';
 
 /** What crosses between an operation's panel (host) and its page (webview). */
@@ -17,6 +19,24 @@ export const openOperationSource = requestType<void, void>('openOperationSource'
 export const takeOperationStep = requestType<{ readonly step: NextStep }, void>(
   'takeOperationStep',
 );
+
+/** Page -> host: the user is to choose a file; its bytes stay in the host. */
+export const chooseCallFile = requestType<void, ChosenFile | undefined>('chooseCallFile');
+
+/**
+ * Page -> host: send what was entered. The host asks before it sends what may change something;
+ * undefined when the user did not want it then. Cancelling reaches the server.
+ */
+export const sendCallForm = requestType<CallForm, ShownAnswer | undefined>('sendCallForm');
+
+/** Page -> host: write the last answer's body, whole and as it came, to a file. */
+export const saveAnswer = requestType<void, void>('saveAnswer');
+
+/** Page -> host: put a text on the clipboard. */
+export const copyAnswerText = requestType<{ readonly text: string }, void>('copyAnswerText');
+
+/** Host -> page: show the form. */
+export const showCallForm = notificationType<void>('showCallForm');
 
 /** Host -> page: ask again (the source changed). */
 export const reloadOperation = notificationType<void>('reloadOperation');
@@ -37,7 +57,39 @@ export interface OperationPageDescription {
   /** Title of the source. */
   readonly source: string;
   readonly operation: OperationDescription;
+  readonly choices: CallChoices;
+  /** Whether the form is to be shown first. */
+  readonly tries: boolean;
 }
+
+export interface ChosenFile {
+  /** What the host knows it by. */
+  readonly file: string;
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** An answer as far as a page shows it. Stored credentials are hidden in it. */
+export interface ShownAnswer {
+  readonly status: number;
+  readonly statusText: string;
+  readonly url: string;
+  readonly milliseconds: number;
+  /** Bytes of the body. */
+  readonly size: number;
+  readonly mediaType: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: ShownBody;
+}
+
+export type ShownBody =
+  | { readonly kind: 'none' }
+  /** `isCut` when the body goes on. */
+  | { readonly kind: 'text'; readonly text: string; readonly isCut: boolean }
+  /** Bytes as `0x…`, the first of them where there are many. */
+  | { readonly kind: 'bytes'; readonly hex: string; readonly isCut: boolean }
+  | { readonly kind: 'image'; readonly hex: string; readonly type: string };
 
 /** What the page keeps over a reload: where the user is, never data. */
 export interface OperationPageState {

@@ -155,6 +155,251 @@ describe("An operation's page in a browser", function () {
     }
   });
 
+  describe('that tries it', () => {
+    const tab = (name: string) => page.getByRole('tab', { name });
+    const send = () => page.getByRole('button', { name: 'Send' });
+    const sent = () => page.evaluate(() => operationHost.forms.at(-1));
+
+    async function openForm(query = ''): Promise<void> {
+      await open(query);
+      await tab('Try It').click();
+    }
+
+    it('has an input for each parameter by its type, and sends the digits that were typed', async () => {
+      await openForm();
+      await page.getByLabel('orderId').fill('9007199254740993');
+      await page.getByRole('group', { name: 'status' }).getByLabel('open').check();
+      await page.getByRole('group', { name: 'status' }).getByLabel('returned').check();
+      await page.getByLabel('sort').selectOption('desc');
+      await page.getByLabel('exact').selectOption('true');
+      await page.getByLabel('filter').fill('{"from": "2030-01-01"}');
+      await page.getByLabel('Answer as').selectOption('text/csv');
+      await send().click();
+      await page.locator('.answer').waitFor();
+      assert.deepEqual(await sent(), {
+        anonymous: true,
+        server: 'http://shop.example/v1',
+        accept: 'text/csv',
+        parameters: {
+          orderId: { kind: 'text', text: '9007199254740993' },
+          status: { kind: 'list', texts: ['open', 'returned'] },
+          sort: { kind: 'text', text: 'desc' },
+          exact: { kind: 'text', text: 'true' },
+          filter: { kind: 'json', text: '{"from": "2030-01-01"}' },
+        },
+      });
+      await picture('try-sent');
+      assert.deepEqual(await page.evaluate(() => operationHost.violations), []);
+    });
+
+    it('marks what is missing or wrong and sends nothing', async () => {
+      await openForm();
+      await page.getByLabel('filter').fill('{from}');
+      await send().click();
+      const number = page.getByLabel('orderId');
+      assert.equal(await number.getAttribute('aria-invalid'), 'true');
+      assert.ok(await number.evaluate((input) => input === document.activeElement));
+      assert.deepEqual(await page.locator('.problem:visible').count(), 2);
+      await number.fill('abc');
+      assert.match(await page.locator('.problem:visible').first().innerText(), /whole number/);
+      await number.fill('7');
+      await page.getByLabel('filter').fill('');
+      await number.press('Control+Enter');
+      await page.locator('.answer').waitFor();
+      assert.equal(await page.evaluate(() => operationHost.forms.length), 1);
+      assert.equal(await page.locator('.problem:visible').count(), 0);
+    });
+
+    it('shows status, time, size, headers, and rows exact in a table', async () => {
+      await openForm();
+      await page.getByLabel('orderId').fill('7');
+      await send().click();
+      const answer = page.getByRole('region', { name: 'Answer', exact: true });
+      assert.equal(
+        await answer.locator('.answer-status').innerText(),
+        '200 OK · 123 ms · 2.00 KiB',
+      );
+      await answer.getByText('Headers (2)').click();
+      assert.match(await answer.locator('.answer-headers').innerText(), /x-total\s+2/);
+      const grid = answer.locator('.answer-grid');
+      assert.match(await grid.innerText(), /9007199254740993/);
+      assert.match(await grid.innerText(), /Cup <b>/);
+      assert.match(await answer.locator('.answer-table p').innerText(), /2 rows in "items"/);
+      await answer.getByLabel('JSON').check();
+      assert.match(await answer.locator('pre').innerText(), /"price": 1\.50/);
+      await answer.getByRole('button', { name: 'Copy Body' }).click();
+      await answer.getByRole('button', { name: 'Save Body…' }).click();
+      await page.waitForFunction(() => operationHost.saved === 1);
+      assert.match(await page.evaluate(() => operationHost.copied.join()), /^\{"items"/);
+      assert.deepEqual(await page.evaluate(() => operationHost.violations), []);
+    });
+
+    it('shows images, bytes, text and nothing, all of it inert', async () => {
+      const pixel =
+        '0x89504e470d0a1a0a0000000d4948445200000001000000010806000000' +
+        '1f15c4890000000d49444154789c63fccfc0500f0004850180d0a7dc5a0000000049454e44ae426082';
+      await openForm();
+      await page.getByLabel('orderId').fill('7');
+      const show = async (mediaType: string, body: object) => {
+        await page.evaluate(
+          ([type, shown]) => {
+            const { answer } = operationHost;
+            if (answer) Object.assign(answer, { mediaType: type, body: shown });
+          },
+          [mediaType, body] as const,
+        );
+        await page.locator('.answer').evaluateAll((all) => all.forEach((one) => one.remove()));
+        await send().click();
+        await page.locator('.answer').waitFor();
+      };
+      await show('image/png', { kind: 'image', hex: pixel, type: 'image/png' });
+      await page.locator('.answer img').waitFor();
+      await show('text/html', {
+        ...{ kind: 'text', isCut: true },
+        text: '<script>window.hacked = 1</script><img src=x onerror="window.hacked = 1">',
+      });
+      assert.match(await page.locator('.answer-body').innerText(), /^<script>/);
+      assert.match(await page.locator('.answer-tools').innerText(), /This is its beginning/);
+      assert.equal(await page.locator('.answer :is(script, img)').count(), 0);
+      assert.equal(await page.evaluate(() => 'hacked' in window), false);
+      await show('application/json', { kind: 'text', isCut: false, text: '{"broken": ' });
+      assert.match(await page.locator('.answer-body').innerText(), /broken/);
+      await show('x/y', { kind: 'bytes', hex: '0x00ff41', isCut: false });
+      assert.match(await page.locator('.answer-body').innerText(), /00 ff 41/);
+      await show('', { kind: 'none' });
+      assert.match(await page.locator('.answer').innerText(), /has no body/);
+      assert.deepEqual(await page.evaluate(() => operationHost.violations), []);
+    });
+
+    it('is cancelled, and says what went wrong', async () => {
+      await openForm();
+      await page.getByLabel('orderId').fill('7');
+      await page.evaluate(() => (operationHost.hangs = true));
+      await send().click();
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.waitForFunction(() => operationHost.cancelled === 1);
+      await page.getByText('Cancelled', { exact: true }).waitFor();
+      await page.evaluate(() => {
+        operationHost.hangs = false;
+        operationHost.failing = 'Unavailable';
+      });
+      await send().click();
+      const alert = page.getByRole('alert');
+      assert.match(await alert.innerText(), /did not answer within 30 s/);
+      await page.evaluate(() => {
+        operationHost.failing = undefined;
+        operationHost.answer = undefined;
+      });
+      await alert.getByRole('button', { name: 'Retry' }).click();
+      await page.getByText('Not sent', { exact: true }).waitFor();
+      assert.equal(await alert.count(), 0);
+    });
+
+    it('chooses server and variables, and tells where credentials go', async () => {
+      await openForm('stored=1');
+      await page.getByLabel('orderId').fill('7');
+      const box = page.getByLabel('Send the stored credentials (token)');
+      assert.ok(await box.isChecked());
+      await page.getByLabel('Server', { exact: true }).selectOption('1');
+      await page.getByLabel('region').selectOption('us');
+      await page.getByLabel('base').fill('v2');
+      await page.getByText('Goes to https://us.shop.example/v2').waitFor();
+      await page.getByText('go to http://shop.example alone').waitFor();
+      await box.uncheck();
+      assert.equal(await page.getByText('go to http://shop.example alone').count(), 0);
+      await send().click();
+      await page.locator('.answer').waitFor();
+      const form = await sent();
+      assert.equal(form?.server, 'https://us.shop.example/v2');
+      assert.equal(form.anonymous, true);
+    });
+
+    it('keeps what was entered while the source changes about it', async () => {
+      await openForm('operation=addItem');
+      await page.getByLabel('orderId').fill('7');
+      await page.getByText('none that fit are stored').waitFor();
+      await page.getByRole('button', { name: 'Set Credentials…' }).click();
+      await page.waitForFunction(() => operationHost.steps.includes('setCredentials'));
+      await page.evaluate(() => {
+        operationHost.schemes = ['login'];
+        operationHost.reload();
+      });
+      await page.getByLabel('Send the stored credentials (login)').waitFor();
+      assert.equal(await page.getByLabel('orderId').inputValue(), '7');
+    });
+
+    it('takes bodies as JSON, fields, files and text', async () => {
+      await openForm('operation=addItem');
+      await page.getByLabel('orderId').fill('7');
+      const text = page.getByLabel('application/json');
+      assert.match(await text.inputValue(), /"name": "string"/);
+      await text.fill('{"id": 9007199254740993');
+      await send().click();
+      await page.getByText(/^This is not JSON/).waitFor();
+      await text.fill('{"id": 9007199254740993}');
+      await send().click();
+      await page.locator('.answer').waitFor();
+      assert.deepEqual((await sent())?.body, {
+        mediaType: 'application/json',
+        text: '{"id": 9007199254740993}',
+      });
+      await picture('try-body');
+      await page.getByLabel('Media type', { exact: true }).selectOption('multipart/form-data');
+      await page.getByRole('textbox', { name: 'name' }).fill('Cup');
+      await page.getByRole('textbox', { name: 'colors' }).fill('red\nblue\n');
+      await send().click();
+      await page.getByText('This is required.').waitFor();
+      await page.getByRole('button', { name: 'photo' }).click();
+      await page.getByText('photo.png, 2.00 KiB').waitFor();
+      await picture('try-form');
+      await send().click();
+      await page.waitForFunction(() => operationHost.forms.length === 2);
+      assert.deepEqual((await sent())?.body, {
+        mediaType: 'multipart/form-data',
+        fields: [
+          ['name', { kind: 'text', text: 'Cup' }],
+          ['photo', { kind: 'file', file: 'file-1' }],
+          ['colors', { kind: 'list', texts: ['red', 'blue'] }],
+        ],
+      });
+      await page.getByLabel('Media type', { exact: true }).selectOption('application/octet-stream');
+      await page.getByRole('button', { name: 'application/octet-stream' }).click();
+      await send().click();
+      await page.waitForFunction(() => operationHost.forms.length === 3);
+      assert.deepEqual((await sent())?.body, {
+        mediaType: 'application/octet-stream',
+        file: 'file-1',
+      });
+    });
+
+    it('is opened by the command, and moved through by the arrow keys', async () => {
+      await open('tries=1');
+      assert.equal(await tab('Try It').getAttribute('aria-selected'), 'true');
+      await tab('Try It').press('ArrowLeft');
+      assert.equal(await tab('Documentation').getAttribute('aria-selected'), 'true');
+      assert.ok(await region('Parameters').isVisible());
+      await page.evaluate(() => operationHost.showForm());
+      await page.getByLabel('orderId').waitFor();
+    });
+
+    for (const theme of ['light', 'dark', 'highContrast'] as const satisfies ThemeName[]) {
+      it(`is accessible in ${theme}`, async () => {
+        await openForm(`theme=${theme}&stored=1`);
+        await send().click();
+        assert.deepEqual(await axeProblems(), []);
+        await page.getByLabel('orderId').fill('7');
+        await send().click();
+        await page.locator('.answer').waitFor();
+        assert.deepEqual(await axeProblems(), []);
+        await picture(`try-${theme}`);
+        await page.setViewportSize({ width: 320, height: 800 });
+        const width = await page.evaluate(() => document.documentElement.scrollWidth);
+        assert.ok(width <= 320, `${width} in 320 px`);
+        await picture(`try-${theme}-narrow`);
+      });
+    }
+  });
+
   for (const theme of ['light', 'dark', 'highContrast'] as const satisfies ThemeName[]) {
     it(`is accessible in ${theme}`, async () => {
       for (const operation of ['listItems', 'addItem']) {

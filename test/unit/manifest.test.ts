@@ -7,6 +7,7 @@ import {
   FILTERED_KEY,
   FILE_SCHEME,
   INTERNAL_COMMANDS,
+  OPERATION_PANEL,
   PREFIX,
   PREVIEW_PANEL,
   SETTINGS,
@@ -130,6 +131,7 @@ describe('manifest', () => {
       `onFileSystem:${FILE_SCHEME}`,
       'onLanguage:sql',
       `onWebviewPanel:${CARD_PANEL}`,
+      `onWebviewPanel:${OPERATION_PANEL}`,
       `onWebviewPanel:${PREVIEW_PANEL}`,
       `onWebviewPanel:${SOURCE_FORM_PANEL}`,
       // A generated client offers to be generated again.

@@ -1,35 +1,25 @@
 import * as vscode from 'vscode';
+import { ConnectorError } from '../../core/errors.js';
 import { plainText } from '../../core/plainText.js';
 import { savedOperationTarget, type OperationTarget } from '../../protocol/openapi.js';
 import { nodeOf, sourceIdOf, withProgress } from '../commands/arguments.js';
 import { OPERATION_PANEL } from '../contributions.js';
 import type { Services } from '../feature.js';
 import { OperationPanel, operationTitle } from './operationPanel.js';
+import { pickOperation, type NamedTarget } from './pickOperation.js';
 import { useApi } from './useApi.js';
 
 /** What the commands do that show operations; `panels` are those that are open. */
 export function operationCommands(services: Services, panels: Set<OperationPanel>) {
   return {
     openOperation: async (argument: unknown, name: unknown) => {
-      const id = sourceIdOf(argument);
-      const node = nodeOf(argument);
-      if (id === undefined) return;
-      if (node?.operation !== undefined) {
-        open({ source: id, operation: node.operation }, plainText(node.label, 80));
-        return;
-      }
-      if (typeof name !== 'string') return;
-      const wanted = name;
-      const source = await services.sources.get(id, new AbortController().signal);
-      const operations = await withProgress(`Reading ${source.title}`, (signal) =>
-        useApi(services, source, signal, (api) => api.operations(signal)),
-      );
-      const found =
-        operations.find((one) => one.name === wanted) ??
-        operations.find((one) => one.operationId === wanted);
-      // A name there is none of is said by the page itself, which can try again.
-      const title = found ? operationTitle(found) : wanted;
-      open({ source: source.id, operation: found?.name ?? wanted }, title);
+      const target = await targetOf(argument, name);
+      if (target) open(target, false);
+    },
+
+    tryOperation: async (argument: unknown, name: unknown) => {
+      const target = (await targetOf(argument, name)) ?? (await pickOperation(services, argument));
+      if (target) open(target, true);
     },
 
     restore: (panel: vscode.WebviewPanel, state: unknown) => {
@@ -39,22 +29,46 @@ export function operationCommands(services: Services, panels: Set<OperationPanel
     },
   };
 
-  function open(target: OperationTarget, title: string): void {
+  /** Undefined where the arguments do not say. */
+  async function targetOf(argument: unknown, name: unknown): Promise<NamedTarget | undefined> {
+    const id = sourceIdOf(argument);
+    if (id === undefined) return undefined;
+    const node = nodeOf(argument);
+    if (node?.operation !== undefined) {
+      return { source: id, operation: node.operation, title: plainText(node.label, 80) };
+    }
+    if (typeof name !== 'string') return undefined;
+    const source = await services.sources.get(id, new AbortController().signal);
+    const operations = await withProgress(`Reading ${source.title}`, (signal) =>
+      useApi(services, source, signal, (api) => api.operations(signal)),
+    );
+    const found =
+      operations.find((one) => one.name === name) ??
+      operations.find((one) => one.operationId === name);
+    if (!found) {
+      throw new ConnectorError('NotFound', `"${source.title}" has no operation "${name}".`);
+    }
+    return { source: source.id, operation: found.name, title: operationTitle(found) };
+  }
+
+  function open({ title, ...target }: NamedTarget, tries: boolean): void {
     const existing = [...panels].find(
       (panel) =>
         panel.target.source === target.source && panel.target.operation === target.operation,
     );
     if (existing) {
       existing.panel.reveal();
+      if (tries) existing.showForm();
       return;
     }
     const { Active } = vscode.ViewColumn;
+    // What was typed must be there when the tab is shown again.
     const options = { enableFindWidget: true, retainContextWhenHidden: true };
-    adopt(vscode.window.createWebviewPanel(OPERATION_PANEL, title, Active, options), target);
+    adopt(vscode.window.createWebviewPanel(OPERATION_PANEL, title, Active, options), target, tries);
   }
 
-  function adopt(webviewPanel: vscode.WebviewPanel, target: OperationTarget): void {
-    const panel = new OperationPanel(services, webviewPanel, target);
+  function adopt(webviewPanel: vscode.WebviewPanel, target: OperationTarget, tries = false): void {
+    const panel = new OperationPanel(services, webviewPanel, target, tries);
     panels.add(panel);
     webviewPanel.onDidDispose(() => panels.delete(panel));
   }

@@ -21,6 +21,6 @@ export function operationFeature(services: Services): Disposable {
       },
     }),
   );
-  store.add(services.registerCommands(lazyTable(['openOperation'], load)));
+  store.add(services.registerCommands(lazyTable(['openOperation', 'tryOperation'], load)));
   return store;
 }

@@ -7,6 +7,7 @@ import { commandId } from '../contributions.js';
 import type { Services } from '../feature.js';
 import { pageHtml } from '../html.js';
 import { webviewTransport } from '../webviewTransport.js';
+import { TryIt } from './tryIt.js';
 import { useApi } from './useApi.js';
 
 /** One operation of an API in one editor tab. Its page asks again whenever it is made anew. */
@@ -16,11 +17,21 @@ export class OperationPanel implements Disposable {
   readonly #services: Services;
   readonly #store = new DisposableStore();
   readonly #peer: RpcPeer;
+  readonly #trial: TryIt;
+  #tries: boolean;
 
-  constructor(services: Services, panel: vscode.WebviewPanel, target: messages.OperationTarget) {
+  /** `tries` says that the form is to be shown first. */
+  constructor(
+    services: Services,
+    panel: vscode.WebviewPanel,
+    target: messages.OperationTarget,
+    tries = false,
+  ) {
     this.#services = services;
     this.panel = panel;
     this.target = target;
+    this.#trial = new TryIt(services, target);
+    this.#tries = tries;
     const { extensionUri } = services.context;
     const distFolder = vscode.Uri.joinPath(extensionUri, 'dist');
     const media = vscode.Uri.joinPath(extensionUri, 'media');
@@ -34,10 +45,16 @@ export class OperationPanel implements Disposable {
     };
     this.#peer = this.#store.add(new RpcPeer(webviewTransport(panel.webview)));
     this.#answer();
+    this.#answerTrials();
     panel.webview.html = pageHtml(panel.webview, distFolder, 'operation');
     this.#store.add(panel.onDidDispose(() => this.dispose()));
     const { sources } = services;
     this.#store.add(sources.onDidCloseSession((id) => id === target.source && this.reload()));
+  }
+
+  showForm(): void {
+    this.#tries = true;
+    this.#peer.notify(messages.showCallForm, undefined);
   }
 
   reload(): void {
@@ -68,15 +85,35 @@ export class OperationPanel implements Disposable {
     );
   }
 
+  #answerTrials(): void {
+    const { operation, source } = this.target;
+    const trial = this.#trial;
+    /** The page shows what went wrong in place; here it is only written down. */
+    const recorded = async <T>(work: Promise<T>): Promise<T> => {
+      try {
+        return await work;
+      } catch (error) {
+        throw this.#services.errors.record(error, `Trying ${operation} of ${source}`);
+      }
+    };
+    this.#peer.handle(messages.chooseCallFile, () => recorded(trial.chooseFile()));
+    this.#peer.handle(messages.sendCallForm, (form, signal) => recorded(trial.send(form, signal)));
+    this.#peer.handle(messages.saveAnswer, () => recorded(trial.save()));
+    this.#peer.handle(messages.copyAnswerText, async ({ text }) => {
+      await vscode.env.clipboard.writeText(text);
+    });
+  }
+
   async #describe(signal: AbortSignal): Promise<messages.OperationPageDescription> {
     const { sources, errors } = this.#services;
     try {
       const source = await sources.get(this.target.source, signal);
-      const operation = await useApi(this.#services, source, signal, (api) =>
-        api.describe(this.target.operation, signal),
-      );
+      const { operation, choices } = await useApi(this.#services, source, signal, async (api) => {
+        const described = await api.describe(this.target.operation, signal);
+        return { operation: described, choices: await api.choices(described, signal) };
+      });
       this.panel.title = operationTitle(operation);
-      return { source: source.title, operation };
+      return { source: source.title, operation, choices, tries: this.#tries };
     } catch (error) {
       // The page shows it in place; here it is only written down.
       throw errors.record(error, `Reading ${this.target.operation} of ${this.target.source}`);

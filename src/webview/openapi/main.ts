@@ -8,4 +8,6 @@ const api = acquireVsCodeApi();
 const root = document.getElementById('app');
 if (!root) throw new Error('The page has no element "app".');
 
-new OperationPage(root, new RpcPeer(pageTransport(api)), api).start();
+const nonce = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? '';
+
+new OperationPage(root, new RpcPeer(pageTransport(api)), api, nonce).start();

@@ -5,6 +5,8 @@ import type { OperationPageDescription, OperationPageState } from '../../protoco
 import type { RpcPeer } from '../../protocol/rpc.js';
 import { Banner } from '../banner.js';
 import type { VsCodeApi } from '../vscodeApi.js';
+import { Tabs } from './tabs.js';
+import { TryPanel } from './tryPanel.js';
 import { operationHeading, operationSections, operationWords } from './operationView.js';
 
 /** The page of one operation: asks the host what the specification says, and shows it. */
@@ -16,10 +18,14 @@ export class OperationPage {
   readonly #status = element('p', { class: 'page-status', role: 'status' });
   readonly #head = element('header', { class: 'operation-head' });
   readonly #main = element('main', { class: 'operation' });
-  #isShown = false;
+  readonly #nonce: string;
+  #described: string | undefined;
+  #try: TryPanel | undefined;
+  #tabs: Tabs | undefined;
   #loading: AbortController | undefined;
 
-  constructor(root: HTMLElement, peer: RpcPeer, api: Pick<VsCodeApi, 'setState'>) {
+  constructor(root: HTMLElement, peer: RpcPeer, api: Pick<VsCodeApi, 'setState'>, nonce: string) {
+    this.#nonce = nonce;
     this.#root = root;
     this.#peer = peer;
     this.#api = api;
@@ -35,6 +41,7 @@ export class OperationPage {
     const page = element('div', { class: 'operation-page' }, tools, this.#main);
     this.#root.replaceChildren(this.#banner.element, page);
     this.#peer.on(messages.reloadOperation, () => void this.#load());
+    this.#peer.on(messages.showCallForm, () => this.#showForm());
     // Fails only where the panel is closed meanwhile, and then there is nothing left to keep.
     this.#identify().catch(() => undefined);
     void this.#load();
@@ -44,7 +51,8 @@ export class OperationPage {
   async #identify(): Promise<void> {
     const { target, title } = await this.#peer.request(messages.identifyOperation, undefined);
     this.#api.setState<OperationPageState>({ version: 1, target });
-    if (!this.#isShown) this.#main.replaceChildren(element('h1', { dir: 'auto' }, title));
+    if (this.#described === undefined)
+      this.#main.replaceChildren(element('h1', { dir: 'auto' }, title));
   }
 
   async #load(): Promise<void> {
@@ -62,12 +70,39 @@ export class OperationPage {
     }
   }
 
-  #show({ source, operation }: OperationPageDescription): void {
-    this.#isShown = true;
+  #show({ source, operation, choices, tries }: OperationPageDescription): void {
+    const described = JSON.stringify([source, operation]);
+    if (described === this.#described && this.#try) {
+      // What was entered stays while the specification does.
+      this.#try.choices = choices;
+      return;
+    }
+    this.#described = described;
     const tags = operation.tags.map((tag) => element('span', { dir: 'auto' }, tag));
     const kind = element('p', { class: 'operation-kind' }, element('span', {}, source), ...tags);
     this.#head.replaceChildren(kind, operationHeading(operation), ...operationWords(operation));
-    this.#main.replaceChildren(this.#head, ...operationSections(operation));
+    this.#try?.dispose();
+    const form = (this.#try = new TryPanel(operation, choices, {
+      peer: this.#peer,
+      nonce: this.#nonce,
+      report: (error) => {
+        if (error === undefined) this.#banner.hide();
+        else this.#fail(error, true);
+      },
+    }));
+    const text = element('div', {}, ...operationSections(operation));
+    const tabs = (this.#tabs = new Tabs('What to see of the operation', [
+      { id: 'documentation', label: 'Documentation', content: text },
+      { id: 'try', label: 'Try It', content: element('div', {}, form.element) },
+    ]));
+    const panels = [text, form.element.parentElement ?? form.element];
+    this.#main.replaceChildren(this.#head, tabs.list, ...panels);
+    if (tries) this.#showForm();
+  }
+
+  #showForm(): void {
+    this.#tabs?.show('try');
+    this.#try?.focus();
   }
 
   set #busy(busy: boolean) {
@@ -83,9 +118,10 @@ export class OperationPage {
     }
   }
 
-  #fail(error: unknown): void {
+  /** An error of a call is not retried by reading the page again: the user sends again. */
+  #fail(error: unknown, ofCall = false): void {
     if (isCancelled(error)) return;
-    const retry = () => void this.#load();
+    const retry = () => (ofCall ? this.#try?.send() : void this.#load());
     const takeStep = (step: NextStep) => {
       this.#peer.request(messages.takeOperationStep, { step }).catch((problem: unknown) => {
         this.#fail(problem);

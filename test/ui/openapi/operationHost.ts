@@ -1,5 +1,6 @@
 import { ConnectorError } from '../../../src/core/errors.js';
 import { describeOperation } from '../../../src/core/openapi/describe/describeOperation.js';
+import type { CallForm } from '../../../src/core/openapi/tryIt/callForm.js';
 import { readModel } from '../../../src/core/openapi/readModel.js';
 import * as messages from '../../../src/protocol/openapi.js';
 import { RpcPeer } from '../../../src/protocol/rpc.js';
@@ -14,8 +15,35 @@ export interface OperationHost {
   /** What is wrong, when something is. */
   failing: 'Unavailable' | 'NotFound' | undefined;
   opened: number;
+  /** What was sent, in order. */
+  readonly forms: CallForm[];
+  /** How often a call was cancelled. */
+  cancelled: number;
+  readonly copied: string[];
+  saved: number;
+  answer: messages.ShownAnswer | undefined;
+  /** Names of schemes whose credentials are stored. */
+  schemes: string[];
+  /** Leaves calls without an answer. */
+  hangs: boolean;
   reload(): void;
+  showForm(): void;
 }
+
+/** What is measured in a request cannot be told beforehand. */
+const ANSWER: messages.ShownAnswer = {
+  ...{ status: 200, statusText: 'OK', url: 'http://shop.example/v1/orders/7/items' },
+  ...{ milliseconds: 123.4, size: 2048, mediaType: 'application/json; charset=utf-8' },
+  headers: [
+    ['content-type', 'application/json; charset=utf-8'],
+    ['x-total', '2'],
+  ],
+  body: {
+    kind: 'text',
+    isCut: false,
+    text: '{"items":[{"id":9007199254740993,"name":"Cup <b>","tags":["a","b"],"price":1.50},{"id":2,"name":null,"more":true}],"next":null}',
+  },
+};
 
 const options = new URLSearchParams(location.search);
 const theme = THEMES[(options.get('theme') ?? 'light') as ThemeName];
@@ -36,6 +64,14 @@ const host: OperationHost = {
   state: undefined,
   failing: (options.get('fail') ?? undefined) as OperationHost['failing'],
   opened: 0,
+  forms: [],
+  cancelled: 0,
+  copied: [],
+  saved: 0,
+  answer: ANSWER,
+  schemes: options.has('stored') ? ['token'] : [],
+  hangs: false,
+  showForm: () => peer.notify(messages.showCallForm, undefined),
   reload: () => peer.notify(messages.reloadOperation, undefined),
 };
 page.operationHost = host;
@@ -72,7 +108,39 @@ peer.handle(messages.describeOperation, () => {
       nextSteps: ['editSource'],
     });
   }
-  return { source: 'Shop', operation: describeOperation(model, operation) };
+  const described = describeOperation(model, operation);
+  return {
+    source: 'Shop',
+    operation: described,
+    choices: {
+      servers: described.servers,
+      schemes: host.schemes,
+      trustedOrigin: 'http://shop.example',
+    },
+    tries: options.has('tries'),
+  };
+});
+peer.handle(messages.sendCallForm, async (form, signal) => {
+  host.forms.push(form);
+  if (host.hangs) {
+    await new Promise((_, reject) => {
+      signal.addEventListener('abort', () => {
+        host.cancelled++;
+        reject(new ConnectorError('Cancelled', 'Cancelled.'));
+      });
+    });
+  }
+  if (host.failing) {
+    throw new ConnectorError('Timeout', 'GET /orders did not answer within 30 s.');
+  }
+  return host.answer;
+});
+peer.handle(messages.chooseCallFile, () => ({ file: 'file-1', name: 'photo.png', size: 2_048 }));
+peer.handle(messages.saveAnswer, () => {
+  host.saved++;
+});
+peer.handle(messages.copyAnswerText, ({ text }) => {
+  host.copied.push(text);
 });
 peer.handle(messages.openOperationSource, () => {
   host.opened++;

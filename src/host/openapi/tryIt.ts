@@ -1,0 +1,130 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { byteSize } from '../../core/byteSize.js';
+import { ConnectorError, errorText } from '../../core/errors.js';
+import { answerFileName } from '../../core/openapi/tryIt/answerFileName.js';
+import { callOfForm, type CallForm } from '../../core/openapi/tryIt/callForm.js';
+import { plainText } from '../../core/plainText.js';
+import type { ApiAnswer, ApiCall } from '../../core/sources/apiCall.js';
+import type { ChosenFile, OperationTarget, ShownAnswer } from '../../protocol/openapi.js';
+import type { Services } from '../feature.js';
+
+import { shownAnswer } from './shownAnswer.js';
+import { useApi } from './useApi.js';
+
+/** A request is made in memory. */
+const largestFile = 100 * 1024 * 1024;
+
+/**
+ * What a panel does to try its operation: knows the files that the user chose and the last answer,
+ * whose bytes the page need not have.
+ */
+export class TryIt {
+  readonly #services: Services;
+  readonly #target: OperationTarget;
+  readonly #files = new Map<string, vscode.Uri>();
+  #answer: ApiAnswer | undefined;
+
+  constructor(services: Services, target: OperationTarget) {
+    this.#services = services;
+    this.#target = target;
+  }
+
+  async chooseFile(): Promise<ChosenFile | undefined> {
+    const [uri] = (await vscode.window.showOpenDialog({ title: 'File to Send' })) ?? [];
+    if (!uri) return undefined;
+    const { size } = await vscode.workspace.fs.stat(uri);
+    if (size > largestFile) {
+      const limit = byteSize(largestFile);
+      throw new ConnectorError(
+        'Invalid',
+        `"${nameOf(uri)}" has ${byteSize(size)}; files of up to ${limit} can be sent from here.`,
+      );
+    }
+    const file = `file-${this.#files.size + 1}`;
+    this.#files.set(file, uri);
+    return { file, name: nameOf(uri), size };
+  }
+
+  /** Undefined when the user did not want it sent. */
+  async send(form: CallForm, signal: AbortSignal): Promise<ShownAnswer | undefined> {
+    const call = await this.#call(form);
+    if (!(await this.#maySend(call, signal))) return undefined;
+    const source = await this.#services.sources.get(this.#target.source, signal);
+    const answer = await useApi(this.#services, source, signal, (api) => api.send(call, signal));
+    this.#answer = answer;
+    return shownAnswer(answer);
+  }
+
+  /** Asks where to, and writes the body of the last answer there. */
+  async save(): Promise<void> {
+    const answer = this.#answer;
+    if (!answer) throw new ConnectorError('NotFound', 'There is no answer to save. Send again.');
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const name = answerFileName(this.#target.operation, answer);
+    const uri = await vscode.window.showSaveDialog({
+      title: 'Save Body',
+      ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
+    });
+    if (!uri) return;
+    try {
+      await vscode.workspace.fs.writeFile(uri, answer.bytes);
+    } catch (cause) {
+      throw new ConnectorError('Unavailable', `Cannot write the body: ${errorText(cause)}`, {
+        cause,
+      });
+    }
+  }
+
+  async #call(form: CallForm): Promise<ApiCall> {
+    const contents = new Map<string, File>();
+    for (const file of filesOf(form)) contents.set(file, await this.#read(file));
+    return callOfForm(this.#target.operation, form, (file) => contents.get(file));
+  }
+
+  async #read(file: string): Promise<File> {
+    const uri = this.#files.get(file);
+    if (!uri) throw new ConnectorError('NotFound', 'Choose the file once more.');
+    try {
+      const bytes = await vscode.workspace.fs.readFile(uri);
+      return new File([new Uint8Array(bytes)], nameOf(uri));
+    } catch (cause) {
+      throw new ConnectorError('NotFound', `Cannot read "${nameOf(uri)}": ${errorText(cause)}`, {
+        cause,
+      });
+    }
+  }
+
+  /** What only reads is sent at once; for all else the user says so, here and not in the page. */
+  async #maySend(call: ApiCall, signal: AbortSignal): Promise<boolean> {
+    const source = await this.#services.sources.get(this.#target.source, signal);
+    const request = await useApi(this.#services, source, signal, (api) =>
+      api.prepare(call, signal),
+    );
+    if (request.method === 'GET' || request.method === 'HEAD') return true;
+    const send = 'Send';
+    const login = call.anonymous ? 'without credentials' : 'with the stored credentials';
+    const answer = await vscode.window.showWarningMessage(
+      plainText(`Send ${request.method} to ${new URL(request.url).host}?`),
+      {
+        modal: true,
+        detail: plainText(
+          `${request.url}\n\nThe request of "${source.title}" goes out ${login}, and may change something there.`,
+        ),
+      },
+      send,
+    );
+    return answer === send;
+  }
+}
+
+function filesOf({ body }: CallForm): string[] {
+  if (!body) return [];
+  if ('file' in body) return [body.file];
+  if (!('fields' in body)) return [];
+  return body.fields.flatMap(([, value]) => (value.kind === 'file' ? [value.file] : []));
+}
+
+function nameOf(uri: vscode.Uri): string {
+  return path.posix.basename(uri.path);
+}

@@ -1,0 +1,180 @@
+import { byteSize } from '../../core/byteSize.js';
+import type { Disposable } from '../../core/disposable.js';
+import { indentJson } from '../../core/jsonText.js';
+import { bodyKind } from '../../core/openapi/mediaTypes.js';
+import { jsonRows } from '../../core/openapi/tryIt/jsonRows.js';
+import { parseJsonNode } from '../../core/table/jsonNode.js';
+import { element } from '../../grid/dom.js';
+import type { ShownAnswer } from '../../protocol/openapi.js';
+import { hexBlock, imageBlock, textBlock } from '../value/valueBlocks.js';
+import { AnswerTable } from './answerTable.js';
+import { statusText } from './statusWords.js';
+
+export interface AnswerOptions {
+  readonly nonce: string;
+  readonly copy: (text: string) => Promise<void>;
+  readonly save: () => void;
+}
+
+/** One way to look at a body. */
+interface Look {
+  readonly label: string;
+  show(): HTMLElement;
+}
+
+let answers = 0;
+
+/** What came back: status, time and size, headers, and the body in the ways that suit it. */
+export class AnswerView implements Disposable {
+  readonly element: HTMLElement;
+  readonly #options: AnswerOptions;
+  readonly #body = element('div', { class: 'answer-body' });
+  #table: AnswerTable | undefined;
+
+  constructor(answer: ShownAnswer, options: AnswerOptions) {
+    this.#options = options;
+    const heading = element('h2', { id: 'answer-heading', tabindex: '-1' }, 'Answer');
+    this.element = element(
+      'section',
+      { class: 'answer', 'aria-labelledby': heading.id },
+      heading,
+      statusLine(answer),
+      element('p', { class: 'muted address' }, `From ${answer.url}`),
+      headersView(answer),
+    );
+    const looks = this.#looks(answer);
+    if (looks.length > 0) this.element.append(this.#tools(answer, looks), this.#body);
+    else this.element.append(element('p', { class: 'muted' }, 'The answer has no body.'));
+  }
+
+  /** Once it is on the page. */
+  draw(): void {
+    this.#table?.draw();
+  }
+
+  focus(): void {
+    this.element.querySelector<HTMLElement>('h2')?.focus();
+  }
+
+  dispose(): void {
+    this.#table?.dispose();
+  }
+
+  #tools({ body }: ShownAnswer, looks: readonly Look[]): HTMLElement {
+    const tools = element('div', { class: 'answer-tools' });
+    const name = `look-${++answers}`;
+    if (looks.length > 1) {
+      const boxes = looks.map((look, index) => {
+        const input = element('input', { type: 'radio', name });
+        input.checked = index === 0;
+        input.addEventListener('change', () => this.#show(look));
+        return element('label', { class: 'box' }, input, look.label);
+      });
+      tools.append(
+        element('div', { role: 'radiogroup', 'aria-label': 'Body as', class: 'boxes' }, ...boxes),
+      );
+    }
+    if (body.kind === 'text') {
+      const copy = element('button', { type: 'button', class: 'secondary' }, 'Copy Body');
+      copy.addEventListener('click', () => void this.#options.copy(body.text));
+      tools.append(copy);
+    }
+    const save = element('button', { type: 'button', class: 'secondary' }, 'Save Body…');
+    save.addEventListener('click', this.#options.save);
+    tools.append(save);
+    const [first] = looks;
+    if (first) this.#show(first);
+    const isCut = 'isCut' in body && body.isCut;
+    if (isCut) {
+      tools.append(
+        element('p', { class: 'muted' }, 'This is its beginning. Save it to have it whole.'),
+      );
+    }
+    return tools;
+  }
+
+  #show(look: Look): void {
+    this.#table?.dispose();
+    this.#table = undefined;
+    this.#body.replaceChildren(look.show());
+    // Before the first look the view is not on the page yet, and is drawn by its owner.
+    if (this.element.isConnected) this.draw();
+  }
+
+  #looks({ body, mediaType }: ShownAnswer): Look[] {
+    switch (body.kind) {
+      case 'none':
+        return [];
+      case 'image':
+        return [
+          {
+            label: 'Image',
+            show: () => imageBlock(body.hex, body.type, 'Body of the answer').element,
+          },
+        ];
+      case 'bytes':
+        return [{ label: 'Bytes', show: () => labelled(hexBlock(body.hex).element) }];
+      case 'text':
+        return this.#textLooks(body.text, bodyKind(mediaType) === 'json');
+    }
+  }
+
+  #textLooks(text: string, claimsJson: boolean): Look[] {
+    const raw = { label: 'Text', show: () => labelled(textBlock(text, true).element) };
+    const isJson = (claimsJson || /^\s*[[{]/.test(text)) && parseJsonNode(text) !== undefined;
+    if (!isJson) return [raw];
+    const json = {
+      label: 'JSON',
+      show: () => labelled(textBlock(indentJson(text), false).element),
+    };
+    const rows = jsonRows(text);
+    if (!rows) return [json, raw];
+    const table = {
+      label: 'Table',
+      show: () => {
+        this.#table = new AnswerTable(rows, this.#options.nonce, this.#options.copy);
+        return this.#table.element;
+      },
+    };
+    return [table, json, raw];
+  }
+}
+
+function labelled(block: HTMLElement): HTMLElement {
+  block.setAttribute('role', 'region');
+  block.setAttribute('aria-label', 'Body of the answer');
+  return block;
+}
+
+function statusLine({ status, statusText: said, milliseconds, size }: ShownAnswer): HTMLElement {
+  const words = said || statusText(String(status));
+  const state = status < 400 ? 'good' : 'bad';
+  const time = milliseconds < 1_000 ? `${Math.round(milliseconds)} ms` : seconds(milliseconds);
+  return element(
+    'p',
+    { class: `answer-status answer-${state}`, role: 'status' },
+    element('strong', { dir: 'auto' }, `${status} ${words}`),
+    ` · ${time} · ${byteSize(size)}`,
+  );
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1_000).toFixed(1)} s`;
+}
+
+function headersView({ headers }: ShownAnswer): HTMLElement {
+  const rows = headers.map(([name, value]) =>
+    element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, element('code', {}, name)),
+      element('td', {}, element('code', { dir: 'auto' }, value)),
+    ),
+  );
+  return element(
+    'details',
+    {},
+    element('summary', {}, `Headers (${headers.length})`),
+    element('table', { class: 'answer-headers' }, element('tbody', {}, ...rows)),
+  );
+}

@@ -1,0 +1,135 @@
+import { bodyKind } from '../../core/openapi/mediaTypes.js';
+import type { BodyView, ContentView, SchemaView } from '../../core/openapi/describe/description.js';
+import type { FormBody, FormValue } from '../../core/openapi/tryIt/callForm.js';
+import { element } from '../../grid/dom.js';
+import type { ChosenFile } from '../../protocol/openapi.js';
+import { controlFor, jsonProblem, textArea, type Control } from './control.js';
+import { FieldRow } from './fieldRow.js';
+import { fileControl } from './fileControl.js';
+import { markdownView } from './markdownView.js';
+
+/** One media type's way to enter a body. */
+interface Entry {
+  readonly rows: readonly FieldRow[];
+  read(): FormBody | undefined;
+}
+
+/** The body of a call: as text, as the fields of a form or as a file, by its media type. */
+export class BodyFields {
+  readonly element = element('fieldset', {}, element('legend', {}, 'Body'));
+  readonly #table: readonly SchemaView[];
+  readonly #choose: () => Promise<ChosenFile | undefined>;
+  readonly #content = element('div');
+  readonly #send = element('input', { type: 'checkbox', id: 'send-body' });
+  #entry: Entry | undefined;
+
+  constructor(
+    body: BodyView,
+    table: readonly SchemaView[],
+    choose: () => Promise<ChosenFile | undefined>,
+  ) {
+    this.#table = table;
+    this.#choose = choose;
+    if (body.description) this.element.append(markdownView(body.description, 'hint'));
+    this.#send.checked = body.required;
+    if (!body.required) {
+      this.element.append(element('label', { class: 'box' }, this.#send, 'Send a body'));
+      this.#send.addEventListener('change', () => this.#update());
+    }
+    const { contents } = body;
+    if (contents.length > 1) {
+      const select = element('select', { id: 'body-type' });
+      for (const { mediaType } of contents) select.append(element('option', {}, mediaType));
+      select.addEventListener('change', () => this.#show(contents[select.selectedIndex]));
+      const label = element('label', { for: select.id }, 'Media type ');
+      this.#content.append(element('p', {}, label, select));
+    }
+    this.element.append(this.#content);
+    this.#show(contents[0]);
+    this.#update();
+  }
+
+  /** Rows with something wrong, shown as such. */
+  check(): FieldRow[] {
+    if (!this.#send.checked) return [];
+    return (this.#entry?.rows ?? []).filter((row) => !row.check());
+  }
+
+  read(): FormBody | undefined {
+    return this.#send.checked ? this.#entry?.read() : undefined;
+  }
+
+  #update(): void {
+    this.#content.hidden = !this.#send.checked;
+  }
+
+  #show(content: ContentView | undefined): void {
+    if (!content) return;
+    this.#content.querySelector('.body-entry')?.remove();
+    const entry = (this.#entry = this.#entryFor(content));
+    const holder = element('div', { class: 'body-entry' }, ...entry.rows.map((row) => row.element));
+    this.#content.append(holder);
+  }
+
+  #entryFor(content: ContentView): Entry {
+    const { mediaType, schema } = content;
+    const kind = bodyKind(mediaType);
+    const whole = schema.more === undefined ? schema : (this.#table[schema.more] ?? schema);
+    if ((kind === 'form' || kind === 'multipart') && whole.properties) {
+      return this.#fieldsEntry(mediaType, whole);
+    }
+    if (kind === 'binary' || whole.kind === 'binary') return this.#fileEntry(content);
+    return this.#textEntry(content);
+  }
+
+  #fieldsEntry(mediaType: string, schema: SchemaView): Entry {
+    const rows = (schema.properties ?? [])
+      .filter((property) => !property.schema.readOnly)
+      .map(({ name, required, schema: property }, index) => {
+        const control = controlFor(property, this.#table, {
+          ...{ id: `field-${index}`, required, initial: property.initial },
+          file: (id) => fileControl(id, this.#choose),
+        });
+        const { type, description, deprecated = false } = property;
+        return new FieldRow({ name, type, required, deprecated, description }, control);
+      });
+    return {
+      rows,
+      read: () => ({
+        mediaType,
+        fields: rows.flatMap(({ name, value }): [string, FormValue][] =>
+          value === undefined ? [] : [[name, value]],
+        ),
+      }),
+    };
+  }
+
+  #fileEntry({ mediaType, schema }: ContentView): Entry {
+    const control = fileControl('body-file', this.#choose);
+    const text = { name: mediaType, type: schema.type, required: true, deprecated: false };
+    return {
+      rows: [new FieldRow(text, control)],
+      read: () => {
+        const file = control.chosen();
+        return file && { mediaType, file: file.file };
+      },
+    };
+  }
+
+  #textEntry({ mediaType, schema, examples }: ContentView): Entry {
+    const area = textArea('body-text', 10);
+    area.value = examples[0]?.text ?? '';
+    const isJson = bodyKind(mediaType) === 'json';
+    const control: Control = {
+      input: area,
+      element: area,
+      value: () => ({ kind: 'text', text: area.value }),
+      problem: () => (isJson ? jsonProblem(area.value) : undefined),
+    };
+    const text = { name: mediaType, type: schema.type, required: true, deprecated: false };
+    return {
+      rows: [new FieldRow(text, control)],
+      read: () => ({ mediaType, text: area.value }),
+    };
+  }
+}

@@ -1,0 +1,123 @@
+import { isCancelled } from '../../core/errors.js';
+import type { OperationDescription } from '../../core/openapi/describe/description.js';
+import type { CallForm } from '../../core/openapi/tryIt/callForm.js';
+import type { CallChoices } from '../../core/sources/apiCall.js';
+import { element } from '../../grid/dom.js';
+import * as messages from '../../protocol/openapi.js';
+import type { RpcPeer } from '../../protocol/rpc.js';
+import { AnswerView } from './answerView.js';
+import { CallFormView } from './callFormView.js';
+
+export interface TryPanelOptions {
+  readonly peer: RpcPeer;
+  readonly nonce: string;
+  /** Shows what went wrong; without an error nothing is wrong any more. */
+  readonly report: (error: unknown) => void;
+}
+
+/** The form of a call, what it is sent by, and the last answer. */
+export class TryPanel {
+  readonly element = element('form', { class: 'try', novalidate: '', 'aria-label': 'Try It' });
+  readonly #options: TryPanelOptions;
+  readonly #form: CallFormView;
+  readonly #send = element('button', { type: 'submit' }, 'Send');
+  readonly #cancel = element('button', { type: 'button', class: 'secondary' }, 'Cancel');
+  readonly #state = element('span', { role: 'status', class: 'muted' });
+  readonly #answer = element('div');
+  #shown: AnswerView | undefined;
+  #sending: AbortController | undefined;
+
+  constructor(operation: OperationDescription, choices: CallChoices, options: TryPanelOptions) {
+    this.#options = options;
+    const { peer, report } = options;
+    this.#form = new CallFormView(operation, choices, {
+      chooseFile: () =>
+        peer.request(messages.chooseCallFile, undefined).catch((error: unknown) => {
+          report(error);
+          return undefined;
+        }),
+      setCredentials: () => {
+        peer.request(messages.takeOperationStep, { step: 'setCredentials' }).catch(report);
+      },
+    });
+    this.#cancel.hidden = true;
+    this.#cancel.addEventListener('click', () => this.#sending?.abort());
+    const buttons = element('div', { class: 'try-buttons' }, this.#send, this.#cancel, this.#state);
+    this.element.append(this.#form.element, buttons, this.#answer);
+    this.element.addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.#submit();
+    });
+    this.element.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      void this.#submit();
+    });
+  }
+
+  set choices(choices: CallChoices) {
+    this.#form.choices = choices;
+  }
+
+  focus(): void {
+    this.element.querySelector<HTMLElement>('input, select, textarea, button')?.focus();
+  }
+
+  send(): void {
+    void this.#submit();
+  }
+
+  dispose(): void {
+    this.#sending?.abort();
+    this.#shown?.dispose();
+  }
+
+  async #submit(): Promise<void> {
+    const form = this.#form.read();
+    if (!form) {
+      this.#state.textContent = 'Something is missing or wrong; it is marked.';
+      return;
+    }
+    this.#sending?.abort();
+    const sending = (this.#sending = new AbortController());
+    this.#busy = true;
+    this.#options.report(undefined);
+    try {
+      await this.#sendForm(form, sending.signal);
+    } catch (error) {
+      if (sending !== this.#sending) return;
+      this.#state.textContent = isCancelled(error) ? 'Cancelled' : '';
+      if (!isCancelled(error)) this.#options.report(error);
+    } finally {
+      if (sending === this.#sending) this.#busy = false;
+    }
+  }
+
+  async #sendForm(form: CallForm, signal: AbortSignal): Promise<void> {
+    const answer = await this.#options.peer.request(messages.sendCallForm, form, signal);
+    if (!answer) {
+      this.#state.textContent = 'Not sent';
+      return;
+    }
+    this.#state.textContent = '';
+    this.#shown?.dispose();
+    const { peer, nonce, report } = this.#options;
+    const shown = (this.#shown = new AnswerView(answer, {
+      nonce,
+      copy: (text) => peer.request(messages.copyAnswerText, { text }),
+      save: () => {
+        peer.request(messages.saveAnswer, undefined).catch(report);
+      },
+    }));
+    this.#answer.replaceChildren(shown.element);
+    shown.draw();
+    shown.focus();
+  }
+
+  set #busy(busy: boolean) {
+    this.#send.disabled = busy;
+    this.#cancel.hidden = !busy;
+    if (busy) this.#state.textContent = 'Sending…';
+    this.element.setAttribute('aria-busy', String(busy));
+  }
+}
