@@ -121,6 +121,19 @@ export class TableWindow implements Disposable {
     this.#announce({ start: 0, end: 0 }, before);
   }
 
+  /**
+   * Stops everything that is on its way. What is wanted and not there stays away, as something that
+   * failed with `Cancelled`, until `retry`; other rows come as ever.
+   */
+  stop(): void {
+    for (const request of this.#requests.values()) request.controller.abort();
+    this.#requests.clear();
+    for (const block of this.#wanted) {
+      if (!this.#blocks.has(block)) this.#failures.set(block, cancelled());
+    }
+    this.#changed.fire({ ...this.#wish, count: false });
+  }
+
   /** Asks again for what failed. */
   retry(): void {
     this.#failures.clear();

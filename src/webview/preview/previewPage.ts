@@ -16,6 +16,7 @@ import { SidePanes } from '../record/sidePanes.js';
 import { CopyReports } from '../table/copyReports.js';
 import { runOnTable } from '../table/runOnTable.js';
 import { KeptState } from './keptState.js';
+import { ReadCanceller } from './readCanceller.js';
 import { ShownTable } from './shownTable.js';
 import { StatusLine } from '../table/statusLine.js';
 import { TABLE_CONTEXT } from '../table/tableContext.js';
@@ -51,11 +52,17 @@ export class PreviewPage {
     say: (text) => (this.#status.message = text),
     copy: (text) => void this.#copies.copyText(text, 'Copied the SQL'),
     active: () => this.#shown?.activeCell,
+    cancelled: () => void this.#canceller.sayWhenEnded(),
     leave: () => this.#shown?.grid.focus(),
+  });
+  readonly #whenStopped = () => this.#peer.request(messages.whenStopped, undefined);
+  readonly #canceller = new ReadCanceller(this.#status, {
+    stop: () => this.#stop(),
+    whenStopped: this.#whenStopped,
   });
   readonly #statistics = new StatisticsController({
     read: (column, signal) => this.#peer.request(messages.readStatistics, { column }, signal),
-    whenStopped: () => this.#peer.request(messages.whenStopped, undefined),
+    whenStopped: this.#whenStopped,
     grid: () => this.#shown?.grid,
     copy: (text) => void this.#copies.copyText(text, 'Copied the statistics'),
     only: (column, value) => this.#views.only(column, value),
@@ -64,6 +71,8 @@ export class PreviewPage {
   });
   #shown: ShownTable | undefined;
   #described = '';
+  /** The rows on screen were not waited for, and the banner offers them. */
+  #offersRows = false;
 
   constructor(
     root: HTMLElement,
@@ -75,7 +84,7 @@ export class PreviewPage {
     this.#peer = peer;
     this.#state = new KeptState(api);
     this.#nonce = nonce;
-    this.#reads = new TableReads(peer, this.#status);
+    this.#reads = new TableReads(peer, this.#status, (busy) => (this.#canceller.busy = busy));
     const write = (text: string) => peer.request(messages.copyText, { text });
     this.#copies = new CopyReports(write, this.#banner, this.#status);
     this.#toolbar = new Toolbar({
@@ -210,8 +219,30 @@ export class PreviewPage {
     if (!shown) return;
     shown.updateStatus();
     const failure = shown.window.currentFailure;
-    if (failure) this.#fail(failure, () => this.#retry(shown.window));
+    const cancelled = failure?.code === 'Cancelled';
+    if (cancelled && !this.#offersRows) this.#offerRows(shown.window);
+    this.#offersRows = cancelled;
+    if (failure && !cancelled) this.#fail(failure, () => this.#retry(shown.window));
     else this.#banner.hideError();
+  }
+
+  /** By the user. A view that has no rows yet gives way to the one before. */
+  #stop(): void {
+    this.#shown?.grid.focus();
+    if (this.#views.cancel()) return;
+    this.#reads.stopCounting();
+    this.#shown?.window.stop();
+    void this.#canceller.sayWhenEnded();
+  }
+
+  /** Rows that are not there because the user did not wait for them. */
+  #offerRows(table: TableWindow): void {
+    const run = () => {
+      this.#banner.hide();
+      this.#retry(table);
+    };
+    const load = { label: 'Load Rows', run, primary: true };
+    this.#banner.showNotice('Reading was cancelled. Some rows are not here.', [load]);
   }
 
   #retry(table: TableWindow): void {

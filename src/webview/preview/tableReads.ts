@@ -6,25 +6,30 @@ import type { GridData } from '../../grid/gridData.js';
 import * as messages from '../../protocol/preview.js';
 import type { RpcPeer } from '../../protocol/rpc.js';
 import type { StatusLine } from '../table/statusLine.js';
+import type { Busy } from './readCanceller.js';
 
 /** Asks the host for rows, values and counts, and says in the status line how that goes. */
 export class TableReads {
   readonly #peer: RpcPeer;
   readonly #status: StatusLine;
   readonly #cut = new CutCells();
+  readonly #busy: (busy: Busy) => void;
   #counting: AbortController | undefined;
   #reading = 0;
   #lastRead: number | 'failed' = 'failed';
 
-  constructor(peer: RpcPeer, status: StatusLine) {
+  /** `busy` is told what is under way. */
+  constructor(peer: RpcPeer, status: StatusLine, busy: (busy: Busy) => void) {
     this.#peer = peer;
     this.#status = status;
+    this.#busy = busy;
   }
 
   async rows(range: RowRange, signal: AbortSignal): Promise<readonly Row[]> {
     const before = performance.now();
     this.#reading++;
     this.#status.time = 'loading';
+    this.#tell();
     try {
       const page = await this.#peer.request(messages.readRows, range, signal);
       this.#lastRead = performance.now() - before;
@@ -36,12 +41,14 @@ export class TableReads {
     } finally {
       // One that was scrolled away from leaves the line as it was before.
       if (--this.#reading === 0) this.#status.time = this.#lastRead;
+      this.#tell();
     }
   }
 
   async count(table: TableWindow): Promise<void> {
     this.stopCounting();
     const counting = (this.#counting = new AbortController());
+    this.#tell();
     try {
       table.setRowCount(await this.#peer.request(messages.countRows, undefined, counting.signal));
     } catch (error) {
@@ -50,6 +57,9 @@ export class TableReads {
       if (!isCancelled(error) && !table.currentFailure) {
         this.#status.message = toConnectorError(error, 'Unavailable').message;
       }
+    } finally {
+      if (this.#counting === counting) this.#counting = undefined;
+      this.#tell();
     }
   }
 
@@ -84,5 +94,9 @@ export class TableReads {
       read: (range, signal) => table.read(range, signal),
       onDidChange: table.onDidChange,
     };
+  }
+
+  #tell(): void {
+    this.#busy(this.#reading > 0 ? 'reading' : this.#counting ? 'counting' : undefined);
   }
 }

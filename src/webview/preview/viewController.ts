@@ -31,6 +31,8 @@ export interface ViewPage {
   readonly copy: (text: string) => void;
   /** The column of the active cell; its value where it is whole and in memory. */
   readonly active: () => { readonly column: string; readonly cell?: Cell | undefined } | undefined;
+  /** Something was cancelled: says so, and when the source has ended it. */
+  readonly cancelled: () => void;
   /** Back to the table. */
   readonly leave: () => void;
 }
@@ -48,8 +50,10 @@ export class ViewController {
   #columns: readonly Column[] = [];
   #view = WHOLE_TABLE;
   #planning: AbortController | undefined;
-  /** The view to go back to when a slow one is not waited for. */
+  /** The view to go back to while no row of the present one is there. */
   #before: TableView | undefined;
+  /** The page asks whether to wait for a slow view. */
+  #asks = false;
 
   constructor(page: ViewPage) {
     this.#page = page;
@@ -123,9 +127,19 @@ export class ViewController {
 
   /** The first rows are there. */
   arrived(): void {
-    if (!this.#before) return;
     this.#before = undefined;
+    if (!this.#asks) return;
+    this.#asks = false;
     this.#page.stopAsking();
+  }
+
+  /** Goes back to the view before, if no row of the present one has come yet. */
+  cancel(): boolean {
+    const before = this.#before;
+    if (!before) return false;
+    void this.#apply(before).then(() => (this.#before = undefined));
+    this.#page.cancelled();
+    return true;
   }
 
   #openForm(at: Element, name?: string): void {
@@ -173,25 +187,26 @@ export class ViewController {
   }
 
   async #applySlowly(view: TableView): Promise<void> {
-    const before = this.#view;
     await this.#apply(view);
-    this.#before = before;
-    const run = () => {
-      void this.#apply(before);
-      this.#page.say('Cancelled: the rows are as they were before.');
-    };
+    if (!this.#before) return;
+    this.#asks = true;
+    const run = () => this.cancel();
     this.#page.ask('The server is sorting…', [{ label: 'Cancel', run }]);
   }
 
   async #apply(view: TableView): Promise<void> {
     this.#replan();
-    this.#before = undefined;
+    this.#asks = false;
     this.#page.stopAsking();
+    const before = this.#view;
     try {
+      // Before it is shown: its rows may come at once.
+      this.#before = before;
       await this.#page.show(view);
       this.#view = view;
       this.#tell();
     } catch (error) {
+      this.#before = undefined;
       if (!isCancelled(error)) this.#refused(toConnectorError(error, 'Unavailable'), view);
     }
   }

@@ -35,6 +35,8 @@ export interface FakeHost {
   readonly values: { row: number; column: number }[];
   state: unknown;
   failing: boolean;
+  /** Rows do not come until they are cancelled. */
+  hanging: boolean;
   readonly peer: RpcPeer;
 }
 
@@ -109,6 +111,7 @@ const host: FakeHost = {
   ended: 0,
   state: JSON.parse(sessionStorage.getItem('state') ?? 'null') as unknown,
   failing: options.get('fail') === 'rows',
+  hanging: false,
   peer,
 };
 page.fakeHost = host;
@@ -171,6 +174,11 @@ function statisticsOf(column: string): ColumnStatistics {
   };
 }
 
+async function untilCancelled(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  host.ended++;
+}
+
 const wait = () => new Promise((resolve) => setTimeout(resolve, delay));
 const lost = () =>
   new ConnectorError('Unavailable', 'The connection to "Data Warehouse (SQL)" was lost.', {
@@ -195,8 +203,9 @@ peer.handle(messages.describeTable, async () => {
     target: { source: 'local/data-warehouse-sql', schema: 'lab', table: 'experiments' },
   };
 });
-peer.handle(messages.readRows, async ({ start, end }) => {
+peer.handle(messages.readRows, async ({ start, end }, signal) => {
   host.requests.push({ start, end });
+  if (host.hanging) await untilCancelled(signal);
   await wait();
   if (host.failing) throw lost();
   const view = host.views.at(-1) ?? WHOLE_TABLE;
@@ -228,15 +237,13 @@ peer.handle(messages.countRows, async () => {
 });
 peer.handle(messages.readStatistics, async ({ column }, signal) => {
   host.statistics.push(column);
-  if (options.has('endless')) {
-    await new Promise((resolve) => signal.addEventListener('abort', resolve));
-    host.ended++;
-  }
+  if (options.has('endless')) await untilCancelled(signal);
   await wait();
   return statisticsOf(column);
 });
 peer.handle(messages.whenStopped, async () => {
-  await wait();
+  // The server takes its time to end what was cancelled.
+  await new Promise((resolve) => setTimeout(resolve, 120));
 });
 peer.handle(messages.planView, async (view) => {
   await wait();

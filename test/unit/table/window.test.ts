@@ -221,6 +221,37 @@ describe('TableWindow', () => {
     assert.equal(rows.row(3000)?.[0], '3000');
   });
 
+  it('stops what is on its way, and asks again only when told to', async () => {
+    const { table, rows } = open(1000);
+    rows.setRowCount({ count: 1000, exact: true });
+    table.held = true;
+    rows.want({ start: 0, end: 40 });
+    await idle();
+    assert.equal(table.asked.length, 2, 'two at once');
+    rows.stop();
+    await idle();
+    assert.deepEqual(
+      table.aborted.map(({ start }) => start),
+      [0, 10],
+    );
+    assert.equal(table.asked.length, 2, 'what waited for its turn is not asked for either');
+    assert.equal(rows.currentFailure?.code, 'Cancelled');
+    assert.equal(rows.failure(35)?.code, 'Cancelled');
+
+    rows.want({ start: 500, end: 510 });
+    table.release();
+    await idle();
+    assert.equal(rows.row(505)?.[0], '505', 'other rows come as ever');
+    rows.want({ start: 0, end: 40 });
+    await idle();
+    assert.equal(rows.row(0), undefined);
+    rows.retry();
+    await idle();
+    await idle();
+    assert.equal(rows.row(0)?.[0], '0');
+    assert.equal(rows.currentFailure, undefined);
+  });
+
   describe('read', () => {
     it('takes from memory what is there, and fetches the rest', async () => {
       const { table, rows } = open(95);

@@ -1,0 +1,83 @@
+import * as assert from 'node:assert/strict';
+import type { FakeHost } from './grid/fakeHost.js';
+import { PreviewBrowser } from './grid/previewBrowser.js';
+
+declare const fakeHost: FakeHost;
+
+describe('Cancelling in a preview, in a browser', function () {
+  this.timeout(60_000);
+  // A real browser on a machine that does other things: a second look before it is a fault.
+  this.retries(1);
+  let preview: PreviewBrowser;
+
+  before(async () => {
+    preview = await PreviewBrowser.start();
+  });
+  after(() => preview.stop());
+  afterEach(() => preview.assertNoProblems());
+
+  const hang = (hanging: boolean) =>
+    preview.page.evaluate((value) => void (fakeHost.hanging = value), hanging);
+  const button = () => preview.page.getByRole('button', { name: 'Cancel', exact: true });
+  const said = (pattern: RegExp) =>
+    preview.page.locator('.status-message', { hasText: pattern }).waitFor();
+
+  it('stops rows that do not come, says when the server has ended it, and loads them later', async () => {
+    const page = await preview.open();
+    await page.waitForTimeout(200);
+    assert.equal(await button().isVisible(), false);
+    await hang(true);
+    await page.keyboard.press('Control+End');
+    await button().click();
+    await said(/^Cancelling…$/);
+    await said(/^Cancelled\. The server ended it after \d+ ms\.$/);
+    assert.ok((await page.evaluate(() => fakeHost.ended)) >= 1);
+    await page.getByText('Reading was cancelled. Some rows are not here.').waitFor();
+    assert.equal(await button().isVisible(), false);
+    // What is in memory is there as ever, and nothing is asked for by itself.
+    const asked = await page.evaluate(() => fakeHost.requests.length);
+    await page.waitForTimeout(300);
+    assert.equal(await page.evaluate(() => fakeHost.requests.length), asked);
+    await hang(false);
+    await page.getByRole('button', { name: 'Load Rows' }).click();
+    await preview.cell(249_869, 0).waitFor();
+    await page.waitForSelector('.slick-row[data-row="249869"] .slick-cell:not(.dc-failed)');
+    await page.getByText('Reading was cancelled').waitFor({ state: 'hidden' });
+  });
+
+  it('goes back to the rows of before when a filter takes too long', async () => {
+    const page = await preview.open();
+    await page.waitForTimeout(200);
+    await hang(true);
+    const where = page.getByLabel('Condition of the rows');
+    await where.fill('id > 1');
+    await where.press('Enter');
+    await button().waitFor();
+    await hang(false);
+    await button().click();
+    await said(/^Cancelled\. The server ended it after/);
+    await page.locator('.status-rows', { hasText: /of 249,870$/ }).waitFor();
+    assert.deepEqual((await preview.views()).at(-1), { sort: [], conditions: [] });
+    assert.equal(await where.inputValue(), '');
+    assert.equal(await page.getByText('Reading was cancelled').count(), 0);
+    // The next one is not held up.
+    await where.fill('id > 2');
+    await where.press('Enter');
+    await page.locator('.status-rows', { hasText: /of 12$/ }).waitFor();
+  });
+
+  it('cancels a slow sort from its question', async () => {
+    const page = await preview.open('slow');
+    await page.waitForTimeout(200);
+    await preview.cell(0, 1).click();
+    await page.keyboard.press('Alt+ArrowDown');
+    await hang(true);
+    await page.getByRole('button', { name: 'Sort Anyway' }).click();
+    await page.getByText('The server is sorting…').waitFor();
+    await hang(false);
+    await page.locator('.banner').getByRole('button', { name: 'Cancel' }).click();
+    await said(/^Cancelled\. The server ended it after/);
+    await page.getByText('The server is sorting…').waitFor({ state: 'hidden' });
+    await page.locator('.slick-header-column[aria-colindex="3"]:not([aria-sort])').waitFor();
+  });
+});
