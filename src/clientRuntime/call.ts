@@ -1,7 +1,7 @@
 import type { Encoding, WriteBody } from './bodies.js';
 import { own, type Draft, type Parameter } from './parameters.js';
 import { readJson, type ReadBody } from './readers.js';
-import { ApiError, type Result } from './results.js';
+import { ApiError, type Result, type Simple } from './results.js';
 import { authorize, type Scheme } from './security.js';
 
 export interface RuntimeOptions {
@@ -53,7 +53,7 @@ export interface Accepting<Media extends string> extends CallOptions {
  * A request under way: await it for the body of a success; another status rejects with `ApiError`.
  * Its answer is read once, so choose one of the three.
  */
-export interface Call<Body, Responses = { '2XX': Body }> extends Promise<Body> {
+export interface Call<Body, Responses = Simple<Body>> extends Promise<Body> {
   /** The answer with its status, whichever it is: `if (result.ok) result.data`. */
   result(): Promise<Result<Responses>>;
   /** The response as it came, unread, whatever its status. */

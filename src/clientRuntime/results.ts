@@ -24,12 +24,20 @@ export function isApiError<Method = never>(error: unknown): error is ErrorOf<Met
   return error instanceof ApiError;
 }
 
+/** The answers of an operation about whose failures nothing is known. */
+export interface Simple<Body> {
+  readonly success: Body;
+}
+
 /** What `result()` gives: `ok` and `status` tell the answers apart. */
-export type Result<Responses> = {
+export type Result<Responses> =
+  Responses extends Simple<infer Body>
+    ? Success<number, Body> | Failure<number, unknown>
+    : Declared<Responses> | Undeclared<Responses>;
+
+type Declared<Responses> = {
   [Key in keyof Responses]: Answer<StatusOf<Key, Responses>, Responses[Key]>;
-}[keyof Responses] extends infer Declared
-  ? Declared | Undeclared<Responses>
-  : never;
+}[keyof Responses];
 
 /** The errors that a method of the client rejects with, as far as the server is concerned. */
 export type ErrorOf<Method> = [Method] extends [never]

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { load } from 'js-yaml';
 import { emitClient } from '../../src/core/openapi/emitClient.js';
 import { readModel } from '../../src/core/openapi/readModel.js';
 import { compile } from './openapiCompile.js';
@@ -295,6 +297,103 @@ describe('the runtime of generated clients', function () {
     }
     assert.deepEqual(got, [{ name: 'a' }, { name: 'b' }]);
     while (!closed.signal.aborted) await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+
+  describe('of a document with all that is new in OpenAPI 3.2', () => {
+    let events: Record<string, unknown>;
+    const path = new URL('../fixtures/openapi/events.v32.yaml', import.meta.url);
+    before(async () => {
+      const address = 'https://events.example/openapi.yaml';
+      const contents = new Map([[address, load(readFileSync(path, 'utf8'))]]);
+      const { files } = emitClient(readModel({ root: address, contents }), {
+        ...{ title: 'Events', specificationHash: '', generatorVersion: '' },
+      });
+      const entry = `export * from './client.js'; export * from './pages.js'; export * from './servers.js';`;
+      const all = [
+        ...files.map((file) => (file.path === 'client.ts' ? { ...file, path: 'main.ts' } : file)),
+        { path: 'client.ts', text: entry.replace('./client.js', './main.js') },
+      ];
+      events = await importClient({ files: all, entry: 'client.ts', warnings: [] });
+    });
+    const openEvents = (options: object = {}) =>
+      (events['createClient'] as (options: object) => Methods)({ baseUrl: server.url, ...options });
+
+    it('follows the link of an operation to itself', async () => {
+      const pages = [{ items: [1, 2], next: 2 }, { items: [3], next: 3 }, { items: [] }];
+      answer = (_, response) => response.end(JSON.stringify(pages[sent.length - 1]));
+      const follow = events['listItemsNext'] as (
+        client: Methods,
+        args: object,
+        options: object,
+      ) => AsyncIterable<{ items: number[] }>;
+      const items: number[] = [];
+      const headers = { 'x-call': 'yes' };
+      for await (const page of follow(openEvents(), { limit: 2 }, { headers })) {
+        items.push(...page.items);
+      }
+      assert.deepEqual(items, [1, 2, 3]);
+      assert.deepEqual(
+        sent.map(({ request }) => request.url),
+        ['/items?limit=2', '/items?offset=2&limit=2', '/items?offset=3&limit=2'],
+      );
+      assert.equal(header('x-call'), 'yes');
+      answer = (_, response) => response.writeHead(500).end();
+      await assert.rejects(async () => {
+        for await (const page of follow(openEvents(), {}, {})) assert.fail(JSON.stringify(page));
+      }, /500/);
+    });
+
+    it('ends with a page that links to itself', async () => {
+      answer = (_, response) => response.end('{"items":[],"next":7}');
+      const follow = events['listItemsNext'] as (c: Methods, a: object) => AsyncIterable<unknown>;
+      for await (const page of follow(openEvents(), { limit: 1 })) assert.ok(page);
+      assert.equal(sent.length, 2);
+    });
+
+    it('fills in the variables of a server', () => {
+      const server1 = events['server1'] as (variables?: object) => string;
+      assert.equal(server1(), 'https://eu.events.example.org:443/v1');
+      assert.equal(
+        server1({ region: 'us', port: '8443' }),
+        'https://us.events.example.org:8443/v1',
+      );
+      assert.equal(server1({ region: undefined }), 'https://eu.events.example.org:443/v1');
+      assert.equal((events['server2'] as () => string)(), 'https://events.example/v1');
+    });
+
+    it('sends other methods, the whole query, and cookies as they are', async () => {
+      answer = (_, response) => response.end('[]');
+      await openEvents()['findItems']!({ body: { text: 'a b' } });
+      assert.deepEqual(
+        [sent.at(-1)?.request.method, sent.at(-1)?.body],
+        ['QUERY', '{"text":"a b"}'],
+      );
+      const contentType = 'application/x-www-form-urlencoded';
+      await openEvents()['findItems']!({ body: { text: 'a b' }, contentType });
+      assert.deepEqual([header('content-type'), sent.at(-1)?.body], [contentType, 'text=a%20b']);
+      await openEvents()['search']!({ query: { q: 'a&b', n: [1, 2] } });
+      assert.equal(sent.at(-1)?.request.url, '/search?q=a%26b&n=1&n=2');
+      const seen: unknown[] = [];
+      const fetchIt = (url: string, init: RequestInit) => {
+        seen.push(url, init.method, new Headers(init.headers).get('cookie'));
+        return Promise.resolve(new Response(null, { status: 204 }));
+      };
+      const plain = events['createClient'] as (options: object) => Methods;
+      await plain({ fetch: fetchIt })['purge']!({ session: 'a,b=c' });
+      assert.deepEqual(seen, ['https://admin.example.org/items', 'PURGE', 'session=a,b=c']);
+    });
+
+    it('gives the address of an operation to who changes it', async () => {
+      const seen: string[] = [];
+      const baseUrl = (declared: string) => {
+        seen.push(declared);
+        return server.url;
+      };
+      answer = (_, response) => response.writeHead(204).end();
+      await openEvents({ baseUrl })['purge']!().catch(() => undefined);
+      await openEvents({ baseUrl })['subscribe']!({ body: { url: 'x' } });
+      assert.deepEqual(seen, ['https://admin.example.org', 'https://eu.events.example.org/v1']);
+    });
   });
 
   it('types answers by status, bodies by media type, and errors by method', () => {

@@ -1,4 +1,5 @@
 import { isList, isObject, ownString } from './json.js';
+import { basesOf, namedParts, partsOf, resolveUri, withoutHash } from './namedParts.js';
 
 /** Parsed documents by URI: the specification itself and whatever was loaded for its `$ref`s. */
 export interface Documents {
@@ -44,29 +45,65 @@ export function placeOf(documents: Documents, { uri, pointer }: Located): string
   return uri === documents.root ? `#${pointer}` : `${uri}#${pointer}`;
 }
 
-/** The target of one reference, or `undefined` when it dangles. Does not follow further `$ref`s. */
+/** What a value refers to; `$dynamicRef` is read as the anchor that it starts from. */
+export function referenceOf(value: unknown): string | undefined {
+  return ownString(value, '$ref') ?? ownString(value, '$dynamicRef');
+}
+
+/**
+ * The target of one reference that stands in `from`, or `undefined` when it dangles. Does not follow
+ * further references.
+ */
 export function resolveReference(
   documents: Documents,
   reference: string,
-  baseUri: string,
+  from: Pick<Located, 'uri' | 'pointer'>,
 ): Located | undefined {
   const [address, fragment] = splitReference(reference);
-  const uri = address === '' ? baseUri : resolveUri(address, baseUri);
-  if (uri === undefined || !documents.contents.has(uri)) return undefined;
   const pointer = decodeFragment(fragment);
-  if (pointer === undefined || (pointer !== '' && !pointer.startsWith('/'))) return undefined;
-  let value = documents.contents.get(uri);
+  const uri = address === '' ? from.uri : resolveUri(address, from.uri);
+  if (pointer === '' || pointer.startsWith('/')) {
+    const root = uri === undefined ? undefined : documents.contents.get(uri);
+    const found = root === undefined || uri === undefined ? undefined : down(root, pointer, uri);
+    if (found !== undefined) return found;
+  }
+  return resolveByName(documents, address, pointer, from);
+}
+
+/** Goes down from a document or a part of it by a JSON pointer. */
+function down(root: unknown, pointer: string, uri: string, above = ''): Located | undefined {
+  let value = root;
   for (const step of pointer.split('/').slice(1)) value = child(value, unescapeSegment(step));
-  return value === undefined ? undefined : { value, uri, pointer };
+  return value === undefined ? undefined : { value, uri, pointer: above + pointer };
+}
+
+/** By `$id` and `$anchor` (JSON Schema 2020-12 §8.2), which few documents have. */
+function resolveByName(
+  documents: Documents,
+  address: string,
+  fragment: string,
+  from: Pick<Located, 'uri' | 'pointer'>,
+): Located | undefined {
+  const index = namedParts(documents);
+  if (index.size === 0) return undefined;
+  for (const base of basesOf(documents, from)) {
+    const uri = address === '' ? base : resolveUri(address, base);
+    if (uri === undefined) continue;
+    const isPointer = fragment === '' || fragment.startsWith('/');
+    const found = index.get(isPointer ? withoutHash(uri) : `${withoutHash(uri)}#${fragment}`);
+    if (found === undefined) continue;
+    return isPointer ? down(found.value, fragment, found.uri, found.pointer) : found;
+  }
+  return undefined;
 }
 
 /** Follows `$ref`s until a value that is none; `undefined` when one dangles or they run in a circle. */
 export function follow(documents: Documents, start: Located): Located | undefined {
   let current = start;
   for (let step = 0; step < longestChain; step++) {
-    const reference = ownString(current.value, '$ref');
+    const reference = referenceOf(current.value);
     if (reference === undefined) return current;
-    const target = resolveReference(documents, reference, current.uri);
+    const target = resolveReference(documents, reference, current);
     if (target === undefined) return undefined;
     current = target;
   }
@@ -96,16 +133,10 @@ export function externalReferences(value: unknown, baseUri: string): string[] {
       stack.push({ value: node[key], skip: key !== 'properties' });
     }
   }
+  // What is in the document itself under a name of its own need not be read.
+  const names = found.size === 0 ? [] : [...partsOf(value, baseUri).keys()];
+  for (const name of names) found.delete(name);
   return [...found];
-}
-
-/** Relative resolution as RFC 3986 has it; `undefined` for what is no URI reference. */
-function resolveUri(address: string, baseUri: string): string | undefined {
-  try {
-    return new URL(address, baseUri).href;
-  } catch {
-    return undefined;
-  }
 }
 
 function splitReference(reference: string): [string, string] {
@@ -113,7 +144,7 @@ function splitReference(reference: string): [string, string] {
   return hash < 0 ? [reference, ''] : [reference.slice(0, hash), reference.slice(hash + 1)];
 }
 
-function decodeFragment(fragment: string): string | undefined {
+function decodeFragment(fragment: string): string {
   try {
     return decodeURIComponent(fragment);
   } catch {

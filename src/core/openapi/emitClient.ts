@@ -3,13 +3,16 @@ import { clientNames, clientText } from './clientText.js';
 import type { Warning } from './documents.js';
 import type { GenerateOptions } from './generateOptions.js';
 import type { ApiModel } from './model.js';
-import { createNamePool } from './names.js';
+import { createNamePool, typeName } from './names.js';
 import { groupOperations } from './operationGroups.js';
 import { createConstantPool, operationsText } from './operationsText.js';
+import { incomingTypes } from './incomingTypes.js';
 import { operationTypes } from './operationTypes.js';
 import { readmeText } from './readmeText.js';
 import { runtimeFiles } from './runtimeText.js';
 import { createSchemaTypes } from './schemaTypes.js';
+import { pagesText } from './pagesText.js';
+import { serversText } from './serversText.js';
 import { oneLine } from './sourceText.js';
 import { stampFile } from './stamp.js';
 import { typesFiles } from './typesFiles.js';
@@ -47,13 +50,19 @@ export function emitClient(whole: ApiModel, options: GenerateOptions): EmittedCl
   }));
   const typed = new Map(operations.map((one) => [one.operation, one]));
   const extension = options.importExtension ?? '.js';
+  const webhooks = incomingTypes('Webhooks', model.webhooks, types, names);
+  const callbacks = operations.flatMap(({ operation }) =>
+    incomingTypes(`${typeName(operation.name)}Callbacks`, operation.callbacks, types, names),
+  );
   const groups = groupOperations(model, clientNames);
   const typeFiles = typesFiles(
-    types.declarations(),
+    [...types.declarations(), ...webhooks, ...callbacks],
     new Map(operations.map((one) => [one.operation, one.types.declarations])),
     groups,
     extension,
   );
+  const servers = serversText(model, extension);
+  const pages = pagesText(operations, extension);
   const sources: EmittedFile[] =
     options.typesOnly === true
       ? typeFiles
@@ -61,6 +70,8 @@ export function emitClient(whole: ApiModel, options: GenerateOptions): EmittedCl
           { path: clientEntry, text: clientText(model, groups, typed, extension) },
           ...typeFiles,
           { path: 'operations.ts', text: operationsText(model, operations, constants, extension) },
+          ...(servers === undefined ? [] : [{ path: 'servers.ts', text: servers }]),
+          ...(pages === undefined ? [] : [{ path: 'pages.ts', text: pages }]),
           ...runtimeFiles.map(({ path, text }) => ({
             path: `runtime/${path}`,
             text: text.replace(/(from '\.[^']*)\.js'/g, `$1${extension}'`),

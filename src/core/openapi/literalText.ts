@@ -48,7 +48,7 @@ export function broken(literal: Exclude<Literal, { code: string }>, indent: stri
     return `[\n${lines.join(',\n')},\n${indent}]`;
   }
   const lines = literal.fields.map(([name, value]) => {
-    const key = `${inner}${propertyKey(name)}:`;
+    const key = `${inner}${fieldName(name)}:`;
     const printed = printLiteral(value, inner, key.length + 1);
     const isLong = !printed.includes('\n') && key.length + printed.length + 2 > lineWidth;
     return isLong && printed.startsWith("'") ? `${key}\n${inner}  ${printed}` : `${key} ${printed}`;
@@ -68,9 +68,14 @@ function flat(literal: Literal): string | undefined {
   if (literal.fields.length === 0) return '{}';
   const texts = literal.fields.map(([name, value]) => {
     const shown = flat(value);
-    return shown === undefined ? undefined : `${propertyKey(name)}: ${shown}`;
+    return shown === undefined ? undefined : `${fieldName(name)}: ${shown}`;
   });
   return texts.includes(undefined) ? undefined : `{ ${texts.join(', ')} }`;
+}
+
+/** Written plainly, `__proto__` would be no field but what the object inherits from. */
+function fieldName(name: string): string {
+  return name === '__proto__' ? "['__proto__']" : propertyKey(name);
 }
 
 function size(literal: Literal): number {

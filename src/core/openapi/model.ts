@@ -16,6 +16,8 @@ export interface ApiModel {
   readonly servers: readonly Server[];
   readonly securitySchemes: readonly SecurityScheme[];
   readonly operations: readonly Operation[];
+  /** What the API sends by itself (OpenAPI 3.1 §4.8.1). */
+  readonly webhooks: readonly Incoming[];
   /** Tags the document describes, in its order; operations may use others. */
   readonly tags: readonly Tag[];
   /** Component schemas (`definitions` in 2.0) in document order. */
@@ -24,7 +26,19 @@ export interface ApiModel {
 }
 
 export interface Server {
+  /** With the variables' defaults filled in. */
   readonly url: string;
+  readonly description?: string;
+  /** Where it has variables: as the document has it, with their names in braces. */
+  readonly template?: string;
+  readonly variables?: readonly ServerVariable[];
+}
+
+export interface ServerVariable {
+  readonly name: string;
+  readonly value: string;
+  /** What it may be; empty when it may be anything. */
+  readonly choices: readonly string[];
   readonly description?: string;
 }
 
@@ -59,6 +73,8 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   readonly body?: RequestBody;
   readonly responses: readonly ResponseModel[];
+  /** What the API sends once the operation was called, to an address it was given. */
+  readonly callbacks: readonly Incoming[];
   /**
    * Alternatives; each is a list of scheme names needed together. An empty alternative allows
    * anonymous calls, no alternative at all asks for nothing.
@@ -70,9 +86,22 @@ export interface Operation {
   readonly place: string;
 }
 
+/** A request that the API sends and the user of the client receives. */
+export interface Incoming {
+  readonly name: string;
+  /** Upper case. */
+  readonly method: string;
+  readonly description?: string;
+  /** Absent when it has no body. */
+  readonly content?: Content;
+}
+
 export type ParameterPlace = 'path' | 'query' | 'header' | 'cookie';
 
-/** OpenAPI 3.1 §4.8.12 and RFC 6570; `tabDelimited` is 2.0's `tsv`, `json` is `content`. */
+/**
+ * OpenAPI 3.1 §4.8.12 and RFC 6570; `tabDelimited` is 2.0's `tsv`, `json` is `content`. From 3.2:
+ * `whole` and `wholeJson` are the whole query (`querystring`), `cookie` a cookie as it is.
+ */
 export type ParameterStyle =
   | 'simple'
   | 'label'
@@ -82,7 +111,10 @@ export type ParameterStyle =
   | 'pipeDelimited'
   | 'tabDelimited'
   | 'deepObject'
-  | 'json';
+  | 'json'
+  | 'whole'
+  | 'wholeJson'
+  | 'cookie';
 
 export interface Parameter {
   /** Its name in the arguments object: its own, or with `_query` and the like on a clash. */
@@ -128,4 +160,15 @@ export interface ResponseModel {
   readonly description?: string;
   /** Most convenient first; empty when there is no body. */
   readonly contents: readonly Content[];
+  readonly links?: readonly Link[];
+}
+
+/** What can be called next, with values of this answer (OpenAPI 3.1 §4.8.20). */
+export interface Link {
+  readonly name: string;
+  readonly operationId?: string;
+  readonly operationRef?: string;
+  readonly description?: string;
+  /** Names, maybe qualified (`query.offset`), with expressions or constants. */
+  readonly parameters: readonly (readonly [name: string, value: unknown])[];
 }

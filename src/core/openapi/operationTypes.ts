@@ -195,7 +195,7 @@ function resultType(
 }
 
 /** The type of an answer's body, when answers are read as `kind` says. */
-function contentType(
+export function contentType(
   content: Content,
   kind: AnswerKind,
   types: SchemaTypes,

@@ -210,6 +210,7 @@ function reader(kind: AnswerKind): Literal | undefined {
 function writerOf({
   in: place,
   style,
+  explode,
   allowReserved,
 }: Parameter): readonly [name: string, explodes: boolean] {
   const isJson = style === 'json';
@@ -220,10 +221,14 @@ function writerOf({
       return [isJson ? 'pathJson' : 'path', false];
     case 'query':
       if (style === 'deepObject') return ['queryDeep', true];
+      if (style === 'whole' || style === 'wholeJson') {
+        return [style === 'whole' ? 'queryWhole' : 'queryWholeJson', true];
+      }
       return [isJson ? 'queryJson' : allowReserved ? 'queryReserved' : 'query', true];
     case 'header':
       return [isJson ? 'headerJson' : 'header', false];
     case 'cookie':
+      if (style === 'cookie') return ['cookiePlain', explode];
       return [isJson ? 'cookieJson' : 'cookie', true];
   }
 }

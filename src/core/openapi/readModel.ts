@@ -6,6 +6,7 @@ import type { ApiModel, Operation, SecurityScheme, Tag } from './model.js';
 import { createMethodPool, isIdentifier, methodName, methodNameFromPath } from './names.js';
 import type { OperationReader } from './readOperation.js';
 import { createOperationReader } from './readOperation.js';
+import { readWebhooks } from './readIncoming.js';
 import { readServers, swagger2Servers } from './servers.js';
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'];
@@ -35,6 +36,7 @@ export function readModel(documents: Documents): ApiModel {
     servers: isSwagger2 ? swagger2Servers(root) : readServers(root),
     securitySchemes,
     operations: nameOperations(readOperations(documents, root, reader, isSwagger2, warn)),
+    webhooks: isSwagger2 ? [] : readWebhooks({ documents, isSwagger2, warn }, root),
     tags: readTags(root),
     schemas: readSchemas(root, isSwagger2),
     warnings,

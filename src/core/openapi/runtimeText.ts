@@ -80,7 +80,7 @@ export const writeMultipart: WriteBody = (value, _, __, encoding) => {
     text: `import type { Encoding, WriteBody } from './bodies.js';
 import { own, type Draft, type Parameter } from './parameters.js';
 import { readJson, type ReadBody } from './readers.js';
-import { ApiError, type Result } from './results.js';
+import { ApiError, type Result, type Simple } from './results.js';
 import { authorize, type Scheme } from './security.js';
 
 export interface RuntimeOptions {
@@ -132,7 +132,7 @@ export interface Accepting<Media extends string> extends CallOptions {
  * A request under way: await it for the body of a success; another status rejects with \`ApiError\`.
  * Its answer is read once, so choose one of the three.
  */
-export interface Call<Body, Responses = { '2XX': Body }> extends Promise<Body> {
+export interface Call<Body, Responses = Simple<Body>> extends Promise<Body> {
   /** The answer with its status, whichever it is: \`if (result.ok) result.data\`. */
   result(): Promise<Result<Responses>>;
   /** The response as it came, unread, whatever its status. */
@@ -302,12 +302,84 @@ function setAll(headers: Headers, values: RuntimeOptions['headers'] = {}): void 
     path: 'index.ts',
     text: `export * from './bodies.js';
 export * from './call.js';
+export * from './pages.js';
 export * from './parameters.js';
 export * from './readers.js';
 export * from './results.js';
 export * from './retry.js';
 export * from './security.js';
+export * from './servers.js';
 export * from './streams.js';
+`,
+  },
+  {
+    path: 'pages.ts',
+    text: `import { own } from './parameters.js';
+
+/** An argument of the next call, and the expression or constant that gives its value. */
+export type NextArgument = readonly [argument: string, value: unknown];
+
+/** A call, as far as it is needed here. */
+interface Answering<Body> extends Promise<Body> {
+  result(): Promise<{ readonly headers: Headers }>;
+}
+
+/**
+ * The answers of an operation that links to itself, one after the other, until one has nothing to
+ * follow. Rejects as the call itself does.
+ */
+export async function* pages<Args extends object, Body>(
+  call: (args: Args) => Answering<Body>,
+  args: Args,
+  link: readonly NextArgument[],
+): AsyncGenerator<Body, void> {
+  for (let current: Args | undefined = args; current !== undefined;) {
+    const pending: Answering<Body> = call(current);
+    const body: Body = await pending;
+    yield body;
+    const { headers } = await pending.result();
+    const next: Args = { ...current };
+    for (const [argument, value] of link) {
+      const found = evaluate(value, current, body, headers);
+      // Nothing to follow: this was the last one.
+      if (found === undefined || found === null || found === '') return;
+      Object.assign(next, { [argument]: found });
+    }
+    // A link to the same page would be followed for ever.
+    current = JSON.stringify(next) === JSON.stringify(current) ? undefined : next;
+  }
+}
+
+/** A runtime expression (OpenAPI 3.1, 4.8.20.4); anything else is the value itself. */
+function evaluate(value: unknown, args: object, body: unknown, headers: Headers): unknown {
+  if (typeof value !== 'string') return value;
+  const whole = /^\\{?(\\$[^{}]+)\\}?$/.exec(value)?.[1];
+  if (whole === undefined) return value;
+  const [, source = '', rest = ''] =
+    /^\\$(response\\.body|response\\.header|request\\.\\w+)[.#]?(.*)$/.exec(whole) ?? [];
+  switch (source) {
+    case 'response.body':
+      return pointed(body, rest);
+    case 'response.header':
+      return headers.get(rest);
+    case 'request.body':
+      return pointed(own(args, 'body'), rest);
+    case '':
+      return undefined;
+    default:
+      return own(args, rest);
+  }
+}
+
+/** RFC 6901. */
+function pointed(value: unknown, pointer: string): unknown {
+  let found = value;
+  for (const step of pointer.split('/').slice(1)) {
+    if (typeof found !== 'object' || found === null) return undefined;
+    found = own(found, step.replace(/~1/g, '/').replace(/~0/g, '~'));
+  }
+  return found;
+}
 `,
   },
   {
@@ -564,12 +636,20 @@ export function isApiError<Method = never>(error: unknown): error is ErrorOf<Met
   return error instanceof ApiError;
 }
 
+/** The answers of an operation about whose failures nothing is known. */
+export interface Simple<Body> {
+  readonly success: Body;
+}
+
 /** What \`result()\` gives: \`ok\` and \`status\` tell the answers apart. */
-export type Result<Responses> = {
+export type Result<Responses> =
+  Responses extends Simple<infer Body>
+    ? Success<number, Body> | Failure<number, unknown>
+    : Declared<Responses> | Undeclared<Responses>;
+
+type Declared<Responses> = {
   [Key in keyof Responses]: Answer<StatusOf<Key, Responses>, Responses[Key]>;
-}[keyof Responses] extends infer Declared
-  ? Declared | Undeclared<Responses>
-  : never;
+}[keyof Responses];
 
 /** The errors that a method of the client rejects with, as far as the server is concerned. */
 export type ErrorOf<Method> = [Method] extends [never]
@@ -779,6 +859,22 @@ export const keyInQuery: Apply = ({ query }, value, parameter) => {
 export const keyInCookie: Apply = ({ cookies }, value, parameter) => {
   cookies.push(parameter + '=' + encodeURIComponent(value));
 };
+`,
+  },
+  {
+    path: 'servers.ts',
+    text: `import { own, text } from './parameters.js';
+
+/** The address of a server: each \`{name}\` is what was given for it, else its default. */
+export function serverUrl(
+  template: string,
+  defaults: Readonly<Record<string, string>>,
+  given: Readonly<Record<string, string | undefined>>,
+): string {
+  return template.replace(/\\{([^}]*)\\}/g, (whole, name: string) =>
+    text(own(given, name) ?? own(defaults, name) ?? whole),
+  );
+}
 `,
   },
   {

@@ -1,6 +1,6 @@
 import type { Documents, Located } from './documents.js';
-import { at, follow, lastSegment, resolveReference } from './documents.js';
-import { isObject, isTrue, own, ownKeys, ownList, ownString } from './json.js';
+import { at, follow, lastSegment, referenceOf, resolveReference } from './documents.js';
+import { isObject, isTrue, own, ownKeys, ownList } from './json.js';
 import type { ApiModel } from './model.js';
 
 /** Questions about schemas that need more than the schema at hand. */
@@ -131,7 +131,7 @@ export function isHidden(
 ): boolean {
   const mark = direction === 'input' ? 'readOnly' : 'writeOnly';
   if (isTrue(property.value, mark)) return true;
-  if (ownString(property.value, '$ref') === undefined) return false;
+  if (referenceOf(property.value) === undefined) return false;
   return isTrue(follow(documents, property)?.value, mark);
 }
 
@@ -145,9 +145,9 @@ function childrenByBase({ documents, schemas }: ApiModel): Map<string, Located[]
   const children = new Map<string, Located[]>();
   for (const schema of schemas) {
     for (const member of ownList(schema.value, 'allOf')) {
-      const reference = ownString(member, '$ref');
+      const reference = referenceOf(member);
       if (reference === undefined) continue;
-      const base = resolveReference(documents, reference, schema.uri);
+      const base = resolveReference(documents, reference, schema);
       if (base === undefined) continue;
       const key = schemaKey(base);
       const list = children.get(key) ?? [];
@@ -165,9 +165,9 @@ function scan(documents: Documents, schema: Located): true | Located[] {
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { value, depth } = next;
     if (!isObject(value) || depth > 100) continue;
-    const reference = ownString(value, '$ref');
+    const reference = referenceOf(value);
     if (reference !== undefined) {
-      const target = resolveReference(documents, reference, schema.uri);
+      const target = resolveReference(documents, reference, schema);
       if (target !== undefined) targets.push(target);
     }
     for (const name of ownKeys(value, 'properties')) {

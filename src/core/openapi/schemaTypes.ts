@@ -1,5 +1,5 @@
 import type { Located, Warning } from './documents.js';
-import { at, follow, lastSegment, placeOf, resolveReference } from './documents.js';
+import { at, follow, lastSegment, placeOf, referenceOf, resolveReference } from './documents.js';
 import type { JsonObject } from './json.js';
 import { isList, isObject, own, ownList, ownString, ownStrings } from './json.js';
 import type { ApiModel } from './model.js';
@@ -121,7 +121,7 @@ export function createSchemaTypes(
       warn('This schema is nested too deeply; its type is `unknown`.', schema);
       return unknownType;
     }
-    const reference = ownString(value, '$ref');
+    const reference = referenceOf(value);
     const type =
       reference === undefined ? writePlain(schema, position) : writeReference(schema, position);
     const mayBeNull = own(value, 'nullable') === true || own(value, 'x-nullable') === true;
@@ -129,8 +129,8 @@ export function createSchemaTypes(
   };
 
   const writeReference = (schema: Located, position: Position): TypeText => {
-    const reference = ownString(schema.value, '$ref') ?? '';
-    const target = resolveReference(documents, reference, schema.uri);
+    const reference = referenceOf(schema.value) ?? '';
+    const target = resolveReference(documents, reference, schema);
     if (target === undefined) {
       warn(`"${reference}" was not found; its type is \`unknown\`.`, schema);
       return unknownType;
@@ -142,7 +142,7 @@ export function createSchemaTypes(
     const named = nameOf(declare(target, position.direction, isBase), position);
     if (!combinesReferences || !isObject(schema.value)) return named;
     // From 3.1 on, what stands beside a `$ref` holds as well (JSON Schema 2020-12 §8.2.3.1).
-    const beside = without(schema.value, ['$ref']);
+    const beside = without(schema.value, ['$ref', '$dynamicRef']);
     const adds = ['properties', 'allOf', 'oneOf', 'anyOf', 'required', 'additionalProperties'];
     if (!adds.some((key) => Object.hasOwn(beside, key))) return named;
     const context = [...position.context, target];
@@ -202,7 +202,7 @@ export function createSchemaTypes(
     const mapping = own(own(owner.value, 'discriminator'), 'mapping');
     for (const [tag, to] of Object.entries(isObject(mapping) ? mapping : {})) {
       if (typeof to !== 'string') continue;
-      const found = resolveReference(documents, to, owner.uri) ?? components.get(to);
+      const found = resolveReference(documents, to, owner) ?? components.get(to);
       if (found === undefined) continue;
       const list = tags.get(schemaKey(found)) ?? [];
       list.push(tag);

@@ -1,18 +1,40 @@
 import type { Located } from './documents.js';
 import { own, ownList, ownString, ownStrings, ownText } from './json.js';
-import type { Server } from './model.js';
+import type { Server, ServerVariable } from './model.js';
 
 /** `servers` of a document, path or operation (OpenAPI 3.1 §4.8.5), variables at their defaults. */
 export function readServers(owner: Located): Server[] {
   return ownList(owner.value, 'servers').flatMap((server) => {
     const url = ownString(server, 'url');
     if (url === undefined) return [];
-    const filled = url.replace(/\{([^}]*)\}/g, (whole, name: string) => {
-      const variable = own(own(server, 'variables'), name);
-      return ownText(variable, 'default') ?? ownStrings(variable, 'enum')[0] ?? whole;
-    });
+    const variables = readVariables(server, url);
     const description = ownText(server, 'description');
-    return [{ url: filled, ...(description === undefined ? {} : { description }) }];
+    return [
+      {
+        url: url.replace(
+          /\{([^}]*)\}/g,
+          (whole, name: string) => variables.find((one) => one.name === name)?.value ?? whole,
+        ),
+        ...(description === undefined ? {} : { description }),
+        ...(variables.length === 0 ? {} : { template: url, variables }),
+      },
+    ];
+  });
+}
+
+/** Those that the address names and the document explains. */
+function readVariables(server: unknown, url: string): ServerVariable[] {
+  const names = new Set([...url.matchAll(/\{([^}]*)\}/g)].map((match) => match[1] ?? ''));
+  return [...names].flatMap((name) => {
+    const variable = own(own(server, 'variables'), name);
+    const choices = ownList(variable, 'enum')
+      .filter((one) => typeof one !== 'object')
+      .map(String);
+    const value = ownText(variable, 'default') ?? choices[0];
+    const description = ownText(variable, 'description');
+    return value === undefined
+      ? []
+      : [{ name, value, choices, ...(description === undefined ? {} : { description }) }];
   });
 }
 
@@ -41,4 +63,13 @@ export function baseUrlOf(servers: readonly Server[], documentUri: string): stri
     // Relative, and the document is a file: the caller must name the server.
   }
   return url.replace(/\/$/, '');
+}
+
+/** A server's address with its variables' names in braces; absolute as {@link baseUrlOf} has it. */
+export function templateOf(server: Server, documentUri: string): string {
+  const { template } = server;
+  if (template === undefined) return baseUrlOf([server], documentUri);
+  const origin = /^https?:\/\/[^/]+/.exec(documentUri)?.[0];
+  const absolute = template.startsWith('/') && origin !== undefined ? origin + template : template;
+  return absolute.replace(/\/$/, '');
 }
