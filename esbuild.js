@@ -28,6 +28,7 @@ const LAZY = [
   { match: /^swagger-client$/, bundle: () => './swaggerClient.js' },
   { match: /^\.\/checkSpecification\.js$/, bundle: () => './openapiCheck.js' },
   { match: /^hyparquet-writer$/, bundle: () => './parquetWriter.js' },
+  { match: /^yazl$/, bundle: () => './zipWriter.js' },
 ];
 
 const lazyBundles = {
@@ -107,6 +108,7 @@ const BUNDLES = [
   node('src/connectors/openapi/checkSpecification.ts', 'openapiCheck.js'),
   node('swagger-client', 'swaggerClient.js'),
   node('hyparquet-writer', 'parquetWriter.js'),
+  node('yazl', 'zipWriter.js'),
   node('src/cli/main.ts', 'cli.js', { banner: { js: '#!/usr/bin/env node' } }),
   browser([{ in: 'src/webview/preview/main.ts', out: 'webview/preview' }], { format: 'iife' }),
   browser([{ in: 'src/webview/results/main.ts', out: 'webview/results' }], { format: 'iife' }),

@@ -2,12 +2,13 @@ import { byteSize } from '../../core/byteSize.js';
 import { throwIfAborted } from '../../core/cancellation.js';
 import { ConnectorError, isCancelled } from '../../core/errors.js';
 import type { CopyOut, CsvLayout, RowBytes } from '../../core/table/copyOut.js';
-import type { ExportForm, ExportFormat } from '../../core/table/export/exportForms.js';
+import type { ExportForm } from '../../core/table/export/exportForms.js';
 import type { ExportMeter } from '../../core/table/export/exportMeter.js';
 import { exportCsv, exportJsonLines } from '../../core/table/export/exportText.js';
 import type { Services } from '../feature.js';
 import type { ExportSubject } from './exportSubject.js';
 import { type ExportTarget, openTarget, type WriteTarget } from './exportTarget.js';
+import { exportExcel } from './excelFile.js';
 import { exportParquet, ParquetMisfit } from './parquetFile.js';
 
 /** Shows something else than the meter; undefined shows the meter again. */
@@ -54,16 +55,17 @@ export async function writeExport(
 
 /** False when a column has to be written as text, which is added to `asText`: then begin anew. */
 async function writeOnce(
-  { subject, form, layout, meter, say }: Export,
+  work: Export,
   writeTarget: WriteTarget,
   asText: Set<number>,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const { subject, meter, say } = work;
   const copy = await subject.open(signal);
   let misfit: ParquetMisfit | undefined;
   const counted = async function* () {
     try {
-      for await (const { bytes, rows } of blocksOf(form.format, copy, layout, asText, signal)) {
+      for await (const { bytes, rows } of blocksOf(work, copy, asText, signal)) {
         meter.add(rows, bytes.byteLength);
         yield bytes;
       }
@@ -79,7 +81,7 @@ async function writeOnce(
     );
     return true;
   } catch (error) {
-    const { column } = (misfit) ?? {};
+    const { column } = misfit ?? {};
     if (column === undefined) throw error;
     asText.add(column);
     return false;
@@ -89,18 +91,19 @@ async function writeOnce(
 }
 
 function blocksOf(
-  format: ExportFormat,
+  { form, layout, subject: { name } }: Export,
   copy: CopyOut,
-  layout: CsvLayout,
   asText: ReadonlySet<number>,
   signal: AbortSignal,
 ): AsyncIterable<RowBytes> {
-  switch (format) {
+  switch (form.format) {
     case 'csv':
       return exportCsv(copy, layout, signal);
     case 'jsonLines':
       return exportJsonLines(copy, signal);
     case 'parquet':
       return exportParquet(copy, asText, signal);
+    case 'excel':
+      return exportExcel(copy, name, signal);
   }
 }

@@ -1,7 +1,7 @@
 import type { CsvLayout } from '../copyOut.js';
 
 /** What whole results can be saved as. */
-export type ExportFormat = 'csv' | 'jsonLines' | 'parquet';
+export type ExportFormat = 'csv' | 'jsonLines' | 'parquet' | 'excel';
 
 export interface ExportForm {
   readonly format: ExportFormat;
@@ -26,6 +26,10 @@ export const EXPORT_FORMS: readonly ExportForm[] = [
   {
     ...{ format: 'parquet', label: 'Parquet', extension: 'parquet', isText: false },
     description: 'Columns with types, compressed, for data frames and DuckDB',
+  },
+  {
+    ...{ format: 'excel', label: 'Excel', extension: 'xlsx', isText: false },
+    description: 'Workbook; what Excel would change, such as long numbers, is text',
   },
 ];
 
