@@ -29,6 +29,12 @@ export const chooseCallFile = requestType<void, ChosenFile | undefined>('chooseC
  */
 export const sendCallForm = requestType<CallForm, ShownAnswer | undefined>('sendCallForm');
 
+/** Page -> host: put what would be sent on the clipboard; words stand in place of secrets. */
+export const copyCallForm = requestType<
+  { readonly form: CallForm; readonly language: CopyLanguage },
+  void
+>('copyCallForm');
+
 /** Page -> host: write the last answer's body, whole and as it came, to a file. */
 export const saveAnswer = requestType<void, void>('saveAnswer');
 
@@ -61,6 +67,9 @@ export interface OperationPageDescription {
   /** Whether the form is to be shown first. */
   readonly tries: boolean;
 }
+
+/** TypeScript is made by the page, of what it knows. */
+export type CopyLanguage = 'curl' | 'python';
 
 export interface ChosenFile {
   /** What the host knows it by. */

@@ -177,7 +177,7 @@ describe("An operation's page in a browser", function () {
       await send().click();
       await page.locator('.answer').waitFor();
       assert.deepEqual(await sent(), {
-        anonymous: true,
+        anonymous: false,
         server: 'http://shop.example/v1',
         accept: 'text/csv',
         parameters: {
@@ -370,6 +370,23 @@ describe("An operation's page in a browser", function () {
         mediaType: 'application/octet-stream',
         file: 'file-1',
       });
+    });
+
+    it('copies a call in three languages, once it is whole', async () => {
+      await openForm('stored=1');
+      const copy = (language: string) =>
+        page.getByRole('button', { name: `Copy as ${language}` }).click();
+      await copy('TypeScript');
+      await page.getByText('Something is missing').waitFor();
+      await page.getByLabel('orderId').fill('7');
+      for (const language of ['TypeScript', 'curl', 'Python']) {
+        await copy(language);
+        await page.getByText(`Copied as ${language}`).waitFor();
+      }
+      const [typescript, ...others] = await page.evaluate(() => operationHost.copied);
+      assert.match(typescript ?? '', /client\.listItems\(\{ orderId: 7 \}\)/);
+      assert.match(typescript ?? '', /auth: \{ token: 'YOUR_TOKEN' \}/);
+      assert.deepEqual(others, ['curl', 'python']);
     });
 
     it('is opened by the command, and moved through by the arrow keys', async () => {

@@ -98,6 +98,9 @@ export class OperationPanel implements Disposable {
     };
     this.#peer.handle(messages.chooseCallFile, () => recorded(trial.chooseFile()));
     this.#peer.handle(messages.sendCallForm, (form, signal) => recorded(trial.send(form, signal)));
+    this.#peer.handle(messages.copyCallForm, ({ form, language }, signal) =>
+      recorded(trial.copy(form, language, signal)),
+    );
     this.#peer.handle(messages.saveAnswer, () => recorded(trial.save()));
     this.#peer.handle(messages.copyAnswerText, async ({ text }) => {
       await vscode.env.clipboard.writeText(text);

@@ -4,9 +4,16 @@ import { byteSize } from '../../core/byteSize.js';
 import { ConnectorError, errorText } from '../../core/errors.js';
 import { answerFileName } from '../../core/openapi/tryIt/answerFileName.js';
 import { callOfForm, type CallForm } from '../../core/openapi/tryIt/callForm.js';
+import { curlText } from '../../core/openapi/tryIt/curlText.js';
+import { pythonText } from '../../core/openapi/tryIt/pythonText.js';
 import { plainText } from '../../core/plainText.js';
 import type { ApiAnswer, ApiCall } from '../../core/sources/apiCall.js';
-import type { ChosenFile, OperationTarget, ShownAnswer } from '../../protocol/openapi.js';
+import type {
+  ChosenFile,
+  CopyLanguage,
+  OperationTarget,
+  ShownAnswer,
+} from '../../protocol/openapi.js';
 import type { Services } from '../feature.js';
 
 import { shownAnswer } from './shownAnswer.js';
@@ -56,6 +63,17 @@ export class TryIt {
     return shownAnswer(answer);
   }
 
+  /** Puts a request on the clipboard, with words in place of secrets. */
+  async copy(form: CallForm, language: CopyLanguage, signal: AbortSignal): Promise<void> {
+    const call = await this.#call(form);
+    const source = await this.#services.sources.get(this.#target.source, signal);
+    const request = await useApi(this.#services, source, signal, (api) =>
+      api.prepare(call, signal),
+    );
+    const text = language === 'curl' ? curlText(request) : pythonText(request);
+    await vscode.env.clipboard.writeText(text);
+  }
+
   /** Asks where to, and writes the body of the last answer there. */
   async save(): Promise<void> {
     const answer = this.#answer;
@@ -103,7 +121,9 @@ export class TryIt {
     );
     if (request.method === 'GET' || request.method === 'HEAD') return true;
     const send = 'Send';
-    const login = call.anonymous ? 'without credentials' : 'with the stored credentials';
+    const login = call.anonymous
+      ? 'without credentials'
+      : 'with the credentials that are stored for it, if there are any';
     const answer = await vscode.window.showWarningMessage(
       plainText(`Send ${request.method} to ${new URL(request.url).host}?`),
       {

@@ -27,8 +27,9 @@ export class ServerFields {
     return /^https?:\/\//i.test(url) ? url : undefined;
   }
 
+  /** Only what is stored can be left out. */
   get anonymous(): boolean {
-    return !this.#login.checked;
+    return this.#choices.schemes.length > 0 && !this.#login.checked;
   }
 
   #addServers(): void {

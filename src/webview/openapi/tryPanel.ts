@@ -1,5 +1,6 @@
 import { isCancelled } from '../../core/errors.js';
 import type { OperationDescription } from '../../core/openapi/describe/description.js';
+import { typescriptText } from '../../core/openapi/tryIt/typescriptText.js';
 import type { CallForm } from '../../core/openapi/tryIt/callForm.js';
 import type { CallChoices } from '../../core/sources/apiCall.js';
 import { element } from '../../grid/dom.js';
@@ -24,25 +25,35 @@ export class TryPanel {
   readonly #cancel = element('button', { type: 'button', class: 'secondary' }, 'Cancel');
   readonly #state = element('span', { role: 'status', class: 'muted' });
   readonly #answer = element('div');
+  readonly #operation: OperationDescription;
+  readonly #files = new Map<string, string>();
+  #choices: CallChoices;
   #shown: AnswerView | undefined;
   #sending: AbortController | undefined;
 
   constructor(operation: OperationDescription, choices: CallChoices, options: TryPanelOptions) {
     this.#options = options;
     const { peer, report } = options;
+    this.#operation = operation;
+    this.#choices = choices;
     this.#form = new CallFormView(operation, choices, {
-      chooseFile: () =>
-        peer.request(messages.chooseCallFile, undefined).catch((error: unknown) => {
-          report(error);
-          return undefined;
-        }),
+      chooseFile: () => this.#chooseFile(),
       setCredentials: () => {
         peer.request(messages.takeOperationStep, { step: 'setCredentials' }).catch(report);
       },
     });
     this.#cancel.hidden = true;
     this.#cancel.addEventListener('click', () => this.#sending?.abort());
-    const buttons = element('div', { class: 'try-buttons' }, this.#send, this.#cancel, this.#state);
+    const copies = [
+      this.#copyButton('curl', (form) => this.#copy(form, 'curl')),
+      this.#copyButton('TypeScript', (form) => this.#copyTypescript(form)),
+      this.#copyButton('Python', (form) => this.#copy(form, 'python')),
+    ];
+    const buttons = element(
+      'div',
+      { class: 'try-buttons' },
+      ...[this.#send, this.#cancel, ...copies, this.#state],
+    );
     this.element.append(this.#form.element, buttons, this.#answer);
     this.element.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -56,6 +67,7 @@ export class TryPanel {
   }
 
   set choices(choices: CallChoices) {
+    this.#choices = choices;
     this.#form.choices = choices;
   }
 
@@ -72,12 +84,56 @@ export class TryPanel {
     this.#shown?.dispose();
   }
 
-  async #submit(): Promise<void> {
-    const form = this.#form.read();
-    if (!form) {
-      this.#state.textContent = 'Something is missing or wrong; it is marked.';
-      return;
+  async #chooseFile(): Promise<messages.ChosenFile | undefined> {
+    try {
+      const chosen = await this.#options.peer.request(messages.chooseCallFile, undefined);
+      if (chosen) this.#files.set(chosen.file, chosen.name);
+      return chosen;
+    } catch (error) {
+      this.#options.report(error);
+      return undefined;
     }
+  }
+
+  #copyButton(label: string, copy: (form: CallForm) => Promise<void>): HTMLElement {
+    const button = element('button', { type: 'button', class: 'secondary' }, `Copy as ${label}`);
+    button.addEventListener('click', () => {
+      const form = this.#read();
+      if (!form) return;
+      copy(form).then(
+        () => {
+          this.#options.report(undefined);
+          this.#state.textContent = `Copied as ${label}`;
+        },
+        (error: unknown) => this.#options.report(error),
+      );
+    });
+    return button;
+  }
+
+  #copy(form: CallForm, language: messages.CopyLanguage): Promise<void> {
+    return this.#options.peer.request(messages.copyCallForm, { form, language });
+  }
+
+  #copyTypescript(form: CallForm): Promise<void> {
+    const text = typescriptText(form, {
+      operation: this.#operation,
+      choices: this.#choices,
+      fileName: (file) => this.#files.get(file) ?? 'file',
+    });
+    return this.#options.peer.request(messages.copyAnswerText, { text });
+  }
+
+  /** Undefined when something is wrong with what was entered, which is shown. */
+  #read(): CallForm | undefined {
+    const form = this.#form.read();
+    this.#state.textContent = form ? '' : 'Something is missing or wrong; it is marked.';
+    return form;
+  }
+
+  async #submit(): Promise<void> {
+    const form = this.#read();
+    if (!form) return;
     this.#sending?.abort();
     const sending = (this.#sending = new AbortController());
     this.#busy = true;

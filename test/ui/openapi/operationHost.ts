@@ -136,6 +136,9 @@ peer.handle(messages.sendCallForm, async (form, signal) => {
   return host.answer;
 });
 peer.handle(messages.chooseCallFile, () => ({ file: 'file-1', name: 'photo.png', size: 2_048 }));
+peer.handle(messages.copyCallForm, ({ language }) => {
+  host.copied.push(language);
+});
 peer.handle(messages.saveAnswer, () => {
   host.saved++;
 });
