@@ -19,6 +19,8 @@ export interface GenerateArguments {
   readonly types: boolean;
   readonly python: boolean;
   readonly title?: string;
+  /** Servers that references may lead to, besides that of the specification. */
+  readonly allow: readonly string[];
 }
 
 export const usage = `Usage: data-connectors generate [<specification>] <folder> [options]
@@ -36,6 +38,8 @@ Options:
   --python            a Python module in place of TypeScript
   --whole             everything, whatever was chosen for the client before
   --title <text>      a heading for the files in place of the API's own
+  --allow <server>    let references lead to this server, too (https://example.org), without
+                      credentials; may be given again
   --force             overwrite files that were edited, or not generated at all
   --help, --version
 
@@ -66,6 +70,7 @@ function parse(args: readonly string[]): Command {
       python: { type: 'boolean', default: false },
       whole: { type: 'boolean', default: false },
       title: { type: 'string' },
+      allow: { type: 'string', multiple: true, default: [] },
       force: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
       version: { type: 'boolean', default: false },
@@ -86,6 +91,7 @@ function parse(args: readonly string[]): Command {
     ...(second === undefined ? { folder: first } : { specification: first, folder: second }),
     ...(only === undefined || only.length === 0 ? {} : { only }),
     ...(values.title === undefined ? {} : { title: values.title }),
+    allow: values.allow,
     check: values.check,
     force: values.force,
     whole: values.whole,

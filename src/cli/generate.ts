@@ -8,7 +8,7 @@ import {
   type LoadContext,
 } from '../connectors/openapi/load.js';
 import type { RunJob } from '../connectors/openapi/runJob.js';
-import { checkSettings } from '../connectors/openapi/settings.js';
+import { checkSettings, readSettings } from '../connectors/openapi/settings.js';
 import { ConnectorError } from '../core/errors.js';
 import { planClient, type ClientPlan } from '../core/openapi/clientPlan.js';
 import { stampPath, type Stamp } from '../core/openapi/stamp.js';
@@ -46,7 +46,8 @@ export async function generate(
   if (specification === undefined) {
     throw new ConnectorError('Invalid', `${folder} has no generated client: name a specification.`);
   }
-  const [problem] = checkSettings({ specification });
+  const settings = { specification, referenceOrigins: given.allow };
+  const [problem] = checkSettings(settings);
   if (problem) throw new ConnectorError('Invalid', problem.message);
   const authorization = environment['DATA_CONNECTORS_AUTHORIZATION'];
   const context: LoadContext = {
@@ -58,12 +59,13 @@ export async function generate(
     limits: LIMITS,
   };
   const text = await loadSpecification(specification, context, signal);
-  const references = createReferenceLoader(text, context);
-  const title = given.title ?? stamp?.title ?? (await titleOf());
+  const { referenceOrigins } = readSettings(settings);
+  const references = createReferenceLoader(text, context, referenceOrigins);
+  const title = given.title ?? stamp?.title;
   const client = await generateClient(
     {
       ...optionsOf(given, stamp),
-      title,
+      ...(title === undefined ? {} : { title }),
       specification,
       ...(stamp?.sourceId === undefined ? {} : { sourceId: stamp.sourceId }),
     },
@@ -75,12 +77,6 @@ export async function generate(
   const before = await readFolder(folder, client.files);
   const plan = planClient(client.files, before);
   return given.check ? check(plan) : write(plan);
-
-  async function titleOf(): Promise<string> {
-    const load = (uri: string) => references.load(uri, signal);
-    const { outline } = await runJob<'outline'>({ kind: 'outline' }, text, load, signal);
-    return outline.title;
-  }
 
   function check(found: ClientPlan): number {
     // The stamp also says from where the specification was read, which is no part of the client.

@@ -233,8 +233,8 @@ describe('OpenAPI connector', function () {
       await server.stop();
     });
 
-    it('refuses a document of 50 MB, announced or not', async () => {
-      const size = 50 * 1024 * 1024;
+    it('refuses a document of more than 64 MB, announced or not', async () => {
+      const size = 70 * 1024 * 1024;
       const server = await serve((request, response) => {
         if (request.url === '/announced') response.setHeader('content-length', size);
         const chunk = Buffer.alloc(1024 * 1024, 32);
@@ -245,14 +245,14 @@ describe('OpenAPI connector', function () {
         write();
       });
       const test = (path: string) => openSession({ specification: server.url + path }).test(never);
-      await rejects(test('/announced'), 'Invalid', /limit is 40 MB, it is 50 MB/);
-      await rejects(test('/'), 'Invalid', /limit is 40 MB, it is larger/);
+      await rejects(test('/announced'), 'Invalid', /limit is 64 MB, it is 70 MB/);
+      await rejects(test('/'), 'Invalid', /limit is 64 MB, it is larger/);
       const readFile = () => Promise.resolve(new Uint8Array(size));
       const file = openSession({ specification: 'big.json' }, { readFile });
       await rejects(
         file.test(never),
         'Invalid',
-        /"big.json" is too large: the limit is 40 MB, it is 50 MB/,
+        /"big.json" is too large: the limit is 64 MB, it is 70 MB/,
       );
       await server.stop();
     });
@@ -311,6 +311,74 @@ describe('OpenAPI connector', function () {
       assert.equal(client.warnings.filter((warning) => warning.includes('was not read')).length, 4);
       assert.deepEqual(requested, []);
       await Promise.all([server.stop(), other.stop()]);
+    });
+
+    it('reads references on servers that are allowed, without credentials', async () => {
+      const seen: [string | undefined, string | undefined][] = [];
+      const other = await serve((request, response) => {
+        seen.push([request.url, request.headers.authorization]);
+        if (request.url === '/moved.json') {
+          response.writeHead(302, { location: `${server.url}/deep.json` }).end();
+        } else if (request.url === '/near.json') {
+          response.end('{"type": "string"}');
+        } else {
+          response.end('{"allOf": [{"$ref": "near.json"}, {"$ref": "file:///etc/passwd"}]}');
+        }
+      });
+      const document = {
+        openapi: '3.0.0',
+        paths: {},
+        components: {
+          schemas: {
+            Far: { $ref: `${other.url}/far.json` },
+            Moved: { $ref: `${other.url}/moved.json` },
+          },
+        },
+      };
+      const server = await serve((request, response) => {
+        if (request.url === '/openapi.json') response.end(JSON.stringify(document));
+        else response.end('{"type": "number"}');
+      });
+      const secrets = { specificationAuthorization: 'Bearer t' };
+      const allowed = { referenceOrigins: [other.url] };
+      const remote = openSession(
+        { specification: `${server.url}/openapi.json`, ...allowed },
+        { secrets },
+      );
+      const files: string[] = [];
+      const readFile = (path: string) => {
+        files.push(path);
+        return Promise.resolve(Buffer.from(JSON.stringify(document)));
+      };
+      const local = openSession({ specification: 'api.json', ...allowed }, { readFile });
+      for (const session of [remote, local]) {
+        seen.length = 0;
+        const client = await generate(session);
+        const types = client.files.find((file) => file.path === 'types.ts')?.text ?? '';
+        assert.match(types, /type Near = string;/);
+        assert.match(types, /type Moved = unknown;/);
+        assert.deepEqual(seen.map(([url]) => url).sort(), [
+          '/far.json',
+          '/moved.json',
+          '/near.json',
+        ]);
+        assert.ok(seen.every(([, authorization]) => authorization === undefined));
+        const unread = client.warnings.filter((one) => one.includes('was not read'));
+        assert.equal(unread.length, 2);
+        assert.match(unread.join(), /passwd" was not read: It is a file/);
+      }
+      assert.deepEqual(files, ['api.json']);
+      await Promise.all([server.stop(), other.stop()]);
+    });
+
+    it('takes servers of references without paths only', () => {
+      const problems = (...referenceOrigins: string[]) =>
+        (openapiKind.validate?.({ specification: 'a.json', referenceOrigins }) ?? []).length;
+      assert.equal(problems('https://a.example', 'HTTP://B.example:80/', 'http://[::1]:8080'), 0);
+      assert.equal(
+        problems('https://a.example/x', 'a.example', 'file:///', 'https://u@a.example'),
+        4,
+      );
     });
 
     it('keeps references of files in their folder', async () => {

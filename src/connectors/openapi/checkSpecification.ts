@@ -20,7 +20,7 @@ export function checkSpecification(
   model: ApiModel,
 ): SpecificationProblem[] {
   const places = readPlaces(text);
-  const problems = schemaProblems(document, specificationVersion(document)).map(
+  const errors = schemaProblems(document, specificationVersion(document)).map(
     ({ message, pointer }): SpecificationProblem => ({
       message,
       severity: 'error',
@@ -28,15 +28,17 @@ export function checkSpecification(
     }),
   );
   const options = { title: '', specificationHash: '', generatorVersion: '' };
+  const problems = [...errors];
   for (const { message, place } of emitClient(model, options).warnings) {
+    if (problems.length >= MOST_PROBLEMS) break;
     // What is wrong in another document shows at the top: it is not this text.
     const pointer = place.startsWith('#') ? decode(place.slice(1)) : '';
     const found = placeOf(places, pointer);
     // The schema has said it already, and more to the point.
-    if (problems.some((one) => one.severity === 'error' && isIn(one.place, found))) continue;
+    if (errors.some((error) => isIn(error.place, found))) continue;
     problems.push({ message, severity: 'warning', place: found });
   }
-  return problems.slice(0, MOST_PROBLEMS);
+  return problems;
 }
 
 /** A text that cannot be read at all, as a problem at the line that the parser names. */

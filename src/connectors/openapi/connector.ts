@@ -38,6 +38,7 @@ interface Loaded {
 
 function openSession(source: SourceRecord, context: ConnectorContext, runJob: RunJob): Session {
   const settings = readSettings(source.properties);
+  const { referenceOrigins: origins } = settings;
   const closing = new AbortController();
   const within = (signal: AbortSignal) => AbortSignal.any([signal, closing.signal]);
 
@@ -46,7 +47,7 @@ function openSession(source: SourceRecord, context: ConnectorContext, runJob: Ru
     text: LoadedText,
     signal: AbortSignal,
   ): Promise<JobResults[K]> => {
-    const references = createReferenceLoader(text, context);
+    const references = createReferenceLoader(text, context, origins);
     return runJob<K>(job, text, (uri) => references.load(uri, signal), signal);
   };
 
@@ -85,7 +86,7 @@ function openSession(source: SourceRecord, context: ConnectorContext, runJob: Ru
     async document(uri, signal) {
       const stop = within(signal);
       const root = await loadSpecification(settings.specification, context, stop);
-      const loaded = await createReferenceLoader(root, context).load(uri, stop);
+      const loaded = await createReferenceLoader(root, context, origins).load(uri, stop);
       if ('text' in loaded) return specificationOf({ ...loaded, uri, location: uri });
       throw new ConnectorError('Unavailable', `"${uri}" was not read: ${loaded.problem}`);
     },
@@ -105,7 +106,7 @@ function openSession(source: SourceRecord, context: ConnectorContext, runJob: Ru
     async generate(options, signal) {
       const stop = within(signal);
       const text = await loadSpecification(settings.specification, context, stop);
-      const references = createReferenceLoader(text, context);
+      const references = createReferenceLoader(text, context, origins);
       return generateClient(
         { ...options, specification: settings.specification, sourceId: source.id },
         text,

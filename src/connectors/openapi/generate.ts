@@ -5,7 +5,9 @@ import type { RunJob } from './runJob.js';
 /** Changes whenever equal specifications give other files than before. */
 export const generatorVersion = '0.1.0';
 
-export interface ClientRequest extends ClientOptions {
+export interface ClientRequest extends Omit<ClientOptions, 'title'> {
+  /** The API's own when absent. */
+  readonly title?: string;
   /** Address or path of the specification, as the user gave it. */
   readonly specification: string;
   /** Id of the source in the editor, where there is one. */

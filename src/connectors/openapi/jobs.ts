@@ -16,6 +16,7 @@ import type { SpecificationProblem } from '../../core/sources/api.js';
 import type { LoadedText } from './load.js';
 import { parseDocument } from './parse.js';
 import { readPlaces } from './places.js';
+import { isHttp } from './settings.js';
 
 /** Work on a specification that takes long enough to be done beside the host's thread. */
 export type Job =
@@ -23,7 +24,11 @@ export type Job =
   | { readonly kind: 'describe'; readonly operation: string }
   | { readonly kind: 'check' }
   | { readonly kind: 'place'; readonly pointer: string }
-  | ({ readonly kind: 'generate' } & Omit<GenerateOptions, 'specificationHash'>);
+  | ({
+      readonly kind: 'generate';
+      /** The API's own when absent. */
+      readonly title?: string;
+    } & Omit<GenerateOptions, 'specificationHash' | 'title'>);
 
 export interface JobResults {
   readonly outline: { readonly outline: ApiOutline; readonly specificationHash: string };
@@ -63,7 +68,7 @@ export async function doJob(
     case 'generate': {
       const { model, specificationHash } = await readAll(root, loadReference);
       const emit = job.language === 'python' ? emitPythonClient : emitClient;
-      return emit(model, { ...job, specificationHash });
+      return emit(model, { ...job, title: job.title ?? model.title, specificationHash });
     }
   }
 }
@@ -92,10 +97,17 @@ async function readAll(root: LoadedText, loadReference: LoadReference) {
   const contents = new Map<string, unknown>([[root.uri, document]]);
   const hash = createHash('sha256').update(root.text);
   const warnings: Warning[] = [];
-  const queue = externalReferences(document, root.uri);
-  for (let uri = queue.shift(); uri !== undefined; uri = queue.shift()) {
+  const referencesOf = (value: unknown, from: string) =>
+    externalReferences(value, from).map((uri) => ({ uri, from }));
+  const queue = referencesOf(document, root.uri);
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const { uri, from } = next;
     if (contents.has(uri)) continue;
-    const loaded = await loadReference(uri);
+    // What a server says leads to no file, whichever file has referred to that server.
+    const loaded =
+      isHttp(from) && !isHttp(uri)
+        ? { problem: `It is a file, and "${from}" is on a server.` }
+        : await loadReference(uri);
     let value: unknown;
     if ('problem' in loaded) {
       warnings.push({ message: `"${uri}" was not read: ${loaded.problem}`, place: uri });
@@ -104,7 +116,7 @@ async function readAll(root: LoadedText, loadReference: LoadReference) {
       hash.update(`\0${loaded.text}`);
       try {
         value = parseDocument(loaded.text, uri);
-        queue.push(...externalReferences(value, uri));
+        queue.push(...referencesOf(value, uri));
       } catch (error) {
         warnings.push({ message: errorText(error), place: uri });
       }

@@ -29,6 +29,14 @@ export const openapiKind: ConnectorKind = {
       help: 'Address of the API in place of the one that the specification names.',
       advanced: true,
     },
+    {
+      name: 'referenceOrigins',
+      label: 'Other servers of the specification',
+      type: 'list',
+      placeholder: 'https://schemas.example.org',
+      help: 'Servers besides its own that the specification may refer to for parts of it. They are read without credentials.',
+      advanced: true,
+    },
   ],
   credentials: [
     {

@@ -8,7 +8,7 @@ import { specificationSecret } from './kind.js';
 import { isAddress, isHttp, originOf } from './settings.js';
 
 /** Bytes of one document, and of all documents it refers to together. */
-export const largestDocument = 40 * 1024 * 1024;
+export const largestDocument = 64 * 1024 * 1024;
 const mostDocuments = 100;
 
 export interface LoadedText {
@@ -62,14 +62,24 @@ export interface ReferenceLoader {
   load(uri: string, signal: AbortSignal): Promise<{ text: string } | { problem: string }>;
 }
 
-export function createReferenceLoader(root: LoadedText, context: LoadContext): ReferenceLoader {
+/** `origins`: other servers that may be asked, without credentials. */
+export function createReferenceLoader(
+  root: LoadedText,
+  context: LoadContext,
+  origins: readonly string[] = [],
+): ReferenceLoader {
   let documents = 0;
   let bytes = 0;
   const read = async (uri: string, signal: AbortSignal) => {
+    const origin = originOf(uri);
+    if (origin !== originOf(root.uri) && origins.includes(origin ?? '')) {
+      return (await fetchText(uri, uri, undefined, 'refused', context, signal)).text;
+    }
     if (isHttp(root.uri)) {
       // Another origin may be an internal address that only this machine can reach.
-      if (originOf(uri) !== originOf(root.uri)) {
-        throw new ConnectorError('Forbidden', 'It is on another server than the specification.');
+      if (origin !== originOf(root.uri)) {
+        const message = 'It is on another server than the specification, which is not allowed.';
+        throw new ConnectorError('Forbidden', message);
       }
       const secret =
         originOf(root.location) === originOf(root.uri) ? await context.secrets(signal) : undefined;
@@ -77,6 +87,9 @@ export function createReferenceLoader(root: LoadedText, context: LoadContext): R
       return (await fetchText(uri, uri, authorization, 'refused', context, signal)).text;
     }
     const path = pathOfFileUri(uri, root.uri);
+    if (origin !== undefined) {
+      throw new ConnectorError('Forbidden', 'It is on a server, which is not allowed.');
+    }
     if (path === undefined) {
       throw new ConnectorError('Forbidden', 'It is outside of the folder of the specification.');
     }

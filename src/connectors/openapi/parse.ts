@@ -33,21 +33,19 @@ export function parseDocument(text: string, location: string): unknown {
       nextSteps: ['editSource'],
     });
   }
-  checkSize(value, location);
   return value;
 }
 
 function parseJson(text: string, location: string): unknown {
+  checkJson(text, location);
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
     // YAML's flow style starts with a brace too, and allows comments and trailing commas.
-    if (text.length < 5_000_000) {
-      try {
-        return load(text, { schema, json: true });
-      } catch {
-        // The JSON error is the one to show.
-      }
+    const value = text.length < 5_000_000 ? parseFlow(text) : undefined;
+    if (value !== undefined) {
+      checkSize(value, location);
+      return value;
     }
     const message = errorText(error);
     const position = /position (\d+)/.exec(message)?.[1];
@@ -61,9 +59,19 @@ function parseJson(text: string, location: string): unknown {
   }
 }
 
-function parseYaml(text: string, location: string): unknown {
+function parseFlow(text: string): unknown {
   try {
     return load(text, { schema, json: true });
+  } catch {
+    // The JSON error is the one to show.
+    return undefined;
+  }
+}
+
+function parseYaml(text: string, location: string): unknown {
+  let value: unknown;
+  try {
+    value = load(text, { schema, json: true });
   } catch (error) {
     const mark =
       error instanceof YAMLException ? (error.mark as { line?: number } | undefined) : undefined;
@@ -78,13 +86,52 @@ function parseYaml(text: string, location: string): unknown {
       },
     );
   }
+  checkSize(value, location);
+  return value;
+}
+
+/**
+ * Counts the values of a JSON text before it is parsed: the parser cannot be interrupted, and what
+ * it makes of three characters may take twenty times their memory.
+ */
+function checkJson(text: string, location: string): void {
+  let values = 1;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case 0x22: // "
+        at = endOfString(text, at);
+        break;
+      case 0x2c: // ,
+        values++;
+        break;
+      case 0x5b: // [
+      case 0x7b: // {
+        values++;
+        if (++depth > deepest) throw tooDeep(location);
+        break;
+      case 0x5d: // ]
+      case 0x7d: // }
+        depth--;
+    }
+    if (values > mostValues) throw tooMany(location);
+  }
+}
+
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(end - 1 - backslashes) === 0x5c) backslashes++;
+    if (backslashes % 2 === 0) return end;
+  }
+  return text.length;
 }
 
 /**
  * Aliases make one value stand in many places ("a billion laughs"): its size counts as often, but
  * is computed once. A value that contains itself has no size at all.
  */
-function checkSize(root: object, location: string): void {
+function checkSize(root: unknown, location: string): void {
   const sizes = new Map<object, number>();
   const open = new Set<object>();
   const size = (value: unknown, depth: number): number => {
@@ -95,7 +142,7 @@ function checkSize(root: object, location: string): void {
       throw new ConnectorError('Invalid', `"${location}" has an alias that contains itself.`);
     }
     if (depth > deepest) {
-      throw new ConnectorError('Invalid', `"${location}" is nested deeper than ${deepest} levels.`);
+      throw tooDeep(location);
     }
     open.add(value);
     let total = 1;
@@ -104,10 +151,17 @@ function checkSize(root: object, location: string): void {
     sizes.set(value, total);
     return total;
   };
-  if (size(root, 0) > mostValues) {
-    throw new ConnectorError(
-      'Invalid',
-      `"${location}" is too large: written out it has more than ${mostValues / 1e6} million values.`,
-    );
-  }
+  if (size(root, 0) > mostValues) throw tooMany(location);
+}
+
+function tooDeep(location: string): ConnectorError {
+  return new ConnectorError('Invalid', `"${location}" is nested deeper than ${deepest} levels.`);
+}
+
+function tooMany(location: string): ConnectorError {
+  const count = mostValues / 1e6;
+  return new ConnectorError(
+    'Invalid',
+    `"${location}" is too large: written out it has more than ${count} million values.`,
+  );
 }

@@ -14,21 +14,25 @@ export type RunJob = <K extends Job['kind']>(
   signal: AbortSignal,
 ) => Promise<JobResults[K]>;
 
-/** Megabytes; the largest known specification (20 MB, 11,000 operations) takes a quarter. */
-const memoryLimit = 2048;
-/** Milliseconds for one job, waiting for references included. */
-const timeLimit = 120_000;
+export interface JobLimits {
+  /** Megabytes; the largest known specification (20 MB, 11,000 operations) takes a quarter. */
+  readonly memory: number;
+  /** Milliseconds for one job, waiting for references included. */
+  readonly time: number;
+}
+
+const usualLimits: JobLimits = { memory: 2048, time: 120_000 };
 
 /**
  * In a worker thread started from the bundle in `distFolder`. Abort terminates it. Throws what the
  * job throws, `Invalid` when it runs out of memory, `Timeout` and `Cancelled`.
  */
-export function createWorkerRunner(distFolder: string): RunJob {
+export function createWorkerRunner(distFolder: string, limits = usualLimits): RunJob {
   return (job, root, loadReference, signal) => {
     throwIfAborted(signal);
     const worker = new Worker(join(distFolder, 'openapiWorker.js'), {
       workerData: { job, root } satisfies WorkerTask,
-      resourceLimits: { maxOldGenerationSizeMb: memoryLimit, stackSizeMb: 16 },
+      resourceLimits: { maxOldGenerationSizeMb: limits.memory, stackSizeMb: 16 },
       execArgv: [],
       env: {},
     });
@@ -43,7 +47,7 @@ export function createWorkerRunner(distFolder: string): RunJob {
       const onAbort = () => fail(cancelled(signal.reason));
       const timer = setTimeout(() => {
         fail(new ConnectorError('Timeout', `"${root.location}" takes too long to read.`));
-      }, timeLimit);
+      }, limits.time);
       signal.addEventListener('abort', onAbort, { once: true });
       worker.on('message', (message: FromWorker) => {
         switch (message.type) {
@@ -66,7 +70,7 @@ export function createWorkerRunner(distFolder: string): RunJob {
       worker.on('error', (error: Error & { code?: string }) => {
         const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
         const message = isMemory
-          ? `"${root.location}" needs more than ${memoryLimit} MB of memory to be read.`
+          ? `"${root.location}" needs more than ${limits.memory} MB of memory to be read.`
           : `"${root.location}" could not be read: ${error.message}`;
         fail(new ConnectorError('Invalid', message, { cause: error }));
       });

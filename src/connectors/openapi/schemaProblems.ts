@@ -15,6 +15,9 @@ export interface SchemaProblem {
 }
 
 const MOST_PROBLEMS = 500;
+/** Errors and choices that are looked at: each is compared with the others. */
+const MOST_ERRORS = 5_000;
+const MOST_CHOICES = 500;
 /** Choices within choices of a document that is wrong everywhere. */
 const DEEPEST = 12;
 
@@ -73,7 +76,9 @@ function createChecker(schema: AnySchemaObject): Checker {
     const validate = validatorOf(part);
     if (validate(value)) return [];
     // Its own list is that of the last run, and choices run it again.
-    return telling([...(validate.errors ?? [])], (choice) => bestOf(choice, depth));
+    return telling((validate.errors ?? []).slice(0, MOST_ERRORS), (choice) =>
+      bestOf(choice, depth),
+    );
   };
   /** What is wrong by the choice that fits best, instead of by all of them. */
   const bestOf = ({ schema: choices, data }: ErrorObject, depth: number): ErrorObject[] => {
@@ -96,7 +101,7 @@ function telling(
     .filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf')
     .sort((a, b) => a.instancePath.length - b.instancePath.length);
   let rest = errors;
-  for (const choice of choices) {
+  for (const choice of choices.slice(0, MOST_CHOICES)) {
     if (!rest.includes(choice)) continue;
     const best = bestOf(choice).map((error) => ({
       ...error,

@@ -1,16 +1,21 @@
 import type { FieldProblem } from '../../core/sources/field.js';
 import type { Properties } from '../../core/sources/source.js';
-import { textProperty } from '../../core/sources/source.js';
+import { listProperty, textProperty } from '../../core/sources/source.js';
 
 export interface Settings {
   readonly specification: string;
   readonly server: string | undefined;
+  /** Origins of other servers that references in the specification may lead to. */
+  readonly referenceOrigins: readonly string[];
 }
 
 export function readSettings(properties: Properties): Settings {
   return {
     specification: textProperty(properties, 'specification') ?? '',
     server: textProperty(properties, 'server')?.replace(/\/+$/, ''),
+    referenceOrigins: listProperty(properties, 'referenceOrigins').flatMap(
+      (address) => originOf(address) ?? [],
+    ),
   };
 }
 
@@ -64,7 +69,21 @@ export function checkSettings(properties: Properties): FieldProblem[] {
   if (server !== undefined && !isHttp(server)) {
     problems.push({ field: 'server', message: 'The server is an http or https address.' });
   }
+  for (const address of listProperty(properties, 'referenceOrigins')) {
+    if (isOrigin(address)) continue;
+    problems.push({
+      field: 'referenceOrigins',
+      message: `"${address.slice(0, 100)}" is not the address of a server alone, such as https://schemas.example.org.`,
+    });
+  }
   return problems;
+}
+
+/** True for `scheme://host:port` without a path, which would promise more than is kept. */
+export function isOrigin(address: string): boolean {
+  if (!isHttp(address)) return false;
+  const { href, origin } = new URL(address);
+  return href === `${origin}/`;
 }
 
 /** Names of query parameters whose values open a door: API keys, tokens, signed addresses. */
