@@ -25,6 +25,9 @@ export const readResultValue = requestType<
   Cell
 >('readResultValue');
 
+/** Page -> host: the server's plan of a statement, as JSON. */
+export const readResultPlan = requestType<{ readonly result: number }, string>('readResultPlan');
+
 /** Page -> host: the clipboard of a webview needs a focus the host's does not. */
 export const copyResultText = requestType<{ readonly text: string }, void>('copyResultText');
 
@@ -90,6 +93,8 @@ export interface ResultDescription {
   readonly notices: readonly string[];
   /** Set when there are rows. */
   readonly columns?: readonly Column[];
+  /** Set when the statement was explained: there is a plan, and no rows. */
+  readonly isPlan?: boolean;
   readonly error?: WireError;
   /** Stopped by the user. */
   readonly cancelled?: Cancellation;

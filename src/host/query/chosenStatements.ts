@@ -44,21 +44,27 @@ export function splitterOf(services: Services, source: SourceRecord): Promise<Sp
   });
 }
 
-/** The selected statements, the one at the cursor, or all. Rejects with `Invalid` if there is none. */
+/**
+ * The selected statements or else the one at the cursor, a single one of these, or all. Rejects with
+ * `Invalid` if there is none.
+ */
 export function chosenStatements(
   { document, selection }: vscode.TextEditor,
   split: Split,
-  what: 'current' | 'all',
+  what: 'current' | 'one' | 'all',
 ): readonly ChosenStatement[] {
   const text = document.getText();
   const start = document.offsetAt(selection.start);
   const end = document.offsetAt(selection.end);
-  const isSelected = what === 'current' && start < end;
+  const isSelected = what !== 'all' && start < end;
   const found = isSelected ? shifted(split(text.slice(start, end)), start) : split(text);
   const one = statementAt(found, text, document.offsetAt(selection.active));
   const chosen = what === 'all' || isSelected ? found : one ? [one] : [];
   if (chosen.length === 0) {
     throw new ConnectorError('Invalid', 'There is no statement here. Type one and run it again.');
+  }
+  if (what === 'one' && chosen.length > 1) {
+    throw new ConnectorError('Invalid', 'Select one statement: plans are made one by one.');
   }
   return chosen.map(({ parameters, writes, ...place }) => {
     return { text: text.slice(place.start, place.end), offset: place.start, parameters, writes };

@@ -1,17 +1,15 @@
 import { DisposableStore, Emitter, type Disposable } from '../../core/disposable.js';
 import { ConnectorError, isCancelled, type TextPlace } from '../../core/errors.js';
 import type { SourceRecord } from '../../core/sources/source.js';
-import type { SqlResult, SqlSession } from '../../core/sql/console.js';
+import type { SqlSession } from '../../core/sql/console.js';
 import { LimitedRows } from '../../core/table/limitedRows.js';
-import type { Cell, Column } from '../../core/table/table.js';
-import type { ResultCount, ResultDescription, RunningStatement } from '../../protocol/results.js';
+import type { Cell } from '../../core/table/table.js';
+import type { RunningStatement } from '../../protocol/results.js';
 import { toWireError } from '../../protocol/rpc.js';
-import type { ShownResult } from '../export/shownRows.js';
 import type { Services } from '../feature.js';
+import { QueryResults, type QueryResult } from './queryResults.js';
 import { QuerySession } from './querySession.js';
 
-/** Rows that stay readable when the next statement of the same run takes the connection over. */
-const KEPT_ROWS = 1_000;
 const SHOWN_STATEMENT = 300;
 
 /** A statement to be run, and where it begins in the document. */
@@ -27,8 +25,15 @@ export interface StatementFailure {
   readonly statement: QueryStatement;
 }
 
-interface Result extends ResultDescription {
-  readonly rows?: LimitedRows;
+/** How a statement ended, for those who keep account of it. */
+export interface StatementRun {
+  readonly source: SourceRecord;
+  readonly text: string;
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly outcome: 'done' | 'failed' | 'cancelled';
+  /** The server's word for what was done; the message of a failure. */
+  readonly said: string;
 }
 
 interface Running {
@@ -40,28 +45,28 @@ interface Running {
   cancelled?: number;
 }
 
+type Parameters = Readonly<Record<string, Cell>>;
+type Outcome = Omit<QueryResult, 'id' | 'statement'>;
+
 /** What one document runs: its session at the server, and the results of its last run. */
 export class DocumentQuery implements Disposable {
+  readonly results = new QueryResults();
   readonly #services: Services;
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<void>());
+  readonly #ran = this.#store.add(new Emitter<StatementRun>());
   readonly #session: QuerySession;
-  #results: readonly Result[] = [];
   #running: Running | undefined;
   #work: Promise<void> = Promise.resolve();
-  #lastId = 0;
   source: SourceRecord | undefined;
 
   readonly onDidChange = this.#changed.event;
+  readonly onDidRun = this.#ran.event;
 
   constructor(services: Services) {
     this.#services = services;
     this.#session = this.#store.add(new QuerySession(services));
     this.#store.add(this.#session.onDidChange(() => this.#changed.fire()));
-  }
-
-  get results(): readonly ResultDescription[] {
-    return this.#results.map(({ rows: _, ...description }) => description);
   }
 
   get running(): RunningStatement | undefined {
@@ -94,9 +99,8 @@ export class DocumentQuery implements Disposable {
   async endTransaction(how: 'commit' | 'rollback'): Promise<void> {
     if (this.transaction === 'none') return;
     await this.#exclusively(async (controller) => {
-      this.#running = { statement: how.toUpperCase(), since: Date.now(), controller };
-      this.#changed.fire();
-      await this.#keepFirstRows(controller.signal);
+      this.#started(how.toUpperCase(), controller);
+      await this.results.keepFirstRows(controller.signal);
       await this.#session[how](controller.signal);
     });
   }
@@ -105,21 +109,41 @@ export class DocumentQuery implements Disposable {
   async run(
     source: SourceRecord,
     statements: readonly QueryStatement[],
-    parameters: Readonly<Record<string, Cell>>,
+    parameters: Parameters,
   ): Promise<StatementFailure | undefined> {
     return this.#exclusively(async (controller) => {
-      this.source = source;
-      this.#results = [];
-      this.#session.dismissLost();
+      const { signal } = controller;
+      this.#forget(source);
       for (const [index, statement] of statements.entries()) {
-        this.#running = { statement: statement.text, since: Date.now(), controller };
-        this.#changed.fire();
-        if (index > 0) await this.#keepFirstRows(controller.signal);
-        const failure = await this.#runOne(source, statement, parameters, controller.signal);
+        this.#started(statement.text, controller);
+        if (index > 0) await this.results.keepFirstRows(signal);
+        const failure = await this.#attempt(source, statement, signal, (session) =>
+          this.#run(session, statement.text, parameters, signal),
+        );
         if (failure) return failure;
-        if (controller.signal.aborted) return undefined;
+        if (signal.aborted) return undefined;
       }
       return undefined;
+    });
+  }
+
+  /** Has the server explain a statement; with `analyze` by running it and undoing what it changed. */
+  explain(
+    source: SourceRecord,
+    statement: QueryStatement,
+    parameters: Parameters,
+    options: { readonly analyze: boolean },
+  ): Promise<StatementFailure | undefined> {
+    return this.#exclusively((controller) => {
+      const { signal } = controller;
+      this.#forget(source);
+      this.#started(statement.text, controller);
+      return this.#attempt(source, statement, signal, async (session) => {
+        const began = Date.now();
+        const plan = await session.explain(statement.text, parameters, options, signal);
+        const command = options.analyze ? 'EXPLAIN ANALYZE' : 'EXPLAIN';
+        return { command, duration: Date.now() - began, notices: [], isPlan: true, plan };
+      });
     });
   }
 
@@ -135,30 +159,6 @@ export class DocumentQuery implements Disposable {
     this.#running.controller.abort();
     this.#changed.fire();
     return true;
-  }
-
-  /** The results that have rows. */
-  get rowsShown(): readonly ShownResult[] {
-    return this.#results.flatMap(({ id, statement, rows }) =>
-      rows ? [{ id, statement, rows: rows.whole }] : [],
-    );
-  }
-
-  async count(id: number, signal: AbortSignal): Promise<ResultCount> {
-    const rows = this.rows(id);
-    const count = await rows.rowCount(signal);
-    return { ...(count ? { count } : {}), ...(rows.isStopped ? { isStopped: true } : {}) };
-  }
-
-  /** Shows also what is beyond the limit of the settings. */
-  liftLimit(id: number): void {
-    this.rows(id).lift();
-  }
-
-  rows(id: number): LimitedRows {
-    const rows = this.#results.find((result) => result.id === id)?.rows;
-    if (rows) return rows;
-    throw new ConnectorError('NotFound', 'This result is not there any more. Run the query again.');
   }
 
   dispose(): void {
@@ -185,32 +185,61 @@ export class DocumentQuery implements Disposable {
     }
   }
 
-  async #runOne(
+  #forget(source: SourceRecord): void {
+    this.source = source;
+    this.results.clear();
+    this.#session.dismissLost();
+  }
+
+  #started(statement: string, controller: AbortController): void {
+    this.#running = { statement, since: Date.now(), controller };
+    this.#changed.fire();
+  }
+
+  async #run(
+    session: SqlSession,
+    text: string,
+    parameters: Parameters,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    const { rows, command, duration, notices } = await session.run(text, parameters, signal);
+    this.#session.ran(command);
+    const outcome = { command, duration, notices };
+    if (!rows) return outcome;
+    const columns = await rows.columns(signal);
+    return {
+      ...outcome,
+      columns,
+      rows: new LimitedRows(rows, this.#services.settings.rowLimit()),
+    };
+  }
+
+  /** Does one statement's work and adds what came of it to the results. */
+  async #attempt(
     source: SourceRecord,
     statement: QueryStatement,
-    parameters: Readonly<Record<string, Cell>>,
     signal: AbortSignal,
+    work: (session: SqlSession) => Promise<Outcome>,
   ): Promise<StatementFailure | undefined> {
     const began = Date.now();
-    const described = { id: ++this.#lastId, statement: shown(statement.text) };
+    const { text } = statement;
+    const end = (outcome: Outcome, how: StatementRun['outcome'], said: string) => {
+      this.results.add({ ...outcome, id: this.results.nextId(), statement: shown(text) });
+      this.#ran.fire({ source, text, duration: outcome.duration, outcome: how, said });
+      this.#changed.fire();
+    };
     try {
-      const session = await this.#session.on(source, signal);
-      const result = await session.run(statement.text, parameters, signal);
-      this.#session.ran(result.command);
-      const columns = await result.rows?.columns(signal);
-      this.#add(described, result, columns);
+      const outcome = await work(await this.#session.on(source, signal));
+      end(outcome, 'done', outcome.command);
       return undefined;
     } catch (error) {
-      const failed = { ...described, command: '', duration: Date.now() - began, notices: [] };
+      const failed = { command: '', duration: Date.now() - began, notices: [] };
       if (isCancelled(error)) {
-        const took = Date.now() - (this.#running?.cancelled ?? Date.now());
-        const doubt = error instanceof ConnectorError ? error.detail : undefined;
-        const cancelled = { took, ...(doubt === undefined ? {} : { doubt }) };
-        this.#results = [...this.#results, { ...failed, cancelled }];
+        end({ ...failed, cancelled: this.#cancellation(error) }, 'cancelled', '');
         return undefined;
       }
       const known = this.#services.errors.record(error, `Running a query of ${source.title}`);
-      this.#results = [...this.#results, { ...failed, error: toWireError(known) }];
+      end({ ...failed, error: toWireError(known) }, 'failed', known.message);
       const place = known.place && {
         offset: statement.offset + known.place.offset,
         length: known.place.length,
@@ -219,24 +248,10 @@ export class DocumentQuery implements Disposable {
     }
   }
 
-  #add(
-    described: Pick<ResultDescription, 'id' | 'statement'>,
-    { command, duration, notices, rows }: SqlResult,
-    columns: readonly Column[] | undefined,
-  ): void {
-    const result = { ...described, command, duration, notices };
-    if (rows && columns) {
-      const limited = new LimitedRows(rows, this.#services.settings.rowLimit());
-      this.#results = [...this.#results, { ...result, columns, rows: limited }];
-    } else this.#results = [...this.#results, result];
-    this.#changed.fire();
-  }
-
-  /** The next statement closes the rows of the one before: what was read by then stays. */
-  async #keepFirstRows(signal: AbortSignal): Promise<void> {
-    const rows = this.#results.at(-1)?.rows;
-    // A result that breaks later on is told where its rows are shown.
-    await rows?.rows({ start: 0, end: KEPT_ROWS }, signal).catch(() => undefined);
+  #cancellation(error: unknown) {
+    const took = Date.now() - (this.#running?.cancelled ?? Date.now());
+    const doubt = error instanceof ConnectorError ? error.detail : undefined;
+    return { took, ...(doubt === undefined ? {} : { doubt }) };
   }
 }
 

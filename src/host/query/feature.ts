@@ -22,6 +22,8 @@ export function queryFeature(services: Services): Disposable {
     'runQuery',
     'runStatement',
     'runAllStatements',
+    'explainQuery',
+    'explainAnalyzeQuery',
     'cancelQuery',
     'selectQuerySource',
     'commitTransaction',

@@ -2,15 +2,24 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/disposable.js';
 import { ConnectorError } from '../../core/errors.js';
 import type { SourceRecord } from '../../core/sources/source.js';
+import type { Cell } from '../../core/table/table.js';
 import type { ShownRows } from '../export/shownRows.js';
 import type { Services } from '../feature.js';
 import { pickSource } from '../sources/pickSource.js';
 import { resolveSource } from '../sources/resolveSource.js';
 import { askParameters } from './askParameters.js';
 import { Bindings } from './bindings.js';
-import { chosenStatements, sqlEditor, splitterOf, showAt } from './chosenStatements.js';
+import {
+  chosenStatements,
+  showAt,
+  splitterOf,
+  sqlEditor,
+  type ChosenStatement,
+} from './chosenStatements.js';
 import { StatementLenses } from './codeLens.js';
 import { registerSqlCompletion } from './completion.js';
+import { confirmMeasuring } from './confirmMeasuring.js';
+import type { DocumentQuery, StatementFailure } from './documentQuery.js';
 import { askAboutChanges, offerToEnd } from './endTransaction.js';
 import { nameOf, QueryEntries, type QueryEntry } from './queryEntries.js';
 import { QueryProblems } from './queryProblems.js';
@@ -47,6 +56,8 @@ export class QueryConsoles implements Disposable {
     runQuery: (argument?: unknown) => this.#run(argument, 'current'),
     runStatement: (document?: unknown, offset?: unknown) => this.#runAt(document, offset),
     runAllStatements: (argument?: unknown) => this.#run(argument, 'all'),
+    explainQuery: (argument?: unknown) => this.#explain(argument, false),
+    explainAnalyzeQuery: (argument?: unknown) => this.#explain(argument, true),
     cancelQuery: () => this.#cancel(),
     selectQuerySource: (argument?: unknown) => this.#selectSource(argument),
     commitTransaction: () => this.#endTransaction('commit'),
@@ -107,7 +118,31 @@ export class QueryConsoles implements Disposable {
     await this.#run(undefined, 'current');
   }
 
-  async #run(argument: unknown, what: 'current' | 'all'): Promise<void> {
+  #run(argument: unknown, what: 'current' | 'all'): Promise<void> {
+    return this.#start(argument, what, (query, source, statements, parameters) =>
+      query.run(source, statements, parameters),
+    );
+  }
+
+  #explain(argument: unknown, analyze: boolean): Promise<void> {
+    return this.#start(argument, 'one', async (query, source, [statement], parameters) => {
+      if (!statement || (analyze && statement.writes && !(await confirmMeasuring())))
+        return undefined;
+      return query.explain(source, statement, parameters, { analyze });
+    });
+  }
+
+  /** Finds out what is to be run where and with which values, and shows the results beside it. */
+  async #start(
+    argument: unknown,
+    what: 'current' | 'all' | 'one',
+    work: (
+      query: DocumentQuery,
+      source: SourceRecord,
+      statements: readonly ChosenStatement[],
+      parameters: Readonly<Record<string, Cell>>,
+    ) => Promise<StatementFailure | undefined>,
+  ): Promise<void> {
     const editor = sqlEditor();
     const { document } = editor;
     const source =
@@ -124,7 +159,7 @@ export class QueryConsoles implements Disposable {
     this.#problems.clear(document);
     const version = document.version;
     this.#entries.reveal(entry);
-    const failure = await entry.query.run(source, statements, parameters);
+    const failure = await work(entry.query, source, statements, parameters);
     if (failure && document.version === version) this.#problems.show(document, failure);
   }
 
@@ -186,7 +221,12 @@ export class QueryConsoles implements Disposable {
     const entry = this.#entries.active();
     if (!entry?.panel) return undefined;
     const { query, panel } = entry;
-    return { kind: 'results', name: panel.name, source: query.source, results: query.rowsShown };
+    return {
+      kind: 'results',
+      name: panel.name,
+      source: query.source,
+      results: query.results.rowsShown,
+    };
   }
 
   #picking(title: string) {

@@ -71,7 +71,7 @@ function answer(peer: RpcPeer, services: Services, query: DocumentQuery, name: (
   peer.handle(messages.describeResults, () => ({
     title: name(),
     source: query.source?.title ?? '',
-    results: query.results,
+    results: query.results.descriptions,
     ...(query.running ? { running: query.running } : {}),
     ...(query.transaction === 'none' ? {} : { transaction: query.transaction }),
     ...(query.lost ? { lost: toWireError(query.lost) } : {}),
@@ -79,14 +79,15 @@ function answer(peer: RpcPeer, services: Services, query: DocumentQuery, name: (
   peer.handle(messages.endTransaction, ({ how }) => query.endTransaction(how));
   peer.handle(messages.dismissLost, () => query.dismissLost());
   peer.handle(messages.readResult, async ({ result, start, end }, signal) => {
-    const { rows, cut } = await query.rows(result).rows({ start, end }, signal);
+    const { rows, cut } = await query.results.rows(result).rows({ start, end }, signal);
     return cut ? { rows, cut } : { rows };
   });
-  peer.handle(messages.countResult, ({ result }, signal) => query.count(result, signal));
-  peer.handle(messages.liftLimit, ({ result }) => query.liftLimit(result));
+  peer.handle(messages.countResult, ({ result }, signal) => query.results.count(result, signal));
+  peer.handle(messages.liftLimit, ({ result }) => query.results.rows(result).lift());
   peer.handle(messages.readResultValue, ({ result, row, column }, signal) =>
-    query.rows(result).value(row, column, signal),
+    query.results.rows(result).value(row, column, signal),
   );
+  peer.handle(messages.readResultPlan, ({ result }) => query.results.plan(result));
   peer.handle(messages.copyResultText, async ({ text }) => {
     await vscode.env.clipboard.writeText(text);
   });

@@ -5,6 +5,7 @@ import type { ResultDescription, ResultsDescription } from '../../protocol/resul
 import type { RpcPeer } from '../../protocol/rpc.js';
 import { runTableCommand } from '../../protocol/tableCommands.js';
 import { Banner } from '../banner.js';
+import { PlanView } from './plan/planView.js';
 import { ResultTable, type ResultSurroundings } from './resultTable.js';
 import { ResultTabs } from './resultTabs.js';
 import { ResultView } from './resultView.js';
@@ -20,8 +21,8 @@ export class ResultsPage {
   readonly #transaction: TransactionBar;
   readonly #banner = new Banner();
   readonly #tabs = new ResultTabs((id) => this.#select(id));
-  readonly #main = element('main', { class: 'result', id: 'result', role: 'tabpanel' });
-  #view: ResultView | ResultTable | undefined;
+  readonly #main = element('div', { class: 'result', id: 'result', role: 'tabpanel' });
+  #view: PlanView | ResultView | ResultTable | undefined;
   #results: readonly ResultDescription[] = [];
   #selected: number | undefined;
 
@@ -42,7 +43,7 @@ export class ResultsPage {
       this.#transaction.element,
       this.#tabs.element,
       this.#banner.element,
-      this.#main,
+      element('main', { class: 'result' }, this.#main),
     );
     this.#peer.on(messages.resultsChanged, () => void this.#refresh());
     this.#peer.on(runTableCommand, (command) => {
@@ -84,9 +85,11 @@ export class ResultsPage {
       this.#main.replaceChildren();
       return;
     }
-    this.#view = result.columns
-      ? new ResultTable(this.#surroundings, result, result.columns)
-      : new ResultView(this.#main, result, (step) => this.#take(step));
+    if (result.columns) {
+      this.#view = new ResultTable(this.#surroundings, result, result.columns);
+    } else if (result.isPlan) {
+      this.#view = new PlanView(this.#main, this.#peer, result, (error) => this.#fail(error));
+    } else this.#view = new ResultView(this.#main, result, (step) => this.#take(step));
   }
 
   get #surroundings(): ResultSurroundings {

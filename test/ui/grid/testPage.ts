@@ -48,6 +48,7 @@ const HTML = {
   '/card': (request: http.IncomingMessage) => pageHtml(request, 'card', 'cardHost'),
   '/operation': (request: http.IncomingMessage) => pageHtml(request, 'operation', 'operationHost'),
   '/results': (request: http.IncomingMessage) => pageHtml(request, 'results', 'resultsHost'),
+  '/plan': (request: http.IncomingMessage) => pageHtml(request, 'results', 'planHost'),
   '/grid': (request: http.IncomingMessage) => pageHtml(request, 'grid'),
   '/notebook': () => notebookHtml(),
 };
@@ -101,6 +102,7 @@ async function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
         { in: 'test/ui/results/resultsHost.ts', out: 'resultsHost' },
         { in: 'test/ui/grid/gridPage.ts', out: 'grid' },
         { in: 'src/webview/sourceForm/main.ts', out: 'sourceForm' },
+        { in: 'test/ui/results/planHost.ts', out: 'planHost' },
         { in: 'src/webview/card/main.ts', out: 'card' },
         { in: 'test/ui/card/cardHost.ts', out: 'cardHost' },
         { in: 'src/webview/openapi/main.ts', out: 'operation' },
