@@ -51,6 +51,7 @@ const CONTEXT_KEYS = new Set([
   'viewItem',
   'webviewId',
   'webviewSection',
+  'activeWebviewPanelId',
   'editorLangId',
   'isWorkspaceTrusted',
   FILTERED_KEY,
