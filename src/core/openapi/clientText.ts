@@ -1,7 +1,7 @@
 import type { ApiModel, Operation } from './model.js';
 import type { GroupedOperations, OperationGroup } from './operationGroups.js';
 import type { TypedOperation } from './operationsText.js';
-import { docComment, indent, oneLine, propertyKey, quote } from './sourceText.js';
+import { docComment, indent, oneLine, propertyKey, quote, withoutLiterals } from './sourceText.js';
 
 /** What `client.ts` declares and imports itself; a group's interface has none of these names. */
 export const clientNames = ['Client', 'ClientOptions', 'Auth', 'Accepting', 'Call', 'CallOptions'];
@@ -69,7 +69,7 @@ function clientInterface(
   const head =
     bases.length === 0
       ? 'export interface Client {'
-      : line.length <= 100
+      : line.length <= 100 || bases.length === 1
         ? line
         : `export interface Client\n  extends\n    ${bases.join(',\n    ')} {`;
   return `${comment}${head}\n${[...members, ...methods].join('\n')}}\n`;
@@ -88,7 +88,7 @@ function createClientText(
       const constant = typed.get(operation)?.constant;
       return constant === undefined
         ? []
-        : [`${by}  ${propertyKey(operation.name)}: operations.${constant},\n`];
+        : [entryText(`${by}  `, `${propertyKey(operation.name)}:`, `operations.${constant},`)];
     });
     return `operations.pick(\n${by.slice(2)}  {\n${entries.join('')}${by}},\n${by}options,\n${by.slice(2)})`;
   };
@@ -101,6 +101,11 @@ function createClientText(
   const flat = groups.map((group) => `    ...${access(group.name)},\n`).join('');
   const rest = untagged.length === 0 ? '' : `    ...${picked(untagged, '      ')},\n`;
   return `${head}  const groups = {\n${made.join('')}  };\n  return {\n${flat}${rest}    ...groups,\n  };\n}\n`;
+}
+
+function entryText(by: string, key: string, value: string): string {
+  const line = `${by}${key} ${value}\n`;
+  return line.length <= 101 ? line : `${by}${key}\n${by}  ${value}\n`;
 }
 
 function access(name: string): string {
@@ -141,9 +146,4 @@ function signature(name: string, parameters: readonly string[], result: string):
   return line.length <= 98
     ? line
     : `${name}(\n  ${parameters.map((one) => indent(one)).join(',\n  ')},\n): ${result};`;
-}
-
-/** The text without its string literals and comments, whose words are the document's. */
-function withoutLiterals(text: string): string {
-  return text.replace(/\/\*\*[^]*?\*\/|'(?:[^'\\\n]|\\.)*'/g, '');
 }

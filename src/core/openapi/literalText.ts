@@ -51,7 +51,7 @@ export function broken(literal: Exclude<Literal, { code: string }>, indent: stri
     const key = `${inner}${fieldName(name)}:`;
     const printed = printLiteral(value, inner, key.length + 1);
     const isLong = !printed.includes('\n') && key.length + printed.length + 2 > lineWidth;
-    return isLong && printed.startsWith("'") ? `${key}\n${inner}  ${printed}` : `${key} ${printed}`;
+    return isLong && /^['"]/.test(printed) ? `${key}\n${inner}  ${printed}` : `${key} ${printed}`;
   });
   return `{\n${lines.join(',\n')},\n${indent}}`;
 }

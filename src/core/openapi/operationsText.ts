@@ -170,7 +170,7 @@ function operationText(
     oneLine(`\`${operation.method} ${operation.path}\``),
   ]);
   const member = propertyKey(operation.name);
-  const signature = member.startsWith("'") ? member : `'${member}'`;
+  const signature = /^['"]/.test(member) ? member : `'${member}'`;
   const type = `runtime.Operation<Client[${signature}]>`;
   const head = `export const ${constant}: ${type} = `;
   const start =

@@ -61,7 +61,7 @@ function functionText(name: string, { operation, types }: TypedOperation, link: 
   ]);
   const args = types.args ?? 'object';
   const member = propertyKey(operation.name);
-  const method = member.startsWith("'") ? `[${member}]` : `.${member}`;
+  const method = /^['"]/.test(member) ? `[${member}]` : `.${member}`;
   const values = link.parameters.map(([parameter, value]) =>
     list([text(argumentOf(operation, parameter) ?? parameter), literalOf(value)]),
   );
@@ -70,13 +70,17 @@ function functionText(name: string, { operation, types }: TypedOperation, link: 
   args: ${args}${types.argsRequired ? '' : ' = {}'},
   options: CallOptions = {},
 ): AsyncGenerator<${types.result}, void> {
-  return pages(
-    (next: ${args}) => client${method}(next, options),
-    args,
-    ${printLiteral(list(values), '    ', 4)},
-  );
+${callText(`(next: ${args}) => client${method}(next, options)`, list(values))}
 }
 `;
+}
+
+/** The last argument stays on the line where the others fit on it. */
+function callText(call: string, values: Literal): string {
+  const head = `  return pages(${call}, args, `;
+  return head.length + 1 <= 100
+    ? `${head}${printLiteral(values, '  ', head.length, 2)});`
+    : `  return pages(\n    ${call},\n    args,\n    ${printLiteral(values, '    ', 4)},\n  );`;
 }
 
 function literalOf(value: unknown): Literal {

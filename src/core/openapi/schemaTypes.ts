@@ -388,7 +388,7 @@ function literal(value: unknown, schema: Located): TypeText {
   // YAML reads `enum: [1.0, on]` as numbers and booleans where the schema says text.
   if (allows('string') && type !== undefined) return tight(quote(String(value)));
   return Number.isFinite(value) || typeof value === 'boolean'
-    ? tight(String(value))
+    ? tight(String(value).replace('e+', 'e'))
     : tight('number');
 }
 

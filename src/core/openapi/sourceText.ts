@@ -18,19 +18,29 @@ const lineWidth = 100;
 /** Descriptions run to pages; the client carries what fits an editor's hover. */
 const longestDescription = 2_000;
 
-/** A single-quoted string literal whose value is exactly the text. */
+/**
+ * A string literal whose value is exactly the text: in single quotes, or in double ones where that
+ * needs fewer escapes.
+ */
 export function quote(text: string): string {
+  const singles = text.split("'").length;
+  const mark = singles > text.split('"').length ? '"' : "'";
   const body = JSON.stringify(text)
     .slice(1, -1)
     .replaceAll('\\"', '"')
-    .replaceAll("'", "\\'")
+    .replaceAll(mark, `\\${mark}`)
     .replace(unsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return `'${body}'`;
+  return mark + body + mark;
 }
 
-/** A property name in an interface or an object literal. */
+/** A property name in an interface, or in an object literal that has no `__proto__`. */
 export function propertyKey(name: string): string {
-  return isIdentifier(name) && name !== '__proto__' ? name : quote(name);
+  return isIdentifier(name) ? name : quote(name);
+}
+
+/** Source text without its string literals and comments, whose words are the document's. */
+export function withoutLiterals(source: string): string {
+  return source.replace(/\/\*\*[^]*?\*\/|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, "''");
 }
 
 /** Text made safe for one line of a comment. */

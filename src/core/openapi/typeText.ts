@@ -60,7 +60,7 @@ export function nullable(type: TypeText): TypeText {
 }
 
 function parenthesize(text: string): string {
-  return text.startsWith('\n') ? `(${text.replace(/\n/g, '\n  ')}\n)` : `(${text})`;
+  return text.startsWith('\n') ? `(${text}\n)` : `(${text})`;
 }
 
 /** An intersection binds tighter than a union, but few know. */
@@ -71,6 +71,9 @@ function asMember(type: TypeText): string {
 /** On one line where it fits, else one member per line with a leading operator. */
 function spread(parts: readonly string[]): string {
   const oneLine = parts.join(' | ');
-  if (oneLine.length <= lineWidth - 24 || parts.some((part) => part.includes('\n'))) return oneLine;
-  return parts.map((part) => `\n  | ${part}`).join('');
+  const long = parts.filter((part) => part.includes('\n'));
+  if (long.length === 0 && oneLine.length <= lineWidth - 24) return oneLine;
+  // An object that may be null is written as the object it mostly is.
+  if (long.length === 1 && parts.length === 2 && parts.includes('null')) return oneLine;
+  return parts.map((part) => `\n  | ${part.replace(/\n/g, '\n    ')}`).join('');
 }

@@ -1,6 +1,7 @@
 import type { GroupedOperations } from './operationGroups.js';
 import type { Operation } from './model.js';
 import { createNamePool } from './names.js';
+import { withoutLiterals } from './sourceText.js';
 
 /** An exported type. */
 export interface NamedDeclaration {
@@ -117,7 +118,7 @@ function referencesOf(
   return new Map(
     declarations.map(({ name, text }) => {
       const found = new Set<string>();
-      const code = text.replace(/\/\*\*[^]*?\*\/|'(?:[^'\\\n]|\\.)*'/g, "''");
+      const code = withoutLiterals(text);
       // What a colon follows is the name of a property.
       for (const [word] of code.matchAll(
         /[\p{ID_Start}$_][\p{ID_Continue}$]*(?![\p{ID_Continue}$]|\??:)/gu,

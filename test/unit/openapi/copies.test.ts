@@ -182,7 +182,7 @@ describe('a call copied as TypeScript', () => {
 const client = createClient({ baseUrl: 'https://x.example', auth: { login: { username: 'YOUR_USER_NAME', password: 'YOUR_PASSWORD' } } });
 const result = await client.change({
   id: 7,
-  tags: ['it\\'s', '1'],
+  tags: ["it's", '1'],
   sizes: [1.5, '01'],
   'X-Exact': true,
   body: {
