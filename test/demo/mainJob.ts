@@ -102,7 +102,8 @@ async function generateClient(workbench: Workbench, workspace: string): Promise<
   await workbench.quickInput.pick('src/api/petstore');
   const title = await workbench.selectEditor(/\.ts(,|$)/);
   const folder = path.join(workspace, 'src', 'api', 'petstore');
-  const files = fs.readdirSync(folder);
+  const entries = fs.readdirSync(folder, { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
   const text = files.map((file) => fs.readFileSync(path.join(folder, file), 'utf8')).join('\n');
   if (!text.includes('findPetsByStatus')) {
     throw new Error(`${files.join(', ')} do not name findPetsByStatus`);
