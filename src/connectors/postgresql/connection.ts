@@ -13,6 +13,7 @@ import {
   statementTimeoutError,
 } from './errors.js';
 import type { LocalSettings } from './localSettings.js';
+import { preparedName } from './prepared.js';
 import type { ServerSettings } from './settings.js';
 
 /** How long a cancelled statement may take to end before its connection is given up. */
@@ -169,11 +170,11 @@ export class Connection {
     if (this.#local && this.client.getTransactionStatus() === 'I') {
       await this.execute('BEGIN READ ONLY', timeout, signal);
     }
+    // A name would be sought in vain in another session of a pooler.
+    const name = this.#local ? undefined : preparedName(text);
     const work = this.client.query<Cell[]>({
-      text,
-      values: [...values],
-      rowMode: 'array',
-      types: RAW_TEXT,
+      ...{ text, values: [...values], rowMode: 'array', types: RAW_TEXT },
+      ...(name === undefined ? {} : { name }),
     });
     const result = await this.guard(work, timeout, signal);
     return {

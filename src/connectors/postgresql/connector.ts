@@ -105,7 +105,7 @@ class PostgresqlSession implements Session, TableSet {
     return findTables(text, limit, this.#read, signal);
   }
 
-  /** Lists are not cached; the names of types are. */
+  /** Lists are not cached, for each page of one takes some milliseconds; the names of types are. */
   invalidate(_path: readonly string[]): void {
     this.#types.clear();
   }

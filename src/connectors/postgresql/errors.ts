@@ -169,6 +169,13 @@ function serverError(error: ServerError, circumstances: Circumstances): Connecto
             ...options,
             nextSteps: ['retry'],
           });
+    case '55000':
+      // object_not_in_prerequisite_state: a materialized view without data, and the server's advice.
+      return new ConnectorError(
+        'Unavailable',
+        [`${capitalized(error.message)}.`, error.hint].filter(Boolean).join(' '),
+        { ...options, nextSteps: ['retry'] },
+      );
     case '57P03':
       return new ConnectorError('Unavailable', `${address} is not ready: ${error.message}.`, {
         ...options,

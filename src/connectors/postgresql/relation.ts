@@ -1,6 +1,7 @@
 import type { Cell, Column, TableRef } from '../../core/table/table.js';
 import type { KeyColumn } from './pagePlan.js';
 import { describePlainly, noSuchRelation, orPlainly } from './plainCatalog.js';
+import { prepared } from './prepared.js';
 import { type Read, shortTypeName } from './typeNames.js';
 import { chooseKey, readIndexes, uniqueIndexesSql } from './uniqueKey.js';
 import type { ViewColumn } from './viewSql.js';
@@ -64,29 +65,27 @@ export function describeRelation(
   );
 }
 
+const DESCRIBE = prepared(`WITH c AS MATERIALIZED (
+   SELECT c.oid, c.relkind, c.relkind = 'r' AND c.relhassubclass AS inherited,
+          coalesce(pg_relation_size(nullif(c.reltoastrelid, 0)), 0) > 0 AS large,
+          (SELECT m.amname FROM pg_catalog.pg_am m WHERE m.oid = c.relam) AS method,
+          CASE WHEN c.relkind IN ('r', 'm') THEN pg_relation_size(c.oid) ELSE 0 END AS bytes,
+          current_setting('server_version_num') AS version,
+          ${uniqueIndexesSql('c.oid')} AS indexes
+     FROM pg_catalog.pg_class c
+    WHERE c.relname = $2
+      AND c.relnamespace = (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = $1))
+ SELECT c.oid, c.relkind, c.inherited, c.large, c.method, c.bytes, c.version, c.indexes,
+        a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+        a.attnum = ANY (coalesce((SELECT (i.indkey::int2[])[0:i.indnkeyatts - 1]
+          FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary), '{}')),
+        format_type(a.atttypid, -1)
+   FROM c LEFT JOIN pg_catalog.pg_attribute a
+          ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  ORDER BY a.attnum`);
+
 async function describeFully(table: TableRef, read: Read, signal: AbortSignal): Promise<Relation> {
-  const { rows } = await read(
-    `WITH c AS MATERIALIZED (
-       SELECT c.oid, c.relkind, c.relkind = 'r' AND c.relhassubclass AS inherited,
-              coalesce(pg_relation_size(nullif(c.reltoastrelid, 0)), 0) > 0 AS large,
-              (SELECT m.amname FROM pg_catalog.pg_am m WHERE m.oid = c.relam) AS method,
-              CASE WHEN c.relkind IN ('r', 'm') THEN pg_relation_size(c.oid) ELSE 0 END AS bytes,
-              current_setting('server_version_num') AS version,
-              ${uniqueIndexesSql('c.oid')} AS indexes
-         FROM pg_catalog.pg_class c
-        WHERE c.relname = $2
-          AND c.relnamespace = (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = $1))
-     SELECT c.oid, c.relkind, c.inherited, c.large, c.method, c.bytes, c.version, c.indexes,
-            a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
-            a.attnum = ANY (coalesce((SELECT (i.indkey::int2[])[0:i.indnkeyatts - 1]
-              FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary), '{}')),
-            format_type(a.atttypid, -1)
-       FROM c LEFT JOIN pg_catalog.pg_attribute a
-              ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-      ORDER BY a.attnum`,
-    [table.schema, table.name],
-    signal,
-  );
+  const { rows } = await read(DESCRIBE, [table.schema, table.name], signal);
   const [first] = rows;
   if (!first) throw noSuchRelation(table);
   const [oid, kind, inheritance, large, method = null, bytes, version, indexes] = first;

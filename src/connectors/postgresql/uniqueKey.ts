@@ -7,7 +7,10 @@ export interface IndexColumn extends KeyColumn {
   readonly notNull: boolean;
   /** Bits of `pg_index.indoption`: 1 = descending, 2 = nulls first. */
   readonly option: number;
-  /** The index compares as `ORDER BY column` does: same collation, default operators. */
+  /**
+   * The index compares as `ORDER BY column` and `column > value` do: same collation, default
+   * operators, and in a schema where they are found (an extension may keep its own elsewhere).
+   */
   readonly plain: boolean;
 }
 
@@ -47,7 +50,8 @@ export function uniqueIndexesSql(oid: string): string {
                     WHERE x.conrelid = i.indrelid AND x.contype = 'n' AND NOT x.convalidated
                       AND x.conkey = ARRAY[a.attnum]),
                 i.indoption[k.place],
-                i.indcollation[k.place] = a.attcollation AND o.opcdefault)
+                i.indcollation[k.place] = a.attcollation AND o.opcdefault
+                  AND pg_opclass_is_visible(o.oid))
                 ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid, k.place)
            FROM pg_catalog.pg_index i
            JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
