@@ -2,7 +2,7 @@ import ts from 'typescript';
 import type { GeneratedClient } from '../../src/core/sources/api.js';
 
 /** What a user's project may ask for, all of it at once. */
-const options: ts.CompilerOptions = {
+const hardest: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
@@ -22,8 +22,21 @@ const options: ts.CompilerOptions = {
   noImplicitOverride: true,
 };
 
+/** Node without a browser's types, and without a compiler: imports name the files there are. */
+export const nodeAlone: ts.CompilerOptions = {
+  lib: ['lib.es2022.d.ts'],
+  types: ['node'],
+  typeRoots: ['node_modules/@types'],
+  allowImportingTsExtensions: true,
+  skipLibCheck: true,
+};
+
 /** What the compiler says about these clients, one program for all of them. */
-export function compile(clients: ReadonlyMap<string, GeneratedClient>): string[] {
+export function compile(
+  clients: ReadonlyMap<string, GeneratedClient>,
+  others: ts.CompilerOptions = {},
+): string[] {
+  const options = { ...hardest, ...others };
   const sources = new Map<string, string>();
   for (const [name, client] of clients) {
     for (const file of client.files) {

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { load } from 'js-yaml';
 import { emitClient } from '../../src/core/openapi/emitClient.js';
+import type { ApiModel } from '../../src/core/openapi/model.js';
 import { readModel } from '../../src/core/openapi/readModel.js';
-import { compile } from './openapiCompile.js';
+import { compile, nodeAlone } from './openapiCompile.js';
 import { importClient, serve, type TestServer } from './openapiSupport.js';
 
 const json = (schema: object) => ({ content: { 'application/json': { schema } } });
@@ -301,11 +302,13 @@ describe('the runtime of generated clients', function () {
 
   describe('of a document with all that is new in OpenAPI 3.2', () => {
     let events: Record<string, unknown>;
+    let eventsModel: ApiModel;
     const path = new URL('../fixtures/openapi/events.v32.yaml', import.meta.url);
     before(async () => {
       const address = 'https://events.example/openapi.yaml';
       const contents = new Map([[address, load(readFileSync(path, 'utf8'))]]);
-      const { files } = emitClient(readModel({ root: address, contents }), {
+      eventsModel = readModel({ root: address, contents });
+      const { files } = emitClient(eventsModel, {
         ...{ title: 'Events', specificationHash: '', generatorVersion: '' },
       });
       const entry = `export * from './client.js'; export * from './pages.js'; export * from './servers.js';`;
@@ -317,6 +320,16 @@ describe('the runtime of generated clients', function () {
     });
     const openEvents = (options: object = {}) =>
       (events['createClient'] as (options: object) => Methods)({ baseUrl: server.url, ...options });
+
+    it('compiles for Node alone, with imports that name the files there are', () => {
+      const options = { title: '', specificationHash: '', generatorVersion: '' };
+      const { files, entry } = emitClient(eventsModel, { ...options, importExtension: '.ts' });
+      for (const { path: name, text } of files) {
+        if (name.endsWith('.ts')) assert.doesNotMatch(text, /from '\.[^']*\.js'/, name);
+      }
+      const alone = new Map([['events', { files, entry, warnings: [] }]]);
+      assert.deepEqual(compile(alone, nodeAlone), []);
+    });
 
     it('follows the link of an operation to itself', async () => {
       const pages = [{ items: [1, 2], next: 2 }, { items: [3], next: 3 }, { items: [] }];
