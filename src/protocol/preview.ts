@@ -42,6 +42,15 @@ export const takeStep = requestType<{ readonly step: NextStep }, void>('takeStep
 /** Host -> page: forget all rows and ask again (refresh, new credentials). */
 export const reloadTable = notificationType<void>('reloadTable');
 
+/** Host -> page: begin what a command of the palette asks for. */
+export const runPreviewCommand = notificationType<PreviewCommand>('runPreviewCommand');
+
+export type PreviewCommand =
+  /** Row number as people count, from 1; without one the page asks for it. */
+  | { readonly kind: 'goToRow'; readonly row?: number }
+  /** Of the column of the active cell. */
+  | { readonly kind: 'filterRows' | 'showStatistics' };
+
 export type RowPage = Pick<RowBatch, 'rows' | 'cut'>;
 
 export interface ValuePlace {

@@ -44,6 +44,12 @@ export function previewFeature(services: Services): Disposable {
         const target = await resolveTable(services, 'Copy Table Name', argument, schema, name);
         if (target) await copyTableName(services, target);
       },
+      goToRow: (row) => {
+        const valid = typeof row === 'number' && Number.isSafeInteger(row) && row >= 1;
+        inFront().run({ kind: 'goToRow', ...(valid ? { row } : {}) });
+      },
+      filterRows: () => inFront().run({ kind: 'filterRows' }),
+      showStatistics: () => inFront().run({ kind: 'showStatistics' }),
     }),
   );
   return store;
@@ -58,6 +64,12 @@ export function previewFeature(services: Services): Disposable {
       vscode.window.createWebviewPanel(PREVIEW_PANEL, target.table, vscode.ViewColumn.Active),
       target,
     );
+  }
+
+  function inFront(): PreviewPanel {
+    const panel = [...panels].find((each) => each.panel.active);
+    if (panel) return panel;
+    throw new ConnectorError('Invalid', 'No preview of a table is in front. Open one first.');
   }
 
   async function adopt(webviewPanel: vscode.WebviewPanel, target: PreviewTarget): Promise<void> {

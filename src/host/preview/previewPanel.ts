@@ -84,6 +84,10 @@ export class PreviewPanel implements Disposable {
     this.#peer.notify(messages.reloadTable, undefined);
   }
 
+  run(command: messages.PreviewCommand): void {
+    this.#peer.notify(messages.runPreviewCommand, command);
+  }
+
   dispose(): void {
     this.#closeReader();
     this.#store.dispose();

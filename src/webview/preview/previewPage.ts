@@ -7,7 +7,7 @@ import { element } from '../../grid/dom.js';
 import type { MenuEntry } from '../../grid/menu.js';
 import type { TableGrid } from '../../grid/tableGrid.js';
 import * as messages from '../../protocol/preview.js';
-import type { TableDescription } from '../../protocol/preview.js';
+import type { PreviewCommand, TableDescription } from '../../protocol/preview.js';
 import type { RpcPeer } from '../../protocol/rpc.js';
 import { runTableCommand, type TableCommand } from '../../protocol/tableCommands.js';
 import { Banner } from '../banner.js';
@@ -90,10 +90,7 @@ export class PreviewPage {
     this.#toolbar = new Toolbar({
       refresh: () => this.#refresh(),
       copy: () => void this.#shown?.grid.copy(),
-      goToRow: (row) => {
-        this.#shown?.grid.goToRow(row - 1);
-        this.#shown?.grid.focus();
-      },
+      goToRow: (row) => this.#shown?.goToRow(row - 1) ?? false,
       leave: () => this.#shown?.grid.focus(),
     });
   }
@@ -113,6 +110,7 @@ export class PreviewPage {
       this.#status.element,
     );
     this.#peer.on(messages.reloadTable, () => this.#refresh());
+    this.#peer.on(messages.runPreviewCommand, (command) => this.#begin(command));
     this.#peer.on(runTableCommand, (command) => this.#run(command));
     // VS Code listens at the window, where it would go to a line of a text editor.
     document.addEventListener('keydown', (event) => {
@@ -176,7 +174,7 @@ export class PreviewPage {
     this.#toolbar.setTitle(description.table, description.source);
     this.#state.save({ target: description.target });
     this.#views.describe(description);
-    this.#statistics.describe(description.columns, description.hasViews);
+    this.#statistics.describe(description);
     const shown = new ShownTable(description, {
       main: this.#main,
       reads: this.#reads,
@@ -261,6 +259,15 @@ export class PreviewPage {
       });
     };
     this.#banner.showError(toConnectorError(error, 'Unavailable'), retry, takeStep);
+  }
+
+  #begin(command: PreviewCommand): void {
+    const column = this.#shown?.grid.active?.column;
+    if (command.kind === 'filterRows') this.#views.addFilter();
+    else if (command.kind === 'goToRow') {
+      if (command.row === undefined) this.#toolbar.focusRow();
+      else this.#shown?.goToRow(command.row - 1);
+    } else if (column !== undefined) this.#statistics.open(column);
   }
 
   #run(command: TableCommand): void {

@@ -1,6 +1,7 @@
+import { whole } from '../../core/counted.js';
 import { toDisposable } from '../../core/disposable.js';
 import type { Disposable } from '../../core/disposable.js';
-import type { Cell, Column } from '../../core/table/table.js';
+import type { Cell, Column, RowCount } from '../../core/table/table.js';
 import type { TableView } from '../../core/table/view.js';
 import { isFiltered } from '../../core/table/viewEdits.js';
 import { TableWindow } from '../../core/table/window.js';
@@ -10,6 +11,7 @@ import { TableGrid, type TableGridOptions } from '../../grid/tableGrid.js';
 import type { TableDescription } from '../../protocol/preview.js';
 import type { SidePanes } from '../record/sidePanes.js';
 import type { CopyReports } from '../table/copyReports.js';
+import { correctionText } from './countText.js';
 import type { KeptState } from './keptState.js';
 import type { StatusLine } from '../table/statusLine.js';
 import { rowsText, selectionText } from '../table/statusText.js';
@@ -95,8 +97,23 @@ export class ShownTable implements Disposable {
     return { column, cell: cut ? undefined : row?.[active.column] };
   }
 
+  /** False, and a word about it, when the table is known to have no such row. */
+  goToRow(row: number): boolean {
+    const { count, exact } = this.window.rowCount;
+    if (exact && row >= count) {
+      this.#page.status.message = `The last row is ${whole(count)}.`;
+      return false;
+    }
+    // An estimate is no limit: reading tells where the end is.
+    if (row >= count) this.window.setRowCount({ count: row + RESTORED_ROWS, exact: false });
+    this.grid.goToRow(row);
+    this.grid.focus();
+    return true;
+  }
+
   updateStatus(): void {
     const { rowCount } = this.window;
+    this.#tellCount(rowCount);
     const { visibleRows } = this.grid;
     const known = rowCount.exact || this.window.row(visibleRows.start) !== undefined;
     this.#page.status.rows = known ? rowsText(visibleRows, rowCount) : '';
@@ -105,6 +122,19 @@ export class ShownTable implements Disposable {
     const bare = this.columns.length === 0;
     if (bare) this.#emptyNote.textContent = 'No columns';
     this.#page.main.classList.toggle('without-rows', none || bare);
+  }
+
+  /** An estimate that reading has corrected is worth a word, once. */
+  #tellCount(rowCount: RowCount): void {
+    const { reads, status } = this.#page;
+    const { estimate } = reads;
+    if (estimate === undefined) return;
+    const behind = Math.max(estimate, this.grid.visibleRows.start);
+    const passed = this.window.row(behind) !== undefined;
+    const text = correctionText(estimate, rowCount, passed);
+    if (text === undefined) return;
+    status.message = text;
+    reads.estimate = undefined;
   }
 
   dispose(): void {
@@ -134,7 +164,7 @@ export class ShownTable implements Disposable {
     const { copies, panes, status, state, changed, arrived } = this.#page;
     grid.onDidChangeView((visible) => {
       changed();
-      state.save({ firstRow: visible.start });
+      state.saveSoon({ firstRow: visible.start });
     });
     grid.onDidChangeSelection((selected) => {
       status.selection = selectionText(selected);

@@ -3,6 +3,7 @@ import type { ColumnStatistics } from '../../core/table/statistics.js';
 import { headerPicture, statisticsText } from '../../core/table/statisticsText.js';
 import type { Cell, Column } from '../../core/table/table.js';
 import type { TableGrid } from '../../grid/tableGrid.js';
+import type { TableDescription } from '../../protocol/preview.js';
 import { StatisticsPane } from './statisticsPane.js';
 
 /** What statistics need of the page. */
@@ -46,15 +47,16 @@ export class StatisticsController {
     return this.#pane.element;
   }
 
-  /** The table is another one, or has other columns; `filters` tells that it can be filtered. */
-  describe(columns: readonly Column[], filters: boolean): void {
-    this.#columns = columns;
-    this.#filters = filters;
+  /** The table is another one, or has other columns. */
+  describe({ columns, hasViews, hasStatistics }: TableDescription): void {
+    this.#columns = hasStatistics ? columns : [];
+    this.#filters = hasViews;
     this.#drawn.clear();
     this.hide();
   }
 
   open(column: number): void {
+    if (!this.#columns[column]) return;
     this.#page.opens();
     this.#pane.element.hidden = false;
     void this.#compute(column);

@@ -80,7 +80,8 @@ export class StatisticsPane {
     if (rows === 0) parts.push(element('p', {}, 'There are no values to sum up.'));
     else parts.push(factList(statistics));
     if (histogram && histogram.length > 0) parts.push(...histogramBlock(histogram));
-    if (top && top.length > 0) parts.push(...topBlock(top, rows - nulls, only));
+    if (top?.[0] && top[0].count > 1) parts.push(...topBlock(top, rows - nulls, only));
+    else if (top && top.length > 1) parts.push(element('p', {}, 'No value occurs twice.'));
     this.#body.replaceChildren(...parts);
     this.#body.scrollTop = 0;
   }

@@ -14,6 +14,8 @@ export class TableReads {
   readonly #status: StatusLine;
   readonly #cut = new CutCells();
   readonly #busy: (busy: Busy) => void;
+  /** How many rows the source has estimated, until reading has shown better. */
+  estimate: number | undefined;
   #counting: AbortController | undefined;
   #reading = 0;
   #lastRead: number | 'failed' = 'failed';
@@ -50,7 +52,9 @@ export class TableReads {
     const counting = (this.#counting = new AbortController());
     this.#tell();
     try {
-      table.setRowCount(await this.#peer.request(messages.countRows, undefined, counting.signal));
+      const count = await this.#peer.request(messages.countRows, undefined, counting.signal);
+      this.estimate = count && !count.exact ? count.count : undefined;
+      table.setRowCount(count);
     } catch (error) {
       // The table can be read without a count: reading to the end tells it too.
       // Where rows cannot be read either, the banner has said so.
@@ -75,6 +79,7 @@ export class TableReads {
   }
 
   stopCounting(): void {
+    this.estimate = undefined;
     this.#counting?.abort();
   }
 

@@ -3,8 +3,8 @@ import { element } from '../../grid/dom.js';
 export interface ToolbarActions {
   readonly refresh: () => void;
   readonly copy: () => void;
-  /** Row number as people count, from 1. */
-  readonly goToRow: (row: number) => void;
+  /** Row number as people count, from 1. False when the table is known to have no such row. */
+  readonly goToRow: (row: number) => boolean;
   /** Back to the table, after Escape. */
   readonly leave: () => void;
 }
@@ -27,9 +27,8 @@ export class Toolbar {
       if (event.key === 'Escape') actions.leave();
       if (event.key !== 'Enter') return;
       const row = Number(this.#row.value.replace(/[\s,._']/g, ''));
-      const valid = Number.isInteger(row) && row >= 1;
+      const valid = Number.isSafeInteger(row) && row >= 1 && actions.goToRow(row);
       this.#row.setAttribute('aria-invalid', String(!valid));
-      if (valid) actions.goToRow(row);
     });
     this.#row.addEventListener('input', () => this.#row.removeAttribute('aria-invalid'));
     this.element = element(

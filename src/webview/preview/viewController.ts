@@ -106,6 +106,11 @@ export class ViewController {
     void this.#propose({ ...this.#view, sort });
   }
 
+  /** Opens the form of a new filter, of the column of the active cell. */
+  addFilter(): void {
+    if (!this.element.hidden) this.#openForm(this.#bar.element);
+  }
+
   /** Adds a filter for the rows with one value. */
   only(column: string, value: Cell): void {
     void this.#propose(withCondition(this.#view, sameAs(column, value)));

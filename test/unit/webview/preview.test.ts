@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { correctionText } from '../../../src/webview/preview/countText.js';
 import { readPageState } from '../../../src/webview/preview/previewState.js';
 import { rowsText, selectionText } from '../../../src/webview/table/statusText.js';
 
@@ -14,6 +15,24 @@ describe('rowsText', () => {
   for (const [text, count, range] of cases) {
     it(`says "${text}"`, () => assert.equal(rowsText(range, count), text));
   }
+});
+
+describe('correctionText', () => {
+  it('is silent while the estimate may hold, and says once what is so', () => {
+    assert.equal(correctionText(5000, { count: 5000, exact: false }, false), undefined);
+    assert.equal(
+      correctionText(5000, { count: 5200, exact: false }, true),
+      'There are more than the 5,000 rows that were estimated.',
+    );
+    assert.equal(
+      correctionText(5000, { count: 700, exact: true }, false),
+      'There are 700 rows; about 5,000 were estimated.',
+    );
+    assert.equal(
+      correctionText(700, { count: 700, exact: true }, false),
+      'There are 700 rows, as estimated.',
+    );
+  });
 });
 
 describe('selectionText', () => {
