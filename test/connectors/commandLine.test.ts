@@ -118,6 +118,22 @@ describe('command line', function () {
     assert.match(await text('client.ts'), /alpha/);
   });
 
+  it('writes Python, and lets references lead to servers that are named', async () => {
+    const other = await serve((_, response) => response.end('{"type": "string"}'));
+    const document = lab('alpha').replace(
+      '"200":{}',
+      `"200":{"description":"","content":{"application/json":{"schema":{"$ref":"${other.url}/word.json"}}}}`,
+    );
+    await writeFile(join(folder, 'lab.json'), document);
+    const refused = await generate('--python');
+    assert.match(refused.err, /word\.json" was not read: It is on a server/);
+    assert.match(await text('client.py'), /def alpha/);
+    assert.deepEqual((await generate('--check', '--allow', other.url)).code, 1);
+    assert.deepEqual((await generate('--allow', other.url)).err, '');
+    assert.ok((await readdir(join(folder, 'out'))).includes('client.py'), 'Python is remembered');
+    await other.stop();
+  });
+
   it('sends the login in the environment to the server of the specification', async () => {
     const server = await serve((request, response) => {
       response.statusCode = request.headers.authorization === 'Bearer t' ? 200 : 401;

@@ -51,11 +51,13 @@ export function syntaxProblem(text: string, error: ConnectorError): Specificatio
     offset = next + 1;
   }
   const end = text.indexOf('\n', offset);
+  const written = text.slice(offset, end < 0 ? text.length : end).trim();
+  offset = written === '' ? offset : text.indexOf(written, offset);
   return {
     // The document is in front of the reader: its address says nothing new.
     message: error.message.replace(/^"[^"]*" is/, 'This is'),
     severity: 'error',
-    place: { offset, length: (end < 0 ? text.length : end) - offset },
+    place: { offset, length: written.length },
   };
 }
 

@@ -26,18 +26,19 @@ export async function askEdited(files: EditedFiles): Promise<'overwrite' | 'keep
   const isOne = plan.edited.length === 1;
   const others = plan.write.length + plan.remove.length - plan.edited.length;
   try {
-    // Stays until it is answered, and leaves the differences below to be read and scrolled.
+    // Stays until it is answered, and leaves the differences below to be read and scrolled. What
+    // Enter chooses at once loses nothing.
     const answer = await vscode.window.showQuickPick(
       [
-        {
-          label: '$(replace-all) Overwrite',
-          description: `Your changes to ${names} are lost`,
-          answer: 'overwrite' as const,
-        },
         {
           label: isOne ? '$(edit) Keep My File' : '$(edit) Keep My Files',
           description: others === 0 ? 'Nothing else changes' : 'The other files are replaced',
           answer: 'keep' as const,
+        },
+        {
+          label: '$(replace-all) Overwrite',
+          description: `Your changes to ${names} are lost`,
+          answer: 'overwrite' as const,
         },
         { label: '$(close) Cancel', description: 'Nothing is written', answer: undefined },
       ],
