@@ -4,6 +4,7 @@ import { typeName } from './names.js';
 import type { BodyMedia } from './operationMedia.js';
 import { answerKind, answerMedia, bodyMedia, successResponses } from './operationMedia.js';
 import type { AnswerKind } from './operationMedia.js';
+import { marks } from './schemaMarks.js';
 import type { SchemaTypes } from './schemaTypes.js';
 import { docComment, indent, oneLine, propertyKey, quote } from './sourceText.js';
 import type { NamedDeclaration } from './typesFiles.js';
@@ -95,7 +96,15 @@ function argumentTypes(operation: Operation, types: SchemaTypes): Arguments | un
       parameter.argument,
       parameter.required,
       types.type(parameter.schema, 'input'),
-      docComment([parameter.description], parameter.deprecated ? ['@deprecated'] : []),
+      docComment(
+        [parameter.description],
+        [
+          ...new Set([
+            ...marks(parameter.schema),
+            ...(parameter.deprecated ? ['@deprecated'] : []),
+          ]),
+        ],
+      ),
     ),
   );
   const required = operation.parameters.some((parameter) => parameter.required);

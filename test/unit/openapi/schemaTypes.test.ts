@@ -51,6 +51,20 @@ describe('schema types', () => {
     it(`writes ${name}`, () => assert.equal(typeOf(schema, version), expected));
   }
 
+  it('tells examples and defaults that are short', () => {
+    const properties = {
+      a: { type: 'string', default: 'x', example: '*/ y' },
+      b: { type: 'array', items: {}, examples: [[1, 'two', true]] },
+      c: { type: 'string', example: 'z'.repeat(100) },
+      d: { type: 'object', example: { a: 1 } },
+    };
+    const text = typesOf({ T: { type: 'object', properties } });
+    assert.deepEqual(
+      [...text.matchAll(/@.*/g)].map(([tag]) => tag),
+      ["@default 'x'", "@example '*\\/ y'", "@example [1, 'two', true] */"],
+    );
+  });
+
   it('finds the type of a required property in the schemas around it', () => {
     const schemas = {
       Base: { type: 'object', properties: { a: { type: 'string' } } },
