@@ -5,6 +5,8 @@ import { USUAL_CSV, type CopyOut, type RowBytes } from '../src/core/table/copyOu
 import { copyTable } from '../src/core/table/export/copyTable.js';
 import { exportCsv, exportJsonLines } from '../src/core/table/export/exportText.js';
 import { WHOLE_TABLE } from '../src/core/table/view.js';
+import { exportExcel } from '../src/host/export/excelFile.js';
+import { exportParquet } from '../src/host/export/parquetFile.js';
 import { DiskFolder } from '../src/host/files/diskFolder.js';
 import { never, openSession, tablesOf } from '../test/connectors/postgresqlSupport.js';
 import { startPostgres, type PostgresServer } from '../test/servers/postgres.js';
@@ -31,6 +33,8 @@ interface Way {
 const WAYS: readonly Way[] = [
   { name: 'CSV', blocks: (copy) => exportCsv(copy, USUAL_CSV, never) },
   { name: 'JSON Lines', blocks: (copy) => exportJsonLines(copy, never) },
+  { name: 'Parquet', blocks: (copy) => exportParquet(copy, new Set(), never) },
+  { name: 'Excel', blocks: (copy) => exportExcel(copy, TABLE.name, never) },
 ];
 
 async function run(): Promise<readonly Measurement[]> {
