@@ -47,6 +47,7 @@ export const COMMANDS = [
   'explainAnalyzeQuery',
   'cancelQuery',
   'selectQuerySource',
+  'queryHistory',
   'commitTransaction',
   'rollBackTransaction',
   'openFile',
@@ -63,6 +64,8 @@ export const COMMANDS = [
   'regenerateClient',
   'openSpecification',
   'tryOperation',
+  'groupOperationsByTag',
+  'groupOperationsByPath',
   'showLog',
 ] as const;
 
@@ -107,6 +110,7 @@ export const SETTINGS = [
   'catalogs',
   'query.timeout',
   'query.maxRows',
+  'query.history',
   'query.codeLens',
   's3.pageSize',
   'openapi.outputFolder',

@@ -32,8 +32,6 @@ export interface StatementRun {
   /** Milliseconds. */
   readonly duration: number;
   readonly outcome: 'done' | 'failed' | 'cancelled';
-  /** The server's word for what was done; the message of a failure. */
-  readonly said: string;
 }
 
 interface Running {
@@ -117,7 +115,8 @@ export class DocumentQuery implements Disposable {
       for (const [index, statement] of statements.entries()) {
         this.#started(statement.text, controller);
         if (index > 0) await this.results.keepFirstRows(signal);
-        const failure = await this.#attempt(source, statement, signal, (session) =>
+        const account = { isRun: true };
+        const failure = await this.#attempt(source, statement, account, signal, (session) =>
           this.#run(session, statement.text, parameters, signal),
         );
         if (failure) return failure;
@@ -138,7 +137,8 @@ export class DocumentQuery implements Disposable {
       const { signal } = controller;
       this.#forget(source);
       this.#started(statement.text, controller);
-      return this.#attempt(source, statement, signal, async (session) => {
+      const account = { isRun: false };
+      return this.#attempt(source, statement, account, signal, async (session) => {
         const began = Date.now();
         const plan = await session.explain(statement.text, parameters, options, signal);
         const command = options.analyze ? 'EXPLAIN ANALYZE' : 'EXPLAIN';
@@ -214,32 +214,33 @@ export class DocumentQuery implements Disposable {
     };
   }
 
-  /** Does one statement's work and adds what came of it to the results. */
+  /** Does one statement's work and adds what came of it to the results; tells of one that is run. */
   async #attempt(
     source: SourceRecord,
     statement: QueryStatement,
+    { isRun }: { readonly isRun: boolean },
     signal: AbortSignal,
     work: (session: SqlSession) => Promise<Outcome>,
   ): Promise<StatementFailure | undefined> {
     const began = Date.now();
     const { text } = statement;
-    const end = (outcome: Outcome, how: StatementRun['outcome'], said: string) => {
+    const end = (outcome: Outcome, how: StatementRun['outcome']) => {
       this.results.add({ ...outcome, id: this.results.nextId(), statement: shown(text) });
-      this.#ran.fire({ source, text, duration: outcome.duration, outcome: how, said });
+      if (isRun) this.#ran.fire({ source, text, duration: outcome.duration, outcome: how });
       this.#changed.fire();
     };
     try {
       const outcome = await work(await this.#session.on(source, signal));
-      end(outcome, 'done', outcome.command);
+      end(outcome, 'done');
       return undefined;
     } catch (error) {
       const failed = { command: '', duration: Date.now() - began, notices: [] };
       if (isCancelled(error)) {
-        end({ ...failed, cancelled: this.#cancellation(error) }, 'cancelled', '');
+        end({ ...failed, cancelled: this.#cancellation(error) }, 'cancelled');
         return undefined;
       }
       const known = this.#services.errors.record(error, `Running a query of ${source.title}`);
-      end({ ...failed, error: toWireError(known) }, 'failed', known.message);
+      end({ ...failed, error: toWireError(known) }, 'failed');
       const place = known.place && {
         offset: statement.offset + known.place.offset,
         length: known.place.length,

@@ -26,6 +26,7 @@ export function queryFeature(services: Services): Disposable {
     'explainAnalyzeQuery',
     'cancelQuery',
     'selectQuerySource',
+    'queryHistory',
     'commitTransaction',
     'rollBackTransaction',
     'endTransaction',

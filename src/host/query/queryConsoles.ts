@@ -21,7 +21,9 @@ import { registerSqlCompletion } from './completion.js';
 import { confirmMeasuring } from './confirmMeasuring.js';
 import type { DocumentQuery, StatementFailure } from './documentQuery.js';
 import { askAboutChanges, offerToEnd } from './endTransaction.js';
+import { pickFromHistory, sourceTitles } from './historyPicker.js';
 import { nameOf, QueryEntries, type QueryEntry } from './queryEntries.js';
+import { QueryHistory } from './queryHistory.js';
 import { QueryProblems } from './queryProblems.js';
 import { SourceStatus } from './sourceStatus.js';
 import { TransactionStatus } from './transactionStatus.js';
@@ -34,12 +36,15 @@ export class QueryConsoles implements Disposable {
   readonly #bindings: Bindings;
   readonly #entries: QueryEntries;
   readonly #problems: QueryProblems;
+  readonly #history: QueryHistory;
 
   constructor(services: Services) {
     this.#services = services;
     this.#bindings = this.#store.add(new Bindings(services.context.workspaceState));
     this.#entries = this.#store.add(new QueryEntries(services));
     this.#problems = this.#store.add(new QueryProblems());
+    this.#history = this.#store.add(new QueryHistory(services));
+    this.#store.add(this.#entries.onDidRun((run) => void this.#history.add(run)));
     this.#store.add(
       followUntitledQueries(this.#bindings, (from, to) => this.#entries.move(from, to)),
     );
@@ -60,6 +65,7 @@ export class QueryConsoles implements Disposable {
     explainAnalyzeQuery: (argument?: unknown) => this.#explain(argument, true),
     cancelQuery: () => this.#cancel(),
     selectQuerySource: (argument?: unknown) => this.#selectSource(argument),
+    queryHistory: () => this.#pickFromHistory(),
     commitTransaction: () => this.#endTransaction('commit'),
     rollBackTransaction: () => this.#endTransaction('rollback'),
     endTransaction: () => this.#endTransaction(undefined),
@@ -72,9 +78,21 @@ export class QueryConsoles implements Disposable {
   async #newQuery(argument: unknown): Promise<void> {
     const source = await resolveSource(this.#services, argument, this.#picking('New Query'));
     if (!source) return;
-    const document = await vscode.workspace.openTextDocument({ language: 'sql', content: '' });
-    await this.#bindings.set(document.uri, source.id);
+    await this.#open(source.id, '');
+  }
+
+  async #open(source: string, content: string): Promise<void> {
+    const document = await vscode.workspace.openTextDocument({ language: 'sql', content });
+    await this.#bindings.set(document.uri, source);
     await vscode.window.showTextDocument(document);
+  }
+
+  async #pickFromHistory(): Promise<void> {
+    const titles = await sourceTitles(this.#services, this.#history.entries);
+    const chosen = await pickFromHistory(this.#history, (id) => titles.get(id) ?? id);
+    if (!chosen) return;
+    await this.#open(chosen.query.source, chosen.query.text);
+    if (chosen.how === 'run') await this.#run(undefined, 'all');
   }
 
   async #selectSource(argument: unknown): Promise<void> {

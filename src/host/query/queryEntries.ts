@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, Emitter, type Disposable } from '../../core/disposable.js';
 import type { Cell } from '../../core/table/table.js';
 import type { Services } from '../feature.js';
-import { DocumentQuery } from './documentQuery.js';
+import { DocumentQuery, type StatementRun } from './documentQuery.js';
 import { askAboutChanges } from './endTransaction.js';
 import { ResultsPanel } from './resultsPanel.js';
 
@@ -18,12 +18,15 @@ export class QueryEntries implements Disposable {
   readonly #services: Services;
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<void>());
+  readonly #ran = this.#store.add(new Emitter<StatementRun>());
   readonly #entries = new Map<string, QueryEntry>();
   /** In memory only, also after the results are closed: a value may be a secret. */
   readonly #parameters = new Map<string, Map<string, Cell>>();
 
   /** Fires after something has begun or ended to run, or a transaction has. */
   readonly onDidChange = this.#changed.event;
+  /** Fires after a statement of any document has ended. */
+  readonly onDidRun = this.#ran.event;
 
   constructor(services: Services) {
     this.#services = services;
@@ -58,6 +61,7 @@ export class QueryEntries implements Disposable {
     if (known) return known;
     const query = new DocumentQuery(this.#services);
     query.onDidChange(() => this.#changed.fire());
+    query.onDidRun((run) => this.#ran.fire(run));
     const entry: QueryEntry = { uri, query, panel: undefined };
     this.#entries.set(uri.toString(), entry);
     return entry;
