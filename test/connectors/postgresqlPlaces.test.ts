@@ -147,6 +147,17 @@ onEachServer('PostgreSQL: rows by place', {}, (server) => {
     assert.deepEqual(await page(source, 40_000, 40_001), [['40011']]);
   });
 
+  it('lets go of its snapshot for a change that is made through the same source', async () => {
+    await server().query('create table altered as select i as n from generate_series(1, 500) i');
+    const source = open('altered');
+    assert.equal((await page(source, 0, 10)).length, 10);
+    const console = session.sql?.open({ readOnly: false });
+    await console?.run('drop table altered', {}, AbortSignal.timeout(5_000));
+    await console?.commit(AbortSignal.timeout(5_000));
+    await console?.close();
+    await rejection(page(source, 0, 10), 'NotFound');
+  });
+
   it('keeps its snapshot through a page that was given up', async () => {
     const source = open('heap');
     await page(source, 200_000, 200_100);
@@ -248,6 +259,11 @@ onEachServer('PostgreSQL: rows by place', {}, (server) => {
       assert.ok(schemas.some(({ label }) => label === 'public'));
       const tables = await allChildren(through, ['public']);
       assert.ok(tables.some(({ label, role }) => label === 'keyed' && role === 'table'));
+      const found = await through.find?.('KEY', 5, never);
+      assert.deepEqual(
+        found?.map(({ label }) => label),
+        ['keyed'],
+      );
       const columns = await allChildren(through, ['public', 'keyed']);
       assert.deepEqual(
         columns.map(({ label, description }) => [label, description]),

@@ -4,7 +4,8 @@ import pg from 'pg';
 import { throwIfAborted } from '../../core/cancellation.js';
 import { cancelled, ConnectorError } from '../../core/errors.js';
 import type { Cell } from '../../core/table/table.js';
-import { type BackendKey, sendCancelRequest } from './cancelRequest.js';
+import { sendCancelRequest } from './cancelRequest.js';
+import { backendKeyOf, whenReady } from './driver.js';
 import {
   connectTimeoutError,
   endsSession,
@@ -110,11 +111,6 @@ export class Connection {
   /** What is between here and the server lends its sessions to others, too. */
   get pooled(): boolean {
     return this.#local !== undefined;
-  }
-
-  /** The number of the server's session as it was told at the beginning; `pg` does not declare it. */
-  get processId(): number | null {
-    return (this.client as unknown as { readonly processID: number | null }).processID;
   }
 
   /** From now on every transaction begins with these settings, and everything is in a transaction. */
@@ -268,22 +264,7 @@ export class Connection {
   /** Resolves when a cancelled or failed statement has ended, so that the connection can be used or is lost. */
   async settled(): Promise<void> {
     await this.#cancelling;
-    // The driver tells an error before the server has said what became of the transaction.
-    const { readyForQuery } = this.client as unknown as { readonly readyForQuery: boolean };
-    if (this.#lost || readyForQuery) return;
-    const events = ['drain', 'end', 'error'] as const;
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        for (const event of events) this.client.off(event, done);
-        resolve();
-      };
-      const timer = setTimeout(() => {
-        this.destroy();
-        done();
-      }, CANCEL_GRACE);
-      for (const event of events) this.client.on(event, done);
-    });
+    if (!this.#lost && !(await whenReady(this.client, CANCEL_GRACE))) this.destroy();
   }
 
   /** Says goodbye and closes. */
@@ -330,15 +311,10 @@ export class Connection {
   }
 
   #request(timeout: number): Promise<void> {
-    // `pg` keeps both but declares neither.
-    const { processID, secretKey } = this.client as unknown as {
-      readonly processID: number | null;
-      readonly secretKey: number | null;
-    };
-    if (processID === null || secretKey === null) {
+    const key = backendKeyOf(this.client);
+    if (!key) {
       return Promise.reject(new ConnectorError('Unsupported', 'This server cannot cancel.'));
     }
-    const key: BackendKey = { processId: processID, secretKey };
     const { host, port } = this.settings;
     return sendCancelRequest({ host, port, tls: this.#target.tls }, key, timeout);
   }

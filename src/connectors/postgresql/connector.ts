@@ -62,6 +62,7 @@ class PostgresqlSession implements Session, TableSet {
       pool: () => this.#connections(),
       types: this.#types,
       timeout: () => this.#context.limits.requestTimeout,
+      beforeChange: () => this.#cursors.yieldAll(),
     });
   }
 

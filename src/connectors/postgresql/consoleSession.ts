@@ -25,6 +25,8 @@ export interface ConsoleSessionOptions {
   readonly types: TypeNames;
   /** Milliseconds one statement may take, at this moment; 0 = none. */
   timeout(): number;
+  /** Told of a statement that may change something: no snapshot of ours may keep it waiting. */
+  beforeChange?(): void;
 }
 
 /** A connection with the transaction that is open on it. */
@@ -158,6 +160,7 @@ export class ConsoleSession implements SqlSession {
   /** Connects where needed and begins what the statement runs in. */
   async #begin(statement: ConsoleStatement, signal: AbortSignal): Promise<Place> {
     this.#refuseLostChanges();
+    if (statement.writes) this.#options.beforeChange?.();
     for (;;) {
       const place = await this.#connected(signal);
       const { connection, transaction } = place;

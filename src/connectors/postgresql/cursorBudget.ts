@@ -27,6 +27,13 @@ export class CursorBudget {
     this.#holders.add(holder);
   }
 
+  /** Has all that are not in use give way: somebody wants to change what they hold. */
+  yieldAll(): void {
+    for (const holder of [...this.#holders]) {
+      if (holder.yieldConnection()) this.#holders.delete(holder);
+    }
+  }
+
   /** The holder holds nothing any more. */
   forget(holder: CursorHolder): void {
     this.#holders.delete(holder);

@@ -1,7 +1,9 @@
 import type { SourceNode } from '../../core/sources/connector.js';
 import { allowedMistakes } from '../../core/sources/search.js';
 import { relationNode } from './nodePage.js';
-import { RELATION_KINDS, USER_SCHEMA } from './relationKinds.js';
+import { orPlainly } from './plainCatalog.js';
+import { plainTables } from './plainLists.js';
+import { kindOfWord, RELATION_KINDS, USER_SCHEMA } from './relationKinds.js';
 import type { Read } from './typeNames.js';
 
 /** Words of a text that are looked for, and letters of a word: more would only narrow it down. */
@@ -15,7 +17,20 @@ const MOST_PARTS = 4;
  * likeliest first: one statement that looks at each name once, however many there are. Forgives
  * mistakes without an extension of the server.
  */
-export async function findTables(
+export function findTables(
+  text: string,
+  limit: number,
+  read: Read,
+  signal: AbortSignal,
+): Promise<SourceNode[]> {
+  return orPlainly(
+    () => findFully(text, limit, read, signal),
+    () => findPlainly(text, limit, read, signal),
+    signal,
+  );
+}
+
+async function findFully(
   text: string,
   limit: number,
   read: Read,
@@ -28,6 +43,24 @@ export async function findTables(
     const table = { schema: schema ?? '', name: name ?? '' };
     const path = [table.schema, table.name];
     return relationNode(path, table, kind ?? '', estimate, [comment]);
+  });
+}
+
+/** On servers that lack PostgreSQL's catalogs, names that have every word as it is. */
+async function findPlainly(
+  text: string,
+  limit: number,
+  read: Read,
+  signal: AbortSignal,
+): Promise<SourceNode[]> {
+  const words = wordsOf(text);
+  const tables = await plainTables(read, signal);
+  const found = tables.filter(({ schema, name }) => {
+    const whole = `${schema}.${name}`.toLowerCase();
+    return words.length > 0 && words.every((word) => whole.includes(word));
+  });
+  return found.slice(0, limit).map(({ schema, name, kind }) => {
+    return relationNode([schema, name], { schema, name }, kindOfWord(kind), undefined, []);
   });
 }
 

@@ -6,6 +6,7 @@ import { connect } from './connect.js';
 import type { Connection, RawResult } from './connection.js';
 import { wasDead } from './errors.js';
 import type { ServerSettings } from './settings.js';
+import { Slots } from './slots.js';
 
 export interface PoolOptions {
   /** Connections for short statements; cursors and queries have their own beside these. */
@@ -57,9 +58,8 @@ export class ConnectionPool {
   readonly #options: PoolOptions;
   readonly #idle: Idle[] = [];
   readonly #all = new Set<Connection>();
-  readonly #waiting: (() => void)[] = [];
   readonly #statementTimeouts = new WeakMap<Connection, number>();
-  #counted = 0;
+  readonly #slots: Slots;
   #closed = new AbortController();
 
   constructor(
@@ -70,6 +70,7 @@ export class ConnectionPool {
     this.#settings = settings;
     this.#context = context;
     this.#options = { ...DEFAULTS, ...options };
+    this.#slots = new Slots(this.#options.max);
   }
 
   get settings(): ServerSettings {
@@ -134,7 +135,7 @@ export class ConnectionPool {
     const counted = options.extra !== true;
     // The user may have changed the limit since a connection was made.
     const timeout = options.timeout ?? this.#context.limits.requestTimeout;
-    if (counted) await this.#takeSlot(signal);
+    if (counted) await this.#slots.take(signal);
     try {
       for (;;) {
         const { connection, reused } = await this.#connection(signal);
@@ -147,7 +148,7 @@ export class ConnectionPool {
         }
       }
     } catch (error) {
-      if (counted) this.#freeSlot();
+      if (counted) this.#slots.free();
       throw error;
     }
   }
@@ -157,7 +158,7 @@ export class ConnectionPool {
     this.#closed.abort(cancelled());
     for (const { timer } of this.#idle) clearTimeout(timer);
     const idle = new Set(this.#idle.splice(0).map(({ connection }) => connection));
-    for (const wake of this.#waiting.splice(0)) wake();
+    this.#slots.close();
     const all = [...this.#all];
     this.#all.clear();
     await Promise.all(
@@ -221,7 +222,7 @@ export class ConnectionPool {
         this.#unlessClosed(connection.guard(work, timeout, inner, heldFrom)),
       release: () => {
         released ??= this.#takeBack(connection).finally(() => {
-          if (counted) this.#freeSlot();
+          if (counted) this.#slots.free();
         });
         return released;
       },
@@ -256,31 +257,6 @@ export class ConnectionPool {
   async #discard(connection: Connection): Promise<void> {
     this.#all.delete(connection);
     await connection.end();
-  }
-
-  async #takeSlot(signal: AbortSignal): Promise<void> {
-    throwIfAborted(signal);
-    while (this.#counted >= this.#options.max) {
-      await new Promise<void>((resolve, reject) => {
-        const wake = () => {
-          signal.removeEventListener('abort', onAbort);
-          resolve();
-        };
-        const onAbort = () => {
-          this.#waiting.splice(this.#waiting.indexOf(wake), 1);
-          reject(cancelled(signal.reason));
-        };
-        signal.addEventListener('abort', onAbort, { once: true });
-        this.#waiting.push(wake);
-      });
-      this.#throwIfClosed();
-    }
-    this.#counted++;
-  }
-
-  #freeSlot(): void {
-    this.#counted--;
-    this.#waiting.shift()?.();
   }
 
   /** What breaks because the session was closed was cancelled, not lost. */

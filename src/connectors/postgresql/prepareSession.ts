@@ -1,6 +1,7 @@
 import { ConnectorError, errorText } from '../../core/errors.js';
 import type { ConnectorContext } from '../../core/sources/connector.js';
 import type { Connection } from './connection.js';
+import { processIdOf } from './driver.js';
 import { LocalSettings } from './localSettings.js';
 import { isLacking } from './plainCatalog.js';
 import { serverAddress } from './settings.js';
@@ -71,7 +72,7 @@ async function prepareOneByOne(
 
 /** A pooler tells a number of its own in place of that of the server's session. */
 async function isPooled(connection: Connection, signal: AbortSignal): Promise<boolean> {
-  const told = connection.processId;
+  const told = processIdOf(connection.client);
   if (told === null) return false;
   try {
     const { rows } = await connection.read('SELECT pg_backend_pid()', [], 0, signal);

@@ -22,6 +22,11 @@ export function kindWord(relkind: string): string {
   return KINDS.get(relkind)?.word ?? relkind;
 }
 
+/** The `pg_class.relkind` of a kind's word. */
+export function kindOfWord(word: string): string {
+  return [...KINDS].find(([, kind]) => kind.word === word)?.[0] ?? 'r';
+}
+
 /** The shown kinds as an SQL list. */
 export const RELATION_KINDS = `('r', 'v', 'm', 'f', 'p')`;
 
