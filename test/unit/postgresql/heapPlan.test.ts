@@ -99,7 +99,7 @@ describe('postgresql: plans by place', () => {
   });
 
   it('counts rows by blocks', () => {
-    assert.deepEqual([heapMapStep(100), heapMapStep(1_000_000)], [24, 62]);
+    assert.deepEqual([heapMapStep(100), heapMapStep(1_000_000)], [12, 62]);
     assert.equal(
       heapMapStatement(table, 100, 24),
       `SELECT block, rows FROM generate_series(0::int8, 99, 24) AS steps (block) CROSS JOIN LATERAL (SELECT count(*) FROM "s"."t" WHERE ctid >= format('(%s,0)', block)::tid AND ctid < format('(%s,0)', block + 24)::tid) AS counted (rows)`,
