@@ -4,6 +4,7 @@ import type { Cell } from '../core/table/table.js';
 import { MAX_GUESS, fittingWidth } from './columns.js';
 import { columnKeys } from './gridData.js';
 import type { GridData } from './gridData.js';
+import { redrawColumns } from './slick.js';
 import type { Slick } from './slick.js';
 
 /** Rows looked at to guess all widths at once, and to fit one column on demand. */
@@ -54,7 +55,7 @@ export class ColumnWidths implements Disposable {
       const cells = this.#cells(index, firstRow, GUESS_ROWS);
       column.width = fittingWidth(definition, cells, MAX_GUESS);
     });
-    this.#slick.reRenderColumns(true);
+    redrawColumns(this.#slick, true);
   }
 
   /** Makes a column wide enough for its header and the rows from the one on top of the screen. */
@@ -69,7 +70,7 @@ export class ColumnWidths implements Disposable {
     const definition = this.#slick.getColumns()[column + 1];
     if (!definition) return;
     definition.width = Math.max(definition.minWidth ?? 0, Math.min(width, FIT_LIMIT));
-    this.#slick.reRenderColumns(true);
+    redrawColumns(this.#slick, true);
     this.#keep(column, definition.width);
   }
 

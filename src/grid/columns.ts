@@ -26,6 +26,8 @@ export const FAILED: MissingRow = { missing: 'failed' };
 export const MIN_WIDTH = 48;
 /** A first guess must leave room for other columns; the user may go beyond. */
 export const MAX_GUESS = 420;
+/** Cells of a column that are measured: there may be 1,600 columns. */
+const MEASURED = 5;
 /** As `grid.css` has it. */
 const MONOSPACED = new Set<ColumnFamily>(['boolean', 'json', 'binary', 'identifier']);
 const CELL_PADDING = 20;
@@ -59,10 +61,14 @@ export function fittingWidth(column: Column, cells: readonly Cell[], limit: numb
     textWidth(column.type, 'type'),
   );
   const style = MONOSPACED.has(columnFamily(column.type)) ? 'mono' : 'cell';
-  for (const cell of cells) {
-    width = Math.max(width, textWidth(cell === null ? 'NULL' : displayText(cell), style));
-  }
+  for (const text of longest(cells)) width = Math.max(width, textWidth(text, style));
   return Math.max(MIN_WIDTH, Math.min(limit, Math.ceil(width) + CELL_PADDING + 2));
+}
+
+/** The texts that one of is the widest, as good as surely: measuring each takes too long. */
+function longest(cells: readonly Cell[]): string[] {
+  const texts = cells.map((cell) => (cell === null ? 'NULL' : displayText(cell)));
+  return texts.sort((a, b) => b.length - a.length).slice(0, MEASURED);
 }
 
 function gutterColumn(width: number): SlickColumn<GridRow> {

@@ -3,6 +3,7 @@ import type { Disposable, Event } from '../core/disposable.js';
 import type { RowRange } from '../core/table/table.js';
 import { gutterWidth } from './columns.js';
 import type { GridData } from './gridData.js';
+import { redrawColumns } from './slick.js';
 import type { Slick } from './slick.js';
 
 /** Keeps what is drawn in step with the data, and tells the data which rows are on screen. */
@@ -51,7 +52,7 @@ export class ShownRows implements Disposable {
     this.#root.style.setProperty('--dc-gutter-width', `${width}px`);
     if (gutter && gutter.width !== width) {
       gutter.width = width;
-      this.#slick.reRenderColumns(false);
+      redrawColumns(this.#slick, false);
     }
     this.#slick.updateRowCount();
     this.#slick.render();

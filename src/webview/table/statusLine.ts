@@ -18,7 +18,7 @@ export class StatusLine {
   );
 
   set rows(text: string) {
-    this.#rows.textContent = text;
+    setText(this.#rows, text);
   }
 
   set selection(text: string) {
@@ -32,13 +32,18 @@ export class StatusLine {
 
   /** Milliseconds the last rows took; the other words stand for rows on their way, or none. */
   set time(time: number | 'loading' | 'failed') {
-    if (time === 'failed') this.#time.textContent = '';
-    else if (time === 'loading') this.#time.textContent = 'Loading…';
-    else this.#time.textContent = `${Math.max(1, Math.round(time))} ms`;
+    if (time === 'failed') setText(this.#time, '');
+    else if (time === 'loading') setText(this.#time, 'Loading…');
+    else setText(this.#time, `${Math.max(1, Math.round(time))} ms`);
   }
 
   /** What the last command did. */
   set message(text: string) {
     this.#message.textContent = text;
   }
+}
+
+/** The same text set once more would be laid out once more, with every step of scrolling. */
+function setText(target: HTMLElement, text: string): void {
+  if (target.textContent !== text) target.textContent = text;
 }
