@@ -10,6 +10,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   export: async () => (await import('./export.js')).exportBenchmark,
   openapi: async () => (await import('./openapi/openapi.js')).openapiBenchmark,
   tables: async () => (await import('./tables.js')).tablesBenchmark,
+  grid: async () => (await import('./grid.js')).gridBenchmark,
 };
 
 /** Of `BenchmarkOptions`. */

@@ -147,4 +147,32 @@ describe('The grid in a browser', function () {
       header.y + 43,
     );
   });
+
+  it('shows hostile and empty names as text, and copies them as they are', async () => {
+    const names = ['', '<img src=x onerror="window.hacked = 1">', 'a\u202Eevil', 'n'.repeat(2_000)];
+    const columns = names.map((name) => ({ name, type: 'text' }));
+    await show(columns, [['1', 'abc \u202Edef', '</script>', 'x']]);
+    assert.equal(await suite.page.evaluate(() => 'hacked' in window), false);
+    const headers = suite.page.getByRole('columnheader');
+    assert.match(await headers.nth(2).innerText(), /^<img src=x onerror=/);
+    assert.match(await headers.nth(3).innerText(), /^a\\u202eevil/);
+    const box = await headers.nth(4).boundingBox();
+    assert.ok(box && box.width <= 420, 'a long name leaves room for other columns');
+    await press('Control+a');
+    await press('Control+Shift+C');
+    const text = (await copied()) ?? '';
+    assert.equal(text.split('\n')[0]?.split('\t')[2], 'a\u202Eevil');
+    assert.match(text, /\tabc \u202Edef\t/);
+  });
+
+  it('bears a table without columns', async () => {
+    await show([], [[], []]);
+    await press('Control+a');
+    await press('ArrowDown');
+    await press('Control+c');
+    await press('Shift+Enter');
+    await press('Control+Alt+c');
+    assert.equal(await suite.page.locator('.slick-row').count(), 2);
+    assert.equal(await menu().count(), 0);
+  });
 });
