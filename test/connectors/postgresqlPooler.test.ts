@@ -87,6 +87,23 @@ for (const mode of ['transaction', 'session'] as const) {
       await rejection(cells(session, 'create table forbidden ()'), 'Forbidden');
     });
 
+    it('runs statements of users, which change only what they may', async () => {
+      await server.query('create table changed (n int)');
+      const reader = session.sql?.open({ readOnly: true });
+      const { rows } = (await reader?.run('select 0.1::float8 + 0.2 as x', {}, never)) ?? {};
+      const batch = await rows?.rows({ start: 0, end: 5 }, never);
+      assert.deepEqual(batch?.rows, [['0.30000000000000004']]);
+      const refused = reader?.run('insert into changed values (1)', {}, never);
+      await rejection(refused ?? Promise.resolve(), 'Forbidden');
+      await reader?.close();
+      const writer = session.sql?.open({ readOnly: false });
+      await writer?.run('insert into changed values (2)', {}, never);
+      assert.deepEqual(await server.query('select n from changed'), []);
+      await writer?.commit(never);
+      await writer?.close();
+      assert.deepEqual(await server.query('select n from changed'), [{ n: 2 }]);
+    });
+
     it('leaves no setting and no transaction to others', async () => {
       const before = await settingsOfOthers();
       const source = tablesOf(session).open({ schema: 'public', name: 'heap' });
