@@ -10,8 +10,8 @@ import {
 import type { Cell } from '../../core/table/table.js';
 
 /** Rows and characters of a row group, which is held in memory and encoded at one go. */
-const GROUP_ROWS = 25_000;
-const GROUP_CHARACTERS = 4 * 1024 * 1024;
+const GROUP_ROWS = 12_000;
+const GROUP_CHARACTERS = 2 * 1024 * 1024;
 
 /** A column has a value that its type has no form for in Parquet: it is to be written as text. */
 export class ParquetMisfit extends Error {
