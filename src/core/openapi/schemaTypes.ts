@@ -1,5 +1,9 @@
 import type { Located, Warning } from './documents.js';
-import { at, follow, lastSegment, placeOf, referenceOf, resolveReference } from './documents.js';
+import { at, follow, placeOf, referenceOf, resolveReference } from './documents.js';
+import { circles } from './circles.js';
+import { createDiscriminators } from './discriminators.js';
+import { impliedTypes, isBinary, literal } from './schemaKeywords.js';
+import { ownTitle, suggestedName } from './schemaNames.js';
 import type { JsonObject } from './json.js';
 import { isList, isObject, own, ownList, ownString, ownStrings } from './json.js';
 import type { ApiModel } from './model.js';
@@ -59,7 +63,7 @@ export function createSchemaTypes(
   const components = new Map(model.schemas.map((schema) => [implicitTag(schema), schema]));
   const declared = new Map<string, Declaration>();
   const baseNames = new Map<string, string>();
-  const mappings = new Map<string, Map<string, string[]>>();
+  const discriminators = createDiscriminators(documents, facts, components);
   const queue: Declaration[] = [];
   const warnings: Warning[] = [];
   const warned = new Set<string>();
@@ -187,45 +191,10 @@ export function createSchemaTypes(
         ? discriminator
         : undefined;
     if (property === undefined || target === undefined || target === member) return type;
-    const tags = tagsFor(target, owner, property);
+    const tags = discriminators.tagsFor(target, owner, property);
     if (tags.length === 0) return type;
     const literal = union(tags.map((tag) => tight(quote(tag)))).text;
     return intersection([type, tight(`{ ${propertyKey(property)}: ${literal} }`)]);
-  };
-
-  /** The values a discriminator maps to each schema, by schema; read once per discriminator. */
-  const mappedTags = (owner: Located): ReadonlyMap<string, readonly string[]> => {
-    const key = schemaKey(owner);
-    let tags = mappings.get(key);
-    if (tags !== undefined) return tags;
-    tags = new Map<string, string[]>();
-    const mapping = own(own(owner.value, 'discriminator'), 'mapping');
-    for (const [tag, to] of Object.entries(isObject(mapping) ? mapping : {})) {
-      if (typeof to !== 'string') continue;
-      const found = resolveReference(documents, to, owner) ?? components.get(to);
-      if (found === undefined) continue;
-      const list = tags.get(schemaKey(found)) ?? [];
-      list.push(tag);
-      tags.set(schemaKey(found), list);
-    }
-    mappings.set(key, tags);
-    return tags;
-  };
-
-  /** Values that tell this member apart, unless its own property says so already. */
-  const tagsFor = (target: Located, owner: Located, property: string): string[] => {
-    const tags = [...(mappedTags(owner).get(schemaKey(target)) ?? [implicitTag(target)])];
-    const declaredAt = facts.findProperty(target, property);
-    const declaredAs = declaredAt && follow(documents, declaredAt);
-    if (declaredAs === undefined) return tags;
-    if (own(declaredAs.value, 'const') !== undefined) return [];
-    const values = own(declaredAs.value, 'enum');
-    if (isList(values)) {
-      return values.length === 1 ? [] : tags.filter((tag) => values.includes(tag));
-    }
-    const type = ownString(declaredAs.value, 'type');
-    const isPlainText = type === 'string' || (type === undefined && !isComposed(declaredAs));
-    return isPlainText ? tags : [];
   };
 
   const literalType = (schema: Located): TypeText | undefined => {
@@ -354,65 +323,6 @@ export function createSchemaTypes(
   };
 }
 
-/** The edges that close a circle in "is defined by", found depth first. */
-function circles(declarations: readonly Declaration[]): [Declaration, Declaration][] {
-  const edges: [Declaration, Declaration][] = [];
-  const state = new Map<Declaration, 'open' | 'done'>();
-  for (const start of declarations) {
-    if (state.has(start)) continue;
-    const stack = [{ node: start, next: [...start.needs] }];
-    state.set(start, 'open');
-    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const child = top.next.shift();
-      if (child === undefined) {
-        state.set(top.node, 'done');
-        stack.pop();
-      } else if (state.get(child) === 'open') {
-        edges.push([top.node, child]);
-      } else if (!state.has(child)) {
-        state.set(child, 'open');
-        stack.push({ node: child, next: [...child.needs] });
-      }
-    }
-  }
-  return edges;
-}
-
-function literal(value: unknown, schema: Located): TypeText {
-  if (value === null) return nullType;
-  const type = own(schema.value, 'type');
-  const allows = (name: string) =>
-    type === undefined || type === name || (isList(type) && type.includes(name));
-  if (typeof value === 'string') return tight(quote(value));
-  if (typeof value !== 'number' && typeof value !== 'boolean') return unknownType;
-  // YAML reads `enum: [1.0, on]` as numbers and booleans where the schema says text.
-  if (allows('string') && type !== undefined) return tight(quote(String(value)));
-  return Number.isFinite(value) || typeof value === 'boolean'
-    ? tight(String(value).replace('e+', 'e'))
-    : tight('number');
-}
-
-function impliedTypes(schema: Located): string[] {
-  const has = (key: string) => own(schema.value, key) !== undefined;
-  if (has('properties') || has('additionalProperties') || has('patternProperties'))
-    return ['object'];
-  if (ownStrings(schema.value, 'required').length > 0) return ['object'];
-  if (has('items') || has('prefixItems')) return ['array'];
-  return ownString(schema.value, 'format') === 'binary' ? ['string'] : ['unknown'];
-}
-
-function isBinary(schema: Located): boolean {
-  if (ownString(schema.value, 'format') === 'binary') return true;
-  const media = ownString(schema.value, 'contentMediaType');
-  return media === 'application/octet-stream' && own(schema.value, 'contentEncoding') === undefined;
-}
-
-function isComposed(schema: Located): boolean {
-  return ['allOf', 'oneOf', 'anyOf', 'properties', 'items'].some(
-    (key) => own(schema.value, key) !== undefined,
-  );
-}
-
 function without(value: JsonObject, keys: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
 }
@@ -422,37 +332,6 @@ function withoutUnion(schema: Located): Located {
   return { ...schema, value: without(schema.value, ['oneOf', 'anyOf']) };
 }
 
-/** A component's own name; for other targets the words of its pointer that say most. */
-function suggestedName(schema: Located): string {
-  const last = lastSegment(schema.pointer);
-  if (/^\/(components\/schemas|definitions|\$defs)\/[^/]+$/.test(schema.pointer)) return last;
-  if (schema.pointer === '') {
-    const file =
-      schema.uri
-        .replace(/[?#].*$/, '')
-        .split('/')
-        .at(-1) ?? '';
-    return decodeName(file.replace(/\.(json|ya?ml)$/i, ''));
-  }
-  const vague =
-    /^(paths|get|put|post|patch|delete|responses|content|schema|properties|items|\d|components|schemas|allOf|oneOf|anyOf|application~1json|requestBody|parameters)$/;
-  const words = schema.pointer.split('/').filter((word) => word !== '' && !vague.test(word));
-  return words.slice(-3).join(' ').replaceAll('~1', ' ').replaceAll('~0', ' ') || last;
-}
-
-function decodeName(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 function textOf(schema: Located, key: string): string | undefined {
   return ownString(schema.value, key);
-}
-
-function ownTitle(schema: Located): string | undefined {
-  const title = textOf(schema, 'title');
-  return title === lastSegment(schema.pointer) ? undefined : title;
 }

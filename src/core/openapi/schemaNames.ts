@@ -1,0 +1,35 @@
+import type { Located } from './documents.js';
+import { lastSegment } from './documents.js';
+import { ownString } from './json.js';
+
+/** A component's own name; for other targets the words of its pointer that say most. */
+export function suggestedName(schema: Located): string {
+  const last = lastSegment(schema.pointer);
+  if (/^\/(components\/schemas|definitions|\$defs)\/[^/]+$/.test(schema.pointer)) return last;
+  if (schema.pointer === '') {
+    const file =
+      schema.uri
+        .replace(/[?#].*$/, '')
+        .split('/')
+        .at(-1) ?? '';
+    return decodeName(file.replace(/\.(json|ya?ml)$/i, ''));
+  }
+  const vague =
+    /^(paths|get|put|post|patch|delete|responses|content|schema|properties|items|\d|components|schemas|allOf|oneOf|anyOf|application~1json|requestBody|parameters)$/;
+  const words = schema.pointer.split('/').filter((word) => word !== '' && !vague.test(word));
+  return words.slice(-3).join(' ').replaceAll('~1', ' ').replaceAll('~0', ' ') || last;
+}
+
+function decodeName(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** A title that says more than the name. */
+export function ownTitle(schema: Located): string | undefined {
+  const title = ownString(schema.value, 'title');
+  return title === lastSegment(schema.pointer) ? undefined : title;
+}
