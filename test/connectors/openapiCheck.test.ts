@@ -76,6 +76,11 @@ paths:
     assert.deepEqual(await check(api(), old), [
       'error 6: {name: q, in: query} | "type" is missing.',
     ]);
+    // Its types are those of another schema, which has definitions of its own.
+    const types = `${old}definitions: {A: {type: odd}}\n`.replace('in: query', '$&, type: string');
+    const [problem, ...more] = await check(api(), types);
+    assert.deepEqual(more, []);
+    assert.match(problem ?? '', /^error 8: odd \| "type" must /);
   });
 
   it('marks what the generator has no use for', async () => {

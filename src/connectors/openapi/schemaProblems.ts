@@ -82,7 +82,8 @@ function createChecker(schema: AnySchemaObject): Checker {
   };
   /** What is wrong by the choice that fits best, instead of by all of them. */
   const bestOf = ({ schema: choices, data }: ErrorObject, depth: number): ErrorObject[] => {
-    if (!Array.isArray(choices) || depth > DEEPEST) return [];
+    // Choices of another schema, that of JSON schemas themselves, mean nothing with these definitions.
+    if (!Array.isArray(choices) || !isOf(schema, choices) || depth > DEEPEST) return [];
     const isReference = own(data, '$ref') !== undefined;
     const tried = (choices as AnySchemaObject[])
       .filter((choice) => namesReference(choice) === isReference)
@@ -90,6 +91,15 @@ function createChecker(schema: AnySchemaObject): Checker {
     return noneMeant(tried) ?? tried.sort((a, b) => misfit(a) - misfit(b))[0] ?? [];
   };
   return (value) => errorsOf(schema, value, 0);
+}
+
+/** Whether all that a part of a schema refers to is in the schema. */
+function isOf(schema: AnySchemaObject, part: unknown): boolean {
+  const references = JSON.stringify(part).matchAll(/"\$ref":"#([^"]*)"/g);
+  return [...references].every(([, pointer = '']) => {
+    const steps = pointer.split('/').slice(1);
+    return steps.length > 0 && steps.reduce<unknown>(own, schema) !== undefined;
+  });
 }
 
 /** The errors that say something: those of a choice that failed give way to those of its best part. */
@@ -107,7 +117,13 @@ function telling(
       ...error,
       instancePath: `${choice.instancePath}${error.instancePath}`,
     }));
-    if (best.length === 0) continue;
+    if (best.length === 0) {
+      // The first of them stands for all that is said of one place.
+      const isHere = (error: ErrorObject) => error.instancePath === choice.instancePath;
+      const first = rest.find((error) => error !== choice && isHere(error));
+      if (first) rest = rest.filter((error) => error === first || !isHere(error));
+      continue;
+    }
     rest = [...rest.filter((error) => !isBelow(error, choice)), ...best];
   }
   return rest.filter((error) => !isEcho(error, rest));
