@@ -25,6 +25,7 @@ import { fileSystemFeature } from './host/fs/feature.js';
 import { fileUri } from './host/fs/uris.js';
 import { openapiFeature } from './host/openapi/feature.js';
 import { GeneratedClients } from './host/openapi/generatedClients.js';
+import { OperationGroups } from './host/openapi/operationGroups.js';
 import { operationFeature } from './host/openapi/operationFeature.js';
 import { previewFeature } from './host/preview/feature.js';
 import { queryFeature } from './host/query/feature.js';
@@ -132,8 +133,12 @@ function start(context: vscode.ExtensionContext): DataConnectorsApi {
       },
     }),
   );
+  const operationGroups = new OperationGroups(context.workspaceState);
   const sources = own(
-    new SourceService({ catalogs, connectors: CONNECTORS, secrets, settings, log, distFolder }),
+    new SourceService({
+      ...{ catalogs, connectors: CONNECTORS, secrets, settings, log, distFolder },
+      operationGroups,
+    }),
   );
   const search = own(new SearchService(sources, catalogs));
   const clients = own(new GeneratedClients(sources, log));
@@ -154,6 +159,7 @@ function start(context: vscode.ExtensionContext): DataConnectorsApi {
     shownRows: new ShownRowsList(),
     objectChanges: own(new Emitter<ObjectChange>()),
     tablePages: new TablePages(),
+    operationGroups,
     registerCommands: (table) => registerCommands(errors, table),
   };
   for (const feature of FEATURES) own(feature(services));

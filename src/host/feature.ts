@@ -7,6 +7,7 @@ import type { CommandTable } from './contributions.js';
 import type { ShownRowsList } from './export/shownRows.js';
 import type { ObjectChange } from './files/objectChanges.js';
 import type { GeneratedClients } from './openapi/generatedClients.js';
+import type { OperationGroups } from './openapi/operationGroups.js';
 import type { SearchService } from './search/searchService.js';
 import type { SecretStore } from './secrets.js';
 import type { Settings } from './settings.js';
@@ -27,6 +28,8 @@ export interface Services {
   /** Which sources have clients older than their specification. */
   readonly clients: GeneratedClients;
   readonly kinds: readonly ConnectorKind[];
+  /** Whether the tree lists an API's operations by tag or by path. */
+  readonly operationGroups: OperationGroups;
   /** The rows that the active tab shows. */
   readonly shownRows: ShownRowsList;
   /** What commands do to objects: views and editors follow it. */

@@ -12,6 +12,7 @@ import type { LoadedText } from './load.js';
 import { createReferenceLoader, loadSpecification, uriOf } from './load.js';
 import { findOperations, operationNodes, tagNodes } from './nodes.js';
 import { callOperation } from './callOperation.js';
+import { pathNodeOf, pathNodes } from './pathNodes.js';
 import type { RunJob } from './runJob.js';
 import { createWorkerRunner } from './runJob.js';
 import { callChoices, prepareCall, sendCall, type CallSurroundings } from './trial.js';
@@ -177,12 +178,16 @@ function openSession(source: SourceRecord, context: ConnectorContext, runJob: Ru
     async children(path, request, signal) {
       const { outline } = await load(signal);
       const limit = request.limit ?? context.limits.pageSize;
+      if (context.operationsBy === 'path') return pathNodes(outline, path, request.page, limit);
       return path.length === 0
         ? tagNodes(outline, request.page, limit)
         : operationNodes(outline, path, request.page, limit);
     },
     async find(text, limit, signal) {
-      return findOperations((await load(signal)).outline, text, limit);
+      const { outline } = await load(signal);
+      return context.operationsBy === 'path'
+        ? findOperations(outline, text, limit, (operation) => pathNodeOf(outline, operation))
+        : findOperations(outline, text, limit);
     },
     invalidate: () => loaded.forget(),
     close() {

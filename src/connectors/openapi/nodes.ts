@@ -45,12 +45,17 @@ export function operationNodes(
     const operation = outline.operations[index];
     if (operation === undefined)
       throw new ConnectorError('NotFound', 'There is no such operation.');
-    return operationNode(operation, segment);
+    return operationNode(operation, [segment]);
   });
 }
 
 /** Operations whose names, paths, tags or summaries are like a text, best first. */
-export function findOperations(outline: ApiOutline, text: string, limit: number): SourceNode[] {
+export function findOperations(
+  outline: ApiOutline,
+  text: string,
+  limit: number,
+  nodeOf: (operation: OutlineOperation) => SourceNode = tagNodeOf,
+): SourceNode[] {
   const entries = outline.operations.map((operation) => ({
     name: operation.name,
     title: `${operation.method} ${operation.path}`,
@@ -58,18 +63,21 @@ export function findOperations(outline: ApiOutline, text: string, limit: number)
     description: operation.summary ?? '',
     operation,
   }));
-  return search(entries, text, { limit }).map(({ entry: { operation } }) => {
-    const tag = operation.tags.find((name) => name !== '');
-    return operationNode(operation, tag ?? untagged);
-  });
+  return search(entries, text, { limit }).map(({ entry: { operation } }) => nodeOf(operation));
 }
 
-function operationNode(operation: OutlineOperation, tag: string): SourceNode {
+/** Where the tree of tags has an operation: below the first of its tags. */
+function tagNodeOf(operation: OutlineOperation): SourceNode {
+  const tag = operation.tags.find((name) => name !== '');
+  return operationNode(operation, [tag ?? untagged]);
+}
+
+export function operationNode(operation: OutlineOperation, above: readonly string[]): SourceNode {
   const tooltip = [operation.name, operation.summary, operation.description]
     .filter((text) => text !== undefined && text !== '')
     .join('\n\n');
   return {
-    path: [tag, operation.name],
+    path: [...above, operation.name],
     role: 'operation',
     label: `${operation.method} ${operation.path}`,
     description: operation.summary ?? operation.name,
@@ -81,7 +89,7 @@ function operationNode(operation: OutlineOperation, tag: string): SourceNode {
 }
 
 /** The page token is the index of its first item. */
-function pageOf<T>(
+export function pageOf<T>(
   items: readonly T[],
   page: string | undefined,
   limit: number,

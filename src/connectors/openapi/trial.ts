@@ -8,6 +8,7 @@ import type {
   CallChoices,
   CallText,
   CallTextBody,
+  CallTextField,
 } from '../../core/sources/apiCall.js';
 import { securityFor } from './credentials.js';
 import { sendRequest, type HttpResponse } from './http.js';
@@ -115,17 +116,17 @@ async function bodyText(
   isForm: boolean,
 ): Promise<CallTextBody> {
   if (isForm) {
-    const fields = await Promise.all(
-      [...(body as FormData)].map(([name, value]) => fieldText(name, value)),
-    );
-    return { kind: 'form', fields };
+    const fields: Promise<CallTextField>[] = [];
+    // Not iterated: the types of the DOM and of Node disagree about whether it can be.
+    (body as FormData).forEach((value, name) => void fields.push(fieldText(name, value)));
+    return { kind: 'form', fields: await Promise.all(fields) };
   }
   if (body instanceof Blob) return { kind: 'file', name: fileName(body) };
   return { kind: 'text', text: typeof body === 'string' ? body : String(body as URLSearchParams) };
 }
 
 /** swagger-client makes files of parts that have a media type of their own. */
-async function fieldText(name: string, value: string | Blob) {
+async function fieldText(name: string, value: string | Blob): Promise<CallTextField> {
   if (typeof value === 'string') return { name, text: value };
   if (value.size < 100_000 && bodyKind(value.type) === 'json' && value.type !== '') {
     return { name, text: await value.text(), type: value.type };
@@ -181,10 +182,12 @@ function answerOf(
   const hide = (said: string) => withoutSecrets(said, secrets);
   const mediaType = headers.get('content-type') ?? '';
   const text = textOf(bytes, mediaType);
+  const shown: [name: string, value: string][] = [];
+  headers.forEach((value, name) => void shown.push([name, hide(value)]));
   return {
     status,
     statusText: hide(statusText),
-    headers: [...headers].map(([name, value]) => [name, hide(value)] as const),
+    headers: shown,
     url: hide(url),
     milliseconds,
     mediaType: hide(mediaType),

@@ -123,6 +123,7 @@ const GROUPS: Readonly<Record<NodeRole, HitGroup | undefined>> = {
   database: 'other',
   schema: 'other',
   tag: 'other',
+  path: 'other',
   query: 'other',
   product: 'other',
   asset: 'other',

@@ -62,6 +62,8 @@ export interface ConnectorContext {
   /** A user's settings at this moment. */
   readonly limits: ConnectorLimits;
   readonly log: Logger;
+  /** How the user wants the operations of this source listed at this moment; by tag if absent. */
+  readonly operationsBy?: 'tag' | 'path';
   /** Absolute path of the folder with the extension's own bundles (for worker scripts). */
   readonly distFolder: string;
 }
@@ -129,6 +131,7 @@ export type NodeRole =
   | 'folder'
   | 'file'
   | 'tag'
+  | 'path'
   | 'operation'
   | 'query'
   | 'product'

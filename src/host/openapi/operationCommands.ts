@@ -2,11 +2,12 @@ import * as vscode from 'vscode';
 import { ConnectorError } from '../../core/errors.js';
 import { plainText } from '../../core/plainText.js';
 import { savedOperationTarget, type OperationTarget } from '../../protocol/openapi.js';
-import { nodeOf, sourceIdOf, withProgress } from '../commands/arguments.js';
-import { OPERATION_PANEL } from '../contributions.js';
+import { isSourceElement, nodeOf, sourceIdOf, withProgress } from '../commands/arguments.js';
+import { commandId, OPERATION_PANEL } from '../contributions.js';
 import type { Services } from '../feature.js';
 import { OperationPanel, operationTitle } from './operationPanel.js';
-import { pickOperation, type NamedTarget } from './pickOperation.js';
+import { isApi, pickOperation, type NamedTarget } from './pickOperation.js';
+import { resolveSource } from '../sources/resolveSource.js';
 import { useApi } from './useApi.js';
 
 /** What the commands do that show operations; `panels` are those that are open. */
@@ -22,12 +23,28 @@ export function operationCommands(services: Services, panels: Set<OperationPanel
       if (target) open(target, true);
     },
 
+    groupOperationsByTag: (argument: unknown) => group(argument, 'tag'),
+
+    groupOperationsByPath: (argument: unknown) => group(argument, 'path'),
+
     restore: (panel: vscode.WebviewPanel, state: unknown) => {
       const target = savedOperationTarget(state);
       if (target) adopt(panel, target);
       else panel.dispose();
     },
   };
+
+  async function group(argument: unknown, by: 'tag' | 'path'): Promise<void> {
+    const source = await resolveSource(services, argument, {
+      title: by === 'tag' ? 'Group Operations by Tag' : 'Group Operations by Path',
+      accepts: isApi(services),
+    });
+    if (!source) return;
+    await services.operationGroups.set(source.id, by);
+    // A row is drawn anew with all below it; called without one, all rows are.
+    const row = isSourceElement(argument) ? argument : undefined;
+    await vscode.commands.executeCommand(commandId('refresh'), row);
+  }
 
   /** Undefined where the arguments do not say. */
   async function targetOf(argument: unknown, name: unknown): Promise<NamedTarget | undefined> {

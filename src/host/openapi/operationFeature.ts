@@ -5,6 +5,13 @@ import { OPERATION_PANEL } from '../contributions.js';
 import type { Services } from '../feature.js';
 import type { OperationPanel } from './operationPanel.js';
 
+const NAMES = [
+  'openOperation',
+  'tryOperation',
+  'groupOperationsByTag',
+  'groupOperationsByPath',
+] as const;
+
 /** Pages of an API's operations in editor tabs. */
 export function operationFeature(services: Services): Disposable {
   const store = new DisposableStore();
@@ -21,6 +28,6 @@ export function operationFeature(services: Services): Disposable {
       },
     }),
   );
-  store.add(services.registerCommands(lazyTable(['openOperation', 'tryOperation'], load)));
+  store.add(services.registerCommands(lazyTable(NAMES, load)));
   return store;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { labelText } from '../../core/plainText.js';
+import type { SourceRecord } from '../../core/sources/source.js';
 import type { OperationTarget } from '../../protocol/openapi.js';
 import { withProgress } from '../commands/arguments.js';
 import type { Services } from '../feature.js';
@@ -19,7 +20,7 @@ export async function pickOperation(
 ): Promise<NamedTarget | undefined> {
   const source = await resolveSource(services, argument, {
     title: 'Try Operation',
-    accepts: (candidate) => services.sources.look(candidate)?.offers.includes('api') ?? false,
+    accepts: isApi(services),
   });
   if (!source) return undefined;
   const operations = await withProgress(`Reading ${source.title}`, (signal) =>
@@ -38,4 +39,8 @@ export async function pickOperation(
   if (!chosen) return undefined;
   const { operation } = chosen;
   return { source: source.id, operation: operation.name, title: operationTitle(operation) };
+}
+
+export function isApi(services: Services): (source: SourceRecord) => boolean {
+  return (source) => services.sources.look(source)?.offers.includes('api') ?? false;
 }

@@ -18,6 +18,7 @@ import type {
 } from '../../core/sources/connector.js';
 import { findByName } from '../../core/sources/registry.js';
 import { parseSourceId, type SourceRecord } from '../../core/sources/source.js';
+import type { OperationGroups } from '../openapi/operationGroups.js';
 import type { SecretStore } from '../secrets.js';
 import type { Settings } from '../settings.js';
 import { readSourceFile } from './sourceFile.js';
@@ -44,6 +45,8 @@ export interface SourceServiceOptions {
   readonly settings: Settings;
   readonly log: vscode.LogOutputChannel;
   readonly distFolder: string;
+  /** How the user wants the operations of a source listed; by tag if absent. */
+  readonly operationGroups?: Pick<OperationGroups, 'of'>;
 }
 
 interface OpenSession {
@@ -285,7 +288,7 @@ export class SourceService implements Disposable {
   }
 
   context(source: SourceRecord): ConnectorContext {
-    const { settings, log, distFolder } = this.#options;
+    const { settings, log, distFolder, operationGroups } = this.#options;
     return {
       secrets: (signal) => this.secrets(source, signal),
       environment: process.env,
@@ -295,6 +298,9 @@ export class SourceService implements Disposable {
       // Asked anew each time, so that a change of the settings holds for sessions that are open.
       get limits() {
         return settings.limits();
+      },
+      get operationsBy() {
+        return operationGroups?.of(source.id) ?? 'tag';
       },
       log,
       distFolder,

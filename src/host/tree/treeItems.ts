@@ -122,6 +122,7 @@ function sourceItem(element: SourceElement, services: Services): vscode.TreeItem
     remove && !source.readOnly ? 'remove' : '',
     ...(source.can ?? []),
     ...(kind?.offers ?? []),
+    kind?.offers.includes('api') ? `operationsBy-${services.operationGroups.of(source.id)}` : '',
     isWritable(kind, source) ? 'writable' : '',
     isOutdated ? 'outdated' : '',
   ]
