@@ -10,7 +10,6 @@ import {
   isExportFormat,
 } from '../../core/table/export/exportForms.js';
 import { ExportMeter } from '../../core/table/export/exportMeter.js';
-import { toSignal } from '../commands/arguments.js';
 import type { Services } from '../feature.js';
 import { tellFile } from '../files/tellFile.js';
 import { askForm } from './askForm.js';
@@ -19,6 +18,8 @@ import { exportSubject } from './exportSubject.js';
 import type { ExportTarget } from './exportTarget.js';
 import { type ExportOutcome, type Say, writeExport } from './writeExport.js';
 
+/** Milliseconds after which an export is shown: a quicker one would only flash. */
+const PATIENCE = 500;
 /** Milliseconds between two looks at the meter. */
 const INTERVAL = 250;
 
@@ -54,29 +55,45 @@ async function exportRows(
   return outcome;
 }
 
-/** Runs an export with a notification that shows how far it is and can cancel it. */
-function withMeter<T>(
+/** Runs an export, and once it takes a while shows how far it is, with a way to cancel it. */
+async function withMeter<T>(
   title: string,
   work: (meter: ExportMeter, say: Say, signal: AbortSignal) => Promise<T>,
-): Thenable<T> {
+): Promise<T> {
+  const meter = new ExportMeter(() => Date.now());
+  const cancelling = new AbortController();
+  let said: string | undefined;
+  const text = () => (cancelling.signal.aborted ? 'Cancelling…' : (said ?? meter.text()));
+  const result = work(meter, (instead) => (said = instead), cancelling.signal);
+  const timer = setTimeout(() => void showMeter(title, meter, text, cancelling, result), PATIENCE);
+  try {
+    return await result;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function showMeter(
+  title: string,
+  meter: ExportMeter,
+  text: () => string,
+  cancelling: AbortController,
+  result: Promise<unknown>,
+): Thenable<void> {
   const location = vscode.ProgressLocation.Notification;
   const options = { location, title: plainText(title), cancellable: true };
   return vscode.window.withProgress(options, async (progress, token) => {
-    const meter = new ExportMeter(() => Date.now());
-    const signal = toSignal(token);
-    let said: string | undefined;
+    token.onCancellationRequested(() => cancelling.abort());
     let shown = 0;
-    const timer = setInterval(() => {
+    const show = () => {
       const now = Math.floor((meter.fraction ?? 0) * 100);
-      const text = signal.aborted ? 'Cancelling…' : (said ?? meter.text());
-      progress.report({ message: text, increment: Math.max(0, now - shown) });
+      progress.report({ message: text(), increment: Math.max(0, now - shown) });
       shown = Math.max(shown, now);
-    }, INTERVAL);
-    try {
-      return await work(meter, (text) => (said = text), signal);
-    } finally {
-      clearInterval(timer);
-    }
+    };
+    show();
+    const timer = setInterval(show, INTERVAL);
+    await result.catch(() => undefined);
+    clearInterval(timer);
   });
 }
 
