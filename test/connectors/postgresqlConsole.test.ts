@@ -306,7 +306,9 @@ onEachServer('PostgreSQL: consoles', {}, (server) => {
     assert.deepEqual(await complete('select * from "Odd one".|'), ['table >"Mixed"']);
     assert.ok((await complete('select * from ke|')).includes('table ke>kept'));
     assert.ok((await complete('select * from |')).includes('schema >"Odd one"'));
-    assert.ok((await complete('sel|')).includes('keyword sel>SELECT'));
+    assert.ok((await complete('sel|')).includes('keyword sel>select'));
+    assert.ok((await complete('SEL|')).includes('keyword SEL>SELECT'));
+    assert.ok(!(await complete('select|')).some((each) => each.startsWith('keyword')));
     assert.ok((await complete('select gener|')).includes('function gener>generate_series'));
     assert.deepEqual(await complete(`select 'ke|'`), []);
     assert.deepEqual(await complete('select 1 -- ke|'), []);

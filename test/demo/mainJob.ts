@@ -21,6 +21,7 @@ export function mainJob(workspace: string): readonly Step[] {
     { name: 'sources', title: 'The sources are listed', run: listSources },
     { name: 'table', title: 'A table opens from its schema', run: previewTable },
     { name: 'scrolled', title: 'The whole table can be scrolled', run: scrollTable },
+    { name: 'query', title: 'A query runs and shows its rows', run: runQuery },
     { name: 'text-file', title: 'A text file opens from the bucket', run: openTextFile },
     { name: 'image', title: 'An image opens from the bucket', run: openImage },
     {
@@ -28,6 +29,7 @@ export function mainJob(workspace: string): readonly Step[] {
       title: 'A typed client is generated',
       run: (workbench) => generateClient(workbench, workspace),
     },
+    { name: 'operation', title: 'An operation of the API is tried', run: tryOperation },
     { name: 'notebook', title: 'A saved notebook shows its tables', run: openNotebook },
   ];
 }
@@ -67,6 +69,36 @@ async function scrollTable(workbench: Workbench): Promise<string> {
   await grid.locator('.status-rows', { hasText: `–${last} of ${last}` }).waitFor();
   const rows = await grid.locator('.status-rows').innerText();
   return `row ${last} is there; the status line says "${rows}"`;
+}
+
+async function runQuery(workbench: Workbench): Promise<string> {
+  await workbench.tree.chooseFromMenu('New Query', ...warehouse);
+  const { page } = workbench;
+  await page.locator('.part.editor .monaco-editor.focused').waitFor();
+  await page.locator('.statusbar-item', { hasText: warehouse.at(-1) ?? '' }).waitFor();
+  await page.keyboard.insertText(QUERY);
+  await page.keyboard.press('Control+Enter');
+  const grid = workbench.webview();
+  const cells = grid.locator('.slick-row').first().locator('.slick-cell');
+  await cells.nth(1).filter({ hasText: /\S/ }).waitFor();
+  return (await cells.allInnerTexts()).slice(1).join(' | ');
+}
+
+const QUERY = `select phase, count(*) as runs, max(counts) as most_counts
+from experiments
+group by phase
+order by runs desc`;
+
+async function tryOperation(workbench: Workbench): Promise<string> {
+  const operation = 'GET /pet/findByStatus';
+  await (await workbench.tree.find(...petstore, 'pet', operation)).click();
+  await workbench.selectEditor(operation);
+  const page = workbench.webview();
+  await page.getByRole('tab', { name: 'Try It' }).click();
+  await page.getByRole('group', { name: 'status' }).getByLabel('available').check();
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.locator('.answer-grid .slick-row').first().waitFor();
+  return page.locator('.answer-status').innerText();
 }
 
 async function openTextFile(workbench: Workbench): Promise<string> {
@@ -119,7 +151,7 @@ async function openNotebook(workbench: Workbench): Promise<string> {
   const grid = workbench.webview().locator('.dc-output-grid').first();
   await grid.locator('.slick-row .slick-cell').nth(1).filter({ hasText: /\S/ }).waitFor();
   const headers = await grid.locator('.slick-header-column').allInnerTexts();
-  return `a table with ${headers.map((text) => text.split('\n')[0]).join(', ')}`;
+  return `a table with ${headers.flatMap((text) => text.trim().split('\n')[0] ?? []).join(', ')}`;
 }
 
 /** The labels below a node, once there are any. */

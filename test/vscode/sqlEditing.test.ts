@@ -64,7 +64,7 @@ describe('editing SQL', function () {
       detail: 'public',
     });
     const words = await completions('select * from experiments wh|');
-    assert.ok(words.some(({ label }) => label === 'WHERE'));
+    assert.ok(words.some(({ label }) => label === 'where'));
   });
 
   it('has nothing to say within texts and comments', async () => {

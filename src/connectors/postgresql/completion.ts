@@ -42,7 +42,7 @@ export async function completeSql(
   const found = lists.flatMap((list) => list?.rows ?? []);
   const names = found.map((row) => toCompletion(row, place));
   const plain = first === undefined && !place.quoted && place.typed !== '';
-  const words = plain ? keywordsFor(place) : [];
+  const words = plain ? keywordsFor(place, text) : [];
   return [...names, ...words].slice(0, limit);
 }
 
@@ -117,8 +117,15 @@ function toCompletion(row: readonly Cell[], { start, quoted }: CompletionPlace):
   };
 }
 
-function keywordsFor({ typed, start }: CompletionPlace): SqlCompletion[] {
-  return KEYWORDS.filter((word) => word.toLowerCase().startsWith(typed)).map((word) => {
-    return { label: word, text: word, kind: 'keyword' as const, start };
+/** Words the typing may become, in the case it is in; one that is complete needs no help. */
+function keywordsFor({ typed, start }: CompletionPlace, text: string): SqlCompletion[] {
+  const raw = text.slice(start, start + typed.length);
+  const words = KEYWORDS.filter((word) => {
+    const lower = word.toLowerCase();
+    return lower.startsWith(typed) && lower !== typed;
+  });
+  return words.map((word) => {
+    const inserted = raw === typed ? word.toLowerCase() : word;
+    return { label: inserted, text: inserted, kind: 'keyword' as const, start };
   });
 }
