@@ -83,10 +83,13 @@ async function firstRows(
     const value = quantile(own, 0.5);
     measurements.push({ name, value, unit: 'ms', limit: 3 * peer.value, peer });
   }
-  // As a person waits for it elsewhere, where the whole result is read first.
+  // A published figure of another tool, in its window: the page's own part is not in ours.
   const [first] = measurements;
-  const peer = { name: 'SQLTools 0.28 (1,000,000 rows)', value: 59_600 };
-  if (first) measurements.push({ ...first, name: `${first.name}, in an editor`, limit: 300, peer });
+  const peer = { name: 'SQLTools 0.28, 1,000,000 rows to its first cells', value: 59_600 };
+  if (first) {
+    const name = `${first.name}, without the page`;
+    measurements.push({ name, value: first.value, unit: 'ms', peer });
+  }
   return measurements;
 }
 
