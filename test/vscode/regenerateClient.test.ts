@@ -184,6 +184,22 @@ describe('generated clients, again', function () {
     }
   });
 
+  it('generates the operations of the selected rows alone', async () => {
+    await specify('first', 'second', 'third');
+    const source = { id: 'local/lab', properties: {} };
+    const rows = [
+      { source, node: { role: 'path', path: ['/first'], label: '/first', expandable: true } },
+      { source, node: { role: 'operation', path: ['/third'], operation: 'third' } },
+    ];
+    answerPicks(/src\/api/);
+    const [entry] = await run<vscode.Uri[]>('generateClient', rows[0], rows);
+    assert.ok(entry);
+    const text = await read(entry);
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(entry, '..'), { recursive: true });
+    assert.match(text, /first[^]*third/);
+    assert.doesNotMatch(text, /second/);
+  });
+
   it('offers itself at the top of a client, and of no other file', async () => {
     const lenses = async (uri: vscode.Uri) => {
       await vscode.window.showTextDocument(uri);

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { OperationInfo } from '../../core/sources/api.js';
+import type { SourceNode } from '../../core/sources/connector.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import { isSourceElement, nodeOf } from '../commands/arguments.js';
 import type { Services } from '../feature.js';
@@ -59,13 +61,24 @@ async function operationsOf(
     const [tag = ''] = node?.path ?? [];
     if (node?.operation !== undefined) chosen.add(node.operation);
     else if (node?.role === 'tag' && tag !== '') chosen.add(`tag:${tag}`);
-    else for (const name of await untagged(services, source)) chosen.add(name);
+    else if (node)
+      for (const name of await operationsBelow(services, source, node)) chosen.add(name);
   }
   return [...chosen];
 }
 
-async function untagged(services: Services, source: SourceRecord): Promise<string[]> {
+/** The operations of a row that is no tag: those of a path and longer ones, or those without a tag. */
+async function operationsBelow(
+  services: Services,
+  source: SourceRecord,
+  { role, path }: SourceNode,
+): Promise<string[]> {
   const { signal } = new AbortController();
   const operations = await useApi(services, source, signal, (api) => api.operations(signal));
-  return operations.filter(({ tags }) => tags.every((tag) => tag === '')).map(({ name }) => name);
+  const prefix = path.at(-1) ?? '';
+  const isBelow = (operation: OperationInfo) =>
+    role === 'path'
+      ? operation.path === prefix || operation.path.startsWith(`${prefix}/`)
+      : operation.tags.every((tag) => tag === '');
+  return operations.filter(isBelow).map(({ name }) => name);
 }
