@@ -25,6 +25,9 @@ export const readResultValue = requestType<
   Cell
 >('readResultValue');
 
+/** Page -> host: the rows broke off; run the statement once more. */
+export const retryResult = requestType<{ readonly result: number }, void>('retryResult');
+
 /** Page -> host: the server's plan of a statement, as JSON. */
 export const readResultPlan = requestType<{ readonly result: number }, string>('readResultPlan');
 

@@ -140,6 +140,15 @@ describe('Plans and transactions of queries in a browser', function () {
     assert.deepEqual(await asked(), ['all rows']);
   });
 
+  it('whose rows broke off are read anew by Retry', async () => {
+    await open('broken=1');
+    await suite.page.getByText('The connection to db:5432 was lost.').waitFor();
+    await button('Retry').click();
+    await suite.page.getByText('run 2', { exact: true }).waitFor();
+    await suite.page.getByText('The connection to db:5432 was lost.').waitFor({ state: 'hidden' });
+    assert.deepEqual(await asked(), ['retry']);
+  });
+
   for (const theme of THEME_NAMES) {
     it(`pass the rules of accessibility, ${theme}`, async () => {
       await openPlan(`plan=measured&transaction=open&theme=${theme}`);

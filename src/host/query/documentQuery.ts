@@ -3,7 +3,7 @@ import { ConnectorError, isCancelled, type TextPlace } from '../../core/errors.j
 import type { SourceRecord } from '../../core/sources/source.js';
 import type { SqlSession } from '../../core/sql/console.js';
 import { LimitedRows } from '../../core/table/limitedRows.js';
-import type { Cell } from '../../core/table/table.js';
+import type { Cell, TableSource } from '../../core/table/table.js';
 import type { RunningStatement } from '../../protocol/results.js';
 import { toWireError } from '../../protocol/rpc.js';
 import type { Services } from '../feature.js';
@@ -147,6 +147,19 @@ export class DocumentQuery implements Disposable {
     });
   }
 
+  /**
+   * Runs the statement of a result once more, whose rows broke with their connection. Rejects with
+   * `Conflict` where it may change something: that is for the user to decide.
+   */
+  retry(id: number): Promise<void> {
+    return this.#exclusively(async (controller) => {
+      const again = this.results.again(id);
+      this.#started('Running again', controller);
+      const rows = await again(controller.signal);
+      if (rows) this.results.replaceRows(id, rows);
+    });
+  }
+
   /** Resolves when nothing runs. */
   idle(): Promise<void> {
     return this.#work;
@@ -207,11 +220,18 @@ export class DocumentQuery implements Disposable {
     const outcome = { command, duration, notices };
     if (!rows) return outcome;
     const columns = await rows.columns(signal);
-    return {
-      ...outcome,
-      columns,
-      rows: new LimitedRows(rows, this.#services.settings.rowLimit()),
+    const again = async (signalAgain: AbortSignal) => {
+      if (!this.source) throw notAgainError();
+      const next = await this.#session.on(this.source, signalAgain);
+      if (!this.#session.readOnly) throw notAgainError();
+      const found = await next.run(text, parameters, signalAgain);
+      return found.rows && this.#limited(found.rows);
     };
+    return { ...outcome, columns, rows: this.#limited(rows), again };
+  }
+
+  #limited(rows: TableSource): LimitedRows {
+    return new LimitedRows(rows, this.#services.settings.rowLimit());
   }
 
   /** Does one statement's work and adds what came of it to the results; tells of one that is run. */
@@ -254,6 +274,13 @@ export class DocumentQuery implements Disposable {
     const doubt = error instanceof ConnectorError ? error.detail : undefined;
     return { took, ...(doubt === undefined ? {} : { doubt }) };
   }
+}
+
+function notAgainError(): ConnectorError {
+  return new ConnectorError(
+    'Conflict',
+    'This source allows changes, so nothing is run twice by itself: run the statement again.',
+  );
 }
 
 function shown(statement: string): string {

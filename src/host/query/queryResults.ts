@@ -11,6 +11,8 @@ export interface QueryResult extends ResultDescription {
   readonly rows?: LimitedRows;
   /** The server's plan, as JSON. */
   readonly plan?: string;
+  /** Runs the statement once more. */
+  readonly again?: (signal: AbortSignal) => Promise<LimitedRows | undefined>;
 }
 
 /** The results of the last run of a document. */
@@ -32,7 +34,7 @@ export class QueryResults {
   }
 
   get descriptions(): readonly ResultDescription[] {
-    return this.#results.map(({ rows: _, plan: __, ...description }) => description);
+    return this.#results.map(({ rows: _, plan: __, again: ___, ...description }) => description);
   }
 
   /** The results that have rows, all of these. */
@@ -58,6 +60,18 @@ export class QueryResults {
     const plan = this.#find(id)?.plan;
     if (plan !== undefined) return plan;
     throw goneError();
+  }
+
+  /** What runs the statement of a result once more. */
+  again(id: number): NonNullable<QueryResult['again']> {
+    const again = this.#find(id)?.again;
+    if (again) return again;
+    throw goneError();
+  }
+
+  /** The rows of a result broke, and have been read anew. */
+  replaceRows(id: number, rows: LimitedRows): void {
+    this.#results = this.#results.map((each) => (each.id === id ? { ...each, rows } : each));
   }
 
   /** The next statement closes the rows of the one before: what was read by then stays. */

@@ -45,6 +45,11 @@ export class QuerySession implements Disposable {
     return this.#open?.source;
   }
 
+  /** True while nothing that is run can change anything. */
+  get readOnly(): boolean {
+    return this.#open?.readOnly ?? true;
+  }
+
   /** Why changes were undone without anybody asking for it, until the next statement runs. */
   get lost(): ConnectorError | undefined {
     return this.#lost;

@@ -87,6 +87,7 @@ function answer(peer: RpcPeer, services: Services, query: DocumentQuery, name: (
   peer.handle(messages.readResultValue, ({ result, row, column }, signal) =>
     query.results.rows(result).value(row, column, signal),
   );
+  peer.handle(messages.retryResult, ({ result }) => query.retry(result));
   peer.handle(messages.readResultPlan, ({ result }) => query.results.plan(result));
   peer.handle(messages.copyResultText, async ({ text }) => {
     await vscode.env.clipboard.writeText(text);

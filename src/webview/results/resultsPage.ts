@@ -104,9 +104,22 @@ export class ResultsPage {
 
   #fail(error: unknown): void {
     if (isCancelled(error)) return;
-    const retry = () => this.#select(this.#selected);
+    const retry = () => void this.#retry();
     const known = toConnectorError(error, 'Unavailable');
     this.#banner.showError(known, retry, (step) => this.#take(step));
+  }
+
+  /** Rows that broke off stay broken: the statement is run once more. */
+  async #retry(): Promise<void> {
+    const selected = this.#results.find(({ id }) => id === this.#selected);
+    try {
+      if (selected?.columns) {
+        await this.#peer.request(messages.retryResult, { result: selected.id });
+      }
+      this.#select(this.#selected);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   #take(step: NextStep): void {

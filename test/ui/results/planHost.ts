@@ -83,12 +83,20 @@ for (const [name, value] of Object.entries(theme.variables)) {
 }
 
 peer.handle(messages.describeResults, () => host.shown);
-peer.handle(messages.readResult, ({ start, end }) => ({
-  rows: Array.from({ length: Math.max(0, Math.min(end, limit) - start) }, (_, index) => [
-    String(start + index + 1),
-    `run ${start + index + 1}`,
-  ]),
-}));
+let broken = options.has('broken');
+peer.handle(messages.retryResult, () => {
+  host.asked.push('retry');
+  broken = false;
+});
+peer.handle(messages.readResult, ({ start, end }) => {
+  if (broken) throw new ConnectorError('Unavailable', 'The connection to db:5432 was lost.');
+  return {
+    rows: Array.from({ length: Math.max(0, Math.min(end, limit) - start) }, (_, index) => [
+      String(start + index + 1),
+      `run ${start + index + 1}`,
+    ]),
+  };
+});
 peer.handle(messages.countResult, () => ({
   count: { count: limit, exact: true },
   ...(limit < ROWS ? { isStopped: true } : {}),
