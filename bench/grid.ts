@@ -20,8 +20,6 @@ async function run(): Promise<readonly Measurement[]> {
   const browser = await chromium.launch({
     executablePath: await ensureChromium(),
     args: [...chromiumFlags],
-    // The scroll bar is dragged.
-    ignoreDefaultArgs: ['--hide-scrollbars'],
   });
   try {
     const plain = await plainPage(browser, server);
@@ -181,27 +179,24 @@ async function turnWheel(page: Page): Promise<void> {
   await session.detach();
 }
 
-/** Down by 200 pixels of the scroll bar and up again: each is a jump of thousands of rows. */
+/**
+ * Down by 180 pixels of the scroll bar, and back the next time: each frame jumps as many thousands of
+ * rows as dragging the bar by three pixels does.
+ */
 async function dragScrollBar(page: Page): Promise<void> {
-  const box = await page.locator('.slick-viewport').first().boundingBox();
-  const top = await page.evaluate(() => {
+  const moved = await page.evaluate(async () => {
     const view = document.querySelector('.slick-viewport');
-    return view ? (view.scrollTop / view.scrollHeight) * view.clientHeight : 0;
+    if (!view) throw new Error('There is no table.');
+    const before = view.scrollTop;
+    const way = before > view.scrollHeight / 2 ? -1 : 1;
+    const pixel = view.scrollHeight / view.clientHeight;
+    for (let step = 0; step < 60; step++) {
+      view.scrollTop += way * 3 * pixel;
+      await new Promise(requestAnimationFrame);
+    }
+    return Math.abs(view.scrollTop - before);
   });
-  if (!box) throw new Error('There is no table.');
-  const x = box.x + box.width - 7;
-  const y = box.y + Math.min(Math.max(20, top), box.height - 40);
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  const way = y > box.y + box.height / 2 ? -1 : 1;
-  const moves: Promise<void>[] = [];
-  // As often as a mouse tells, whether the page keeps up or not.
-  for (let step = 1; step <= 60; step++) {
-    moves.push(page.mouse.move(x, y + way * step * 3));
-    await new Promise((resolve) => setTimeout(resolve, 16));
-  }
-  await Promise.all(moves);
-  await page.mouse.up();
+  if (moved === 0) throw new Error('Nothing was scrolled.');
 }
 
 /** Milliseconds from the last scrolling until every row on screen had its cells. */

@@ -99,9 +99,16 @@ describe('gridAction', () => {
     });
   });
 
+  it('opens menus and the row', () => {
+    assert.deepEqual(press('Enter', { ctrlKey: true }), { kind: 'openRow' });
+    assert.deepEqual(press('Enter', { shiftKey: true }), { kind: 'columnMenu' });
+    assert.deepEqual(press('c', { ctrlKey: true, altKey: true }), { kind: 'copyMenu' });
+    assert.deepEqual(press('c', { metaKey: true, altKey: true }), { kind: 'copyMenu' });
+  });
+
   it('leaves other keys to others', () => {
     for (const key of ['F1', 'Tab', 'x']) assert.equal(press(key), undefined);
-    assert.equal(press('Enter', { ctrlKey: true }), undefined);
+    assert.equal(press('Enter', { ctrlKey: true, shiftKey: true }), undefined);
     assert.equal(press('p', { ctrlKey: true, shiftKey: true }), undefined);
     assert.equal(press('ArrowLeft', { ctrlKey: true, altKey: true }), undefined);
   });
