@@ -186,7 +186,7 @@ export class TableGrid implements Disposable {
     const id = this.#root.getAttribute('aria-activedescendant');
     const cell = id === null ? this.#root : this.#root.querySelector(`[id="${id}"]`);
     const entries = copyEntries((as) => void this.copy(as));
-    showMenu(this.#root, { label: 'Copy as', entries, at: at ?? cell ?? this.#root });
+    showMenu(this.#beside, { label: 'Copy as', entries, at: at ?? cell ?? this.#root });
   }
 
   dispose(): void {
@@ -194,6 +194,11 @@ export class TableGrid implements Disposable {
     this.#slick.destroy(true);
     this.#root.replaceChildren();
     this.#root.classList.remove('dc-grid', 'dc-scrolled');
+  }
+
+  /** Where a menu may stand: a grid holds nothing but rows. */
+  get #beside(): HTMLElement {
+    return this.#root.parentElement ?? this.#root;
   }
 
   #describe(label: string): void {
@@ -339,7 +344,7 @@ export class TableGrid implements Disposable {
       { label: 'Copy Name', run: () => void this.#copyName(column) },
       { label: 'Fit Width', keys: 'Alt+Enter', run: () => this.#widths.fit(column) },
     ];
-    showMenu(this.#root, { label: `Menu of ${displayText(definition.name)}`, entries, at });
+    showMenu(this.#beside, { label: `Menu of ${displayText(definition.name)}`, entries, at });
   }
 
   async #copyName(column: number): Promise<void> {

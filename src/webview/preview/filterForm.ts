@@ -35,7 +35,7 @@ export interface FilterDraft {
 
 /** The form in which one filter is made or changed: a column, how it is compared, and with what. */
 export class FilterForm {
-  readonly element = element('form', {
+  readonly element = element('div', {
     class: 'filter-form',
     role: 'dialog',
     'aria-label': 'Filter',
@@ -65,7 +65,8 @@ export class FilterForm {
     });
     this.#column.addEventListener('change', () => this.#showChoices(this.#choice.value));
     this.#choice.addEventListener('change', () => this.#showInputs());
-    this.element.addEventListener('submit', (event) => {
+    const form = element('form', {});
+    form.addEventListener('submit', (event) => {
       event.preventDefault();
       void this.#submit();
     });
@@ -78,7 +79,7 @@ export class FilterForm {
       } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void this.#submit();
     });
     this.element.addEventListener('input', () => this.#showProblem(''));
-    this.element.append(
+    form.append(
       element('div', { class: 'filter-line' }, this.#column, this.#choice),
       this.#values.element,
       this.#case,
@@ -86,6 +87,7 @@ export class FilterForm {
       this.#problem,
       element('div', { class: 'filter-buttons' }, this.#apply, this.#remove, cancel),
     );
+    this.element.append(form);
   }
 
   set columns(columns: readonly Column[]) {

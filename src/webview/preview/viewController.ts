@@ -79,7 +79,7 @@ export class ViewController {
       leave: page.leave,
     });
     const parts = [this.#bar.element, this.#filters.element, this.#form.element];
-    this.element = element('div', { class: 'view', hidden: '' }, ...parts);
+    this.element = element('div', { class: 'view', role: 'search', hidden: '' }, ...parts);
   }
 
   get view(): TableView {

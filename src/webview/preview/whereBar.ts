@@ -63,7 +63,7 @@ export class WhereBar {
     });
     this.element = element(
       'div',
-      { class: 'where', role: 'search' },
+      { class: 'where' },
       element(
         'div',
         { class: 'where-line' },
