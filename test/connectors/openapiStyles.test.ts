@@ -158,7 +158,9 @@ describe('OpenAPI requests', function () {
       });
 
       it('keeps path arguments inside their segment', async () => {
-        const index = cases.findIndex(([, style, , value]) => style === 'simple' && value === 'blue');
+        const index = cases.findIndex(
+          ([, style, , value]) => style === 'simple' && value === 'blue',
+        );
         for (const color of ['..', '.', '']) {
           await assert.rejects(send(`case${index}`, { color }), /color|lead out/);
         }
