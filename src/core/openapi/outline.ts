@@ -34,7 +34,10 @@ export interface OutlineTag {
 
 export type OutlineParameter = Omit<Parameter, 'schema'>;
 
-export interface OutlineOperation extends Omit<Operation, 'parameters' | 'body' | 'responses'> {
+export interface OutlineOperation extends Omit<
+  Operation,
+  'parameters' | 'body' | 'responses' | 'callbacks'
+> {
   readonly parameters: readonly OutlineParameter[];
   readonly body?: {
     readonly argument: string;
@@ -64,8 +67,13 @@ export function outlineOf(model: ApiModel): ApiOutline {
   };
 }
 
-function outlineOperation(operation: Operation): OutlineOperation {
-  const { body, responses, parameters, ...rest } = operation;
+function outlineOperation({
+  body,
+  responses,
+  parameters,
+  callbacks: _,
+  ...rest
+}: Operation): OutlineOperation {
   const success = responses.filter((one) => one.status.startsWith('2') || one.status === 'default');
   const accept = success.flatMap((one) => one.contents.map((content) => content.mediaType));
   return {
