@@ -123,6 +123,35 @@ print(json.dumps([[r.data.decode("latin-1"), r.get_header("Content-type")] for r
     assert.deepEqual(text, [Buffer.from('plain "text" ü').toString('latin1'), 'text/plain']);
   });
 
+  it('writes what OpenAPI 3.2 brought', async () => {
+    const whole = (mediaType: string) => ({
+      ...{ name: 'query', in: 'querystring', content: { [mediaType]: { schema: {} } } },
+    });
+    const cookie = { name: 'session', in: 'cookie', style: 'cookie', schema: {} };
+    const form = whole('application/x-www-form-urlencoded');
+    const sent = await python(
+      {
+        openapi: '3.2.0',
+        servers: [{ url: base }],
+        paths: {
+          '/form': { get: { operationId: 'form', parameters: [form] } },
+          '/json': { get: { operationId: 'json', parameters: [whole('application/json')] } },
+          '/cookie': { query: { operationId: 'cookie', parameters: [cookie] } },
+        },
+      },
+      `
+client.form(query={"q": "a b&c", "tags": ["x", "y"]})
+client.json(query={"q": [1]})
+client.cookie(session="a%b")
+print(json.dumps([[r.full_url, r.get_method(), r.get_header("Cookie")] for r in opener.sent]))`,
+    );
+    assert.deepEqual(sent, [
+      [`${base}/form?q=a%20b%26c&tags=x&tags=y`, 'GET', null],
+      [`${base}/json?%7B%22q%22%3A%5B1%5D%7D`, 'GET', null],
+      [`${base}/cookie`, 'QUERY', 'session=a%b'],
+    ]);
+  });
+
   it('keeps path arguments inside their segment, and needs an address', async () => {
     const parameter = { name: 'id', in: 'path', required: true, schema: {} };
     const paths = { '/a/{id}/b': { get: { operationId: 'read', parameters: [parameter] } } };

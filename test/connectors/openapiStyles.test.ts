@@ -18,8 +18,8 @@ interface Sent {
 
 type Send = (name: string, args: object) => Promise<Sent>;
 
-function modelOf(paths: object): ApiModel {
-  const document = { openapi: '3.0.0', servers: [{ url: base }], paths };
+function modelOf(paths: object, openapi = '3.0.0'): ApiModel {
+  const document = { openapi, servers: [{ url: base }], paths };
   const root = `${base}/openapi.json`;
   return readModel({ root, contents: new Map([[root, document]]) });
 }
@@ -90,6 +90,29 @@ describe('OpenAPI requests', function () {
     '/text': { post: { operationId: 'text', ...media('text/plain') } },
   });
 
+  const whole = (mediaType: string) => ({
+    ...{ name: 'query', in: 'querystring', content: { [mediaType]: { schema: {} } } },
+  });
+  const newer = modelOf(
+    {
+      '/form': {
+        get: { operationId: 'form', parameters: [whole('application/x-www-form-urlencoded')] },
+      },
+      '/json': { get: { operationId: 'json', parameters: [whole('application/json')] } },
+      '/cookie': {
+        query: {
+          operationId: 'cookie',
+          parameters: [
+            { name: 'session', in: 'cookie', style: 'cookie', schema: {} },
+            { name: 'other', in: 'cookie', schema: {} },
+          ],
+        },
+        additionalOperations: { PURGE: { operationId: 'purge' } },
+      },
+    },
+    '3.2.0',
+  );
+
   for (const [title, open] of [
     ['generated client', generated],
     ['live client', (model: ApiModel) => Promise.resolve(live(model))],
@@ -155,6 +178,21 @@ describe('OpenAPI requests', function () {
         assert.equal(bytes.headers.get('content-type'), 'image/png');
         assert.equal(await (bytes.body as Blob).text(), 'bytes');
         assert.equal((await sendBody('text', { body: 'plain "text"' })).body, 'plain "text"');
+      });
+
+      it('writes what OpenAPI 3.2 brought', async () => {
+        const sendNewer = await open(newer);
+        const form = await sendNewer('form', { query: { q: 'a b&c', tags: ['x', 'y'] } });
+        assert.equal(form.url, `${base}/form?q=a%20b%26c&tags=x&tags=y`);
+        const json = await sendNewer('json', { query: { q: [1] } });
+        assert.equal(json.url, `${base}/json?%7B%22q%22%3A%5B1%5D%7D`);
+        const cookie = await sendNewer('cookie', { session: 'a%b', other: 'c' });
+        assert.equal(
+          cookie.headers.get('cookie')?.split('; ').sort().join(),
+          'other=c,session=a%b',
+        );
+        assert.equal(cookie.method, 'QUERY');
+        assert.equal((await sendNewer('purge', {})).method, 'PURGE');
       });
 
       it('keeps path arguments inside their segment', async () => {

@@ -7,6 +7,7 @@ import type { ApiOutline, OutlineOperation, OutlineParameter } from '../../core/
 import { baseUrlOf } from '../../core/openapi/servers.js';
 import { securityFor } from './credentials.js';
 import type { HttpRequest } from './http.js';
+import { addNewer, isNewer, knownMethod } from './newerStyles.js';
 import { originOf, type Settings, trustedOrigin } from './settings.js';
 
 /** An operation to be called, and with what. */
@@ -48,13 +49,16 @@ export async function buildRequest(call: OperationCall): Promise<PlainRequest> {
   const security = securityFor(outline, operation, call.secrets);
   if (security.length > 0) checkOrigin(call, baseUrl);
   const parameters: Record<string, unknown> = {};
+  const newer: [OutlineParameter, unknown][] = [];
   const known = new Set(operation.parameters.map((parameter) => parameter.argument));
   for (const parameter of operation.parameters) {
     const value = Object.hasOwn(args, parameter.argument) ? args[parameter.argument] : undefined;
     const missing =
       value === undefined || value === null || (parameter.in === 'path' && value === '');
     if (missing && parameter.required) throw missingArgument(operation, parameter.argument);
-    if (!missing) parameters[`${parameter.in}.${parameter.name}`] = prepared(parameter, value);
+    if (missing) continue;
+    if (isNewer(parameter)) newer.push([parameter, value]);
+    else parameters[`${parameter.in}.${parameter.name}`] = prepared(parameter, value);
   }
   const body = bodyOf(call);
   if (body !== undefined) known.add(body.argument);
@@ -84,7 +88,7 @@ export async function buildRequest(call: OperationCall): Promise<PlainRequest> {
           requestContentType: body.mediaType,
         }),
   });
-  return plainRequest(call, built, security.length > 0 ? baseUrl : undefined);
+  return plainRequest(call, built, newer, security.length > 0 ? baseUrl : undefined);
 }
 
 /** The body in the media type of the call. Throws `Invalid` for one the operation does not take. */
@@ -169,7 +173,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function documentOf(call: OperationCall, baseUrl: string, schemes: readonly string[]): object {
   const { operation, outline } = call;
   const body = bodyOf(call);
-  const parameters = operation.parameters.map((one) => ({
+  const older = operation.parameters.filter((one) => !isNewer(one));
+  const parameters = older.map((one) => ({
     name: one.name,
     in: one.in,
     required: one.required,
@@ -207,7 +212,7 @@ function documentOf(call: OperationCall, baseUrl: string, schemes: readonly stri
     openapi: '3.0.3',
     info: { title: 'API', version: '1' },
     servers: [{ url: baseUrl }],
-    paths: { [path]: { [operation.method.toLowerCase()]: item } },
+    paths: { [path]: { [knownMethod(operation.method)]: item } },
     components: { securitySchemes: Object.fromEntries(schemeObjects) },
   };
 }
@@ -222,6 +227,7 @@ interface Built {
 function plainRequest(
   call: OperationCall,
   built: Built,
+  newer: readonly (readonly [OutlineParameter, unknown])[],
   securedBase: string | undefined,
 ): PlainRequest {
   const headers: Record<string, string> = {
@@ -241,6 +247,7 @@ function plainRequest(
       `The arguments of ${call.operation.name} lead out of the API.`,
     );
   }
+  for (const [parameter, value] of newer) addNewer({ url: target, headers }, parameter, value);
   const body = built.body as NonNullable<RequestInit['body']> | undefined;
   return {
     url: target.href,

@@ -152,8 +152,14 @@ class _Client:
                 path = _fill(path, argument, name, style, explode, value)
             elif value is None:
                 continue
+            elif style == "whole":
+                query.extend(_whole(value))
+            elif style == "wholeJson":
+                query.append(_encode(_json(value)))
             elif place == "query":
                 query.extend(_pairs(name, value, style, explode, reserved))
+            elif style == "cookie":
+                cookies.append(name + "=" + _list(value, ",", ",", lambda text: text))
             elif place == "cookie":
                 cookies.extend(_pairs(name, value, style, explode))
             elif style == "json":
@@ -252,6 +258,13 @@ def _pairs(name: str, value: Any, style: str, explode: bool, reserved: bool = Fa
         separator = _SEPARATORS.get(style, ",")
         return [key + "=" + _list(value, separator, separator, write)]
     return [key + "=" + write(value)]
+
+
+def _whole(value: Any) -> list[str]:
+    """The whole query: text as it is, an object as form fields."""
+    if not isinstance(value, Mapping):
+        return [_text(value)]
+    return [pair for field, item in _entries(value) for pair in _pairs(field, item, "form", True)]
 
 
 def _deep_pairs(key: str, value: Any, write: Callable[[Any], str]) -> list[str]:
