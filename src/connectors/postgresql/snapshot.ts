@@ -50,15 +50,29 @@ export class Snapshot<State> implements CursorHolder {
     return this.#held?.state;
   }
 
-  /** Reads in the snapshot, one piece of work after the other. Any error gives it up. */
+  /**
+   * Reads in the snapshot, one piece of work after the other. Any error gives it up. Who cancels while
+   * waiting for others leaves at once; otherwise the server has ended the work by the time this
+   * rejects.
+   */
   async read<T>(
     work: (held: Held<State>, signal: AbortSignal) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T> {
     throwIfAborted(signal);
-    const next = this.#queue.then(() => this.#perform(work, signal));
+    let ended: Promise<unknown> | undefined;
+    const next = this.#queue.then(() => {
+      const performing = this.#perform(work, signal);
+      ended = performing.catch(() => undefined);
+      return performing;
+    });
     this.#queue = next.catch(() => undefined);
-    return raceAbort(next, signal);
+    try {
+      return await raceAbort(next, signal);
+    } catch (error) {
+      await ended;
+      throw error;
+    }
   }
 
   yieldConnection(): boolean {
