@@ -171,6 +171,19 @@ describe('previews of tables, by hand', function () {
     await until('no cursor is open', async () => (await busy()).length === 0);
   });
 
+  it('cancels reading by its button, and says so once the server has ended it', async () => {
+    await openTable('endless_rows');
+    await view().getByRole('button', { name: 'Cancel', exact: true }).click();
+    await view()
+      .getByText(/^Cancelled\. The server ended it after/)
+      .waitFor();
+    assert.equal(await sleeping(), 0);
+    await view().getByRole('button', { name: 'Load Rows' }).click();
+    await until('it reads again', async () => (await sleeping()) > 0);
+    await workbench.runCommand('View: Close Editor');
+    await until('nothing runs any more', async () => (await sleeping()) === 0);
+  });
+
   it('goes to a row by a command, and never behind the last one', async () => {
     await openTable('readings');
     await rows(/of 2,000$/);
