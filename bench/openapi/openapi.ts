@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Benchmark, BenchmarkOptions, Measurement } from '../measurement.js';
 import { hasPeers, problemsOf } from './compiler.js';
 import { directory, GIANTS, sample, type CorpusDocument } from './corpus.js';
+import { fromFileToFiles, useOfLargeClient } from './editing.js';
 import { Generator, OURS, PEERS, type Generated } from './generators.js';
 import { compareRequests } from './sameRequests.js';
 import { compareTypes, type Agreement } from './sameTypes.js';
@@ -33,6 +34,8 @@ async function run({ documents = DOCUMENTS }: BenchmarkOptions): Promise<readonl
     return [
       ...(await compileAll(chosen, folder)),
       ...(await compareAll(chosen, folder)),
+      ...(await useOfLargeClient()),
+      await fromFileToFiles(),
       ...(await giants(folder)),
       ...(await wholeDirectory(folder)),
     ];
