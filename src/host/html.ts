@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-type PageName = 'sourceForm' | 'preview' | 'results' | 'card' | 'operation';
+export type PageName = 'sourceForm' | 'preview' | 'results' | 'card' | 'operation';
 
 const PAGE_TITLES: Readonly<Record<PageName, string>> = {
   sourceForm: 'Source',

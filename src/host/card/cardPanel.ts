@@ -1,13 +1,12 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/disposable.js';
 import { plainText } from '../../core/plainText.js';
 import type { Catalog } from '../../core/sources/catalog.js';
 import { parseSourceId } from '../../core/sources/source.js';
 import * as messages from '../../protocol/card.js';
-import { RpcPeer } from '../../protocol/rpc.js';
+import type { RpcPeer } from '../../protocol/rpc.js';
 import type { Services } from '../feature.js';
-import { pageHtml } from '../html.js';
-import { webviewTransport } from '../webviewTransport.js';
+import { servePage } from '../servePage.js';
 import { readCard } from './readCard.js';
 
 /** One card in one editor tab. It keeps nothing: its page asks again whenever it is made anew. */
@@ -23,19 +22,8 @@ export class CardPanel implements Disposable {
     this.panel = panel;
     this.target = target;
     const { extensionUri } = services.context;
-    const distFolder = vscode.Uri.joinPath(extensionUri, 'dist');
-    const media = vscode.Uri.joinPath(extensionUri, 'media');
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(media, 'card-light.svg'),
-      dark: vscode.Uri.joinPath(media, 'card-dark.svg'),
-    };
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(distFolder, 'webview')],
-    };
-    this.#peer = this.#store.add(new RpcPeer(webviewTransport(panel.webview)));
+    this.#peer = this.#store.add(servePage(extensionUri, panel, 'card', 'card'));
     this.#answer();
-    panel.webview.html = pageHtml(panel.webview, distFolder, 'card');
     this.#store.add(panel.onDidDispose(() => this.dispose()));
     const { sources } = services;
     this.#store.add(sources.onDidCloseSession((id) => id === target.source && this.reload()));

@@ -2,11 +2,10 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/disposable.js';
 import { plainText } from '../../core/plainText.js';
 import * as messages from '../../protocol/openapi.js';
-import { RpcPeer } from '../../protocol/rpc.js';
+import type { RpcPeer } from '../../protocol/rpc.js';
 import { commandId } from '../contributions.js';
 import type { Services } from '../feature.js';
-import { pageHtml } from '../html.js';
-import { webviewTransport } from '../webviewTransport.js';
+import { servePage } from '../servePage.js';
 import { TryIt } from './tryIt.js';
 import { useApi } from './useApi.js';
 
@@ -33,20 +32,9 @@ export class OperationPanel implements Disposable {
     this.#trial = new TryIt(services, target);
     this.#tries = tries;
     const { extensionUri } = services.context;
-    const distFolder = vscode.Uri.joinPath(extensionUri, 'dist');
-    const media = vscode.Uri.joinPath(extensionUri, 'media');
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(media, 'operation-light.svg'),
-      dark: vscode.Uri.joinPath(media, 'operation-dark.svg'),
-    };
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(distFolder, 'webview')],
-    };
-    this.#peer = this.#store.add(new RpcPeer(webviewTransport(panel.webview)));
+    this.#peer = this.#store.add(servePage(extensionUri, panel, 'operation', 'operation'));
     this.#answer();
     this.#answerTrials();
-    panel.webview.html = pageHtml(panel.webview, distFolder, 'operation');
     this.#store.add(panel.onDidDispose(() => this.dispose()));
     const { sources } = services;
     this.#store.add(sources.onDidCloseSession((id) => id === target.source && this.reload()));

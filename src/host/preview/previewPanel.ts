@@ -6,11 +6,10 @@ import type { SourceRecord } from '../../core/sources/source.js';
 import type { Column, TableRef, TableSet, TableSource } from '../../core/table/table.js';
 import { type TableView, WHOLE_TABLE } from '../../core/table/view.js';
 import * as messages from '../../protocol/preview.js';
-import { RpcPeer } from '../../protocol/rpc.js';
+import type { RpcPeer } from '../../protocol/rpc.js';
 import { runTableCommand } from '../../protocol/tableCommands.js';
 import type { Services } from '../feature.js';
-import { pageHtml } from '../html.js';
-import { webviewTransport } from '../webviewTransport.js';
+import { servePage } from '../servePage.js';
 import { RunningReads } from './runningReads.js';
 
 interface Reader {
@@ -37,20 +36,10 @@ export class PreviewPanel implements Disposable {
     this.#services = services;
     this.panel = panel;
     this.target = target;
-    const distFolder = vscode.Uri.joinPath(services.context.extensionUri, 'dist');
-    const media = vscode.Uri.joinPath(services.context.extensionUri, 'media');
     panel.title = target.table;
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(media, 'table-light.svg'),
-      dark: vscode.Uri.joinPath(media, 'table-dark.svg'),
-    };
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(distFolder, 'webview')],
-    };
-    this.#peer = this.#store.add(new RpcPeer(webviewTransport(panel.webview)));
+    const { extensionUri } = services.context;
+    this.#peer = this.#store.add(servePage(extensionUri, panel, 'preview', 'table'));
     this.#answer();
-    panel.webview.html = pageHtml(panel.webview, distFolder, 'preview');
     this.#store.add(panel.onDidDispose(() => this.dispose()));
     this.#store.add(
       services.tablePages.add({

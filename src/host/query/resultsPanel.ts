@@ -2,12 +2,11 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/disposable.js';
 import { labelText } from '../../core/plainText.js';
 import * as messages from '../../protocol/results.js';
-import { RpcPeer, toWireError } from '../../protocol/rpc.js';
+import { type RpcPeer, toWireError } from '../../protocol/rpc.js';
 import { runTableCommand } from '../../protocol/tableCommands.js';
 import { RESULTS_PANEL } from '../contributions.js';
 import type { Services } from '../feature.js';
-import { pageHtml } from '../html.js';
-import { webviewTransport } from '../webviewTransport.js';
+import { servePage } from '../servePage.js';
 import type { DocumentQuery } from './documentQuery.js';
 
 /** The results of one document, beside it. Closing the panel ends its session at the server. */
@@ -20,25 +19,14 @@ export class ResultsPanel implements Disposable {
 
   constructor(services: Services, query: DocumentQuery, name: string) {
     this.name = name;
-    const { extensionUri } = services.context;
-    const distFolder = vscode.Uri.joinPath(extensionUri, 'dist');
     const beside = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    this.panel = this.#store.add(
-      vscode.window.createWebviewPanel(RESULTS_PANEL, titleOf(name), beside, {
-        enableScripts: true,
-        localResourceRoots: [vscode.Uri.joinPath(distFolder, 'webview')],
-      }),
-    );
-    const media = vscode.Uri.joinPath(extensionUri, 'media');
-    this.panel.iconPath = {
-      light: vscode.Uri.joinPath(media, 'table-light.svg'),
-      dark: vscode.Uri.joinPath(media, 'table-dark.svg'),
-    };
-    const peer = this.#store.add(new RpcPeer(webviewTransport(this.panel.webview)));
+    const panel = vscode.window.createWebviewPanel(RESULTS_PANEL, titleOf(name), beside);
+    this.panel = this.#store.add(panel);
+    const { extensionUri } = services.context;
+    const peer = this.#store.add(servePage(extensionUri, panel, 'results', 'table'));
     this.#peer = peer;
     answer(peer, services, query, () => this.name);
     this.#store.add(query.onDidChange(() => peer.notify(messages.resultsChanged, undefined)));
-    const { panel } = this;
     this.#store.add(
       services.tablePages.add({
         get active() {
@@ -47,8 +35,7 @@ export class ResultsPanel implements Disposable {
         run: (command) => peer.notify(runTableCommand, command),
       }),
     );
-    this.panel.webview.html = pageHtml(this.panel.webview, distFolder, 'results');
-    this.#store.add(this.panel.onDidDispose(() => this.dispose()));
+    this.#store.add(panel.onDidDispose(() => this.dispose()));
   }
 
   /** The document has another name now. */

@@ -4,11 +4,10 @@ import { plainText } from '../../core/plainText.js';
 import type { FormSecrets, FormSubject, FormValues } from '../../core/sources/sourceForm.js';
 import { SourceFormSession } from '../../core/sources/sourceFormSession.js';
 import type { SourceRecord } from '../../core/sources/source.js';
-import { RpcPeer } from '../../protocol/rpc.js';
+import type { RpcPeer } from '../../protocol/rpc.js';
 import * as messages from '../../protocol/sourceForm.js';
 import type { Services } from '../feature.js';
-import { pageHtml } from '../html.js';
-import { webviewTransport } from '../webviewTransport.js';
+import { servePage } from '../servePage.js';
 import { browseFile } from './browseFile.js';
 import { formServices } from './formServices.js';
 
@@ -48,19 +47,8 @@ export class SourceFormPanel implements Disposable {
     this.#draft = draft;
     this.#session = new SourceFormSession(formServices(services), subject);
     const { extensionUri } = services.context;
-    const distFolder = vscode.Uri.joinPath(extensionUri, 'dist');
-    const media = vscode.Uri.joinPath(extensionUri, 'media');
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(media, 'form-light.svg'),
-      dark: vscode.Uri.joinPath(media, 'form-dark.svg'),
-    };
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(distFolder, 'webview')],
-    };
-    this.#peer = this.#store.add(new RpcPeer(webviewTransport(panel.webview)));
+    this.#peer = this.#store.add(servePage(extensionUri, panel, 'sourceForm', 'form'));
     this.#answer();
-    panel.webview.html = pageHtml(panel.webview, distFolder, 'sourceForm');
     this.closed = new Promise((resolve) => {
       panel.onDidDispose(() => {
         this.#store.dispose();
