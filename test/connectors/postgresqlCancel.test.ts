@@ -84,6 +84,23 @@ onEachServer('PostgreSQL: cancelled reading', {}, (server) => {
     });
   }
 
+  for (const name of ['heap', 'view']) {
+    it(`is soon out of the way of who changes what is open: ${name}`, async () => {
+      await server().query(
+        'create table own as select * from keyed; create view through as select * from own',
+      );
+      const source = tablesOf(session).open({
+        schema: 'public',
+        name: name === 'heap' ? 'own' : 'through',
+      });
+      await rows(source, new AbortController().signal);
+      const started = performance.now();
+      await server().query('drop table own cascade');
+      assert.ok(performance.now() - started < 10_000);
+      await source.close();
+    });
+  }
+
   it('lets who waits for others leave at once', async () => {
     const source = tablesOf(session).open({ schema: 'public', name: 'slow' });
     const [first, second] = [new AbortController(), new AbortController()];

@@ -1,6 +1,6 @@
 import { raceAbort, throwIfAborted } from '../../core/cancellation.js';
 import type { CursorBudget, CursorHolder } from './cursorBudget.js';
-import { wasDead } from './errors.js';
+import { sqlState, wasDead } from './errors.js';
 import type { ConnectionPool, Lease } from './pool.js';
 
 /**
@@ -12,6 +12,12 @@ const PATIENCE = 300;
 export const IDLE_TIMEOUT = 60_000;
 /** The same where a pooler has few sessions for many. */
 const POOLED_IDLE_TIMEOUT = 5_000;
+
+/** Milliseconds between two looks whether somebody waits for what is held. */
+const LOOK = 1_000;
+/** Whether a session waits for locks of this one, as `ALTER TABLE` and `TRUNCATE` do. */
+const IS_WAITED_FOR = `SELECT 1 FROM pg_catalog.pg_locks w
+  WHERE NOT w.granted AND pg_catalog.pg_backend_pid() = ANY (pg_catalog.pg_blocking_pids(w.pid)) LIMIT 1`;
 
 /** A transaction that is kept open, with what is known within it. */
 export interface Held<State> {
@@ -27,14 +33,16 @@ export type BeginSnapshot<State> = (
 
 /**
  * Keeps one snapshot of the data while somebody reads on in it: a transaction, and a connection. As
- * long as it is held nobody can drop or alter what was read, so it is given up soon after the last
- * use, or when others need its place, and taken anew when needed.
+ * long as it is held nobody can drop or alter what was read, so it is given up some time after the
+ * last use, soon after somebody waits for that, or when others need its place, and taken anew when
+ * needed.
  */
 export class Snapshot<State> implements CursorHolder {
   #held: Held<State> | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
   #reading = false;
+  #looks = true;
 
   constructor(
     private readonly beginning: BeginSnapshot<State>,
@@ -107,9 +115,39 @@ export class Snapshot<State> implements CursorHolder {
       this.#reading = false;
       const pooled = this.#held?.lease.connection.pooled === true;
       const patience = pooled ? Math.min(POOLED_IDLE_TIMEOUT, this.idleTimeout) : this.idleTimeout;
-      this.#idle = setTimeout(() => this.#release(), patience);
-      this.#idle.unref();
+      this.#rest(Date.now() + patience);
     }
+  }
+
+  /** Until somebody reads on: looks now and then whether others want what is held. */
+  #rest(until: number): void {
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(
+      () => {
+        this.#queue = this.#queue.then(() => this.#look(until));
+      },
+      Math.max(0, Math.min(this.#looks ? LOOK : Infinity, until - Date.now())),
+    );
+    this.#idle.unref();
+  }
+
+  async #look(until: number): Promise<void> {
+    const held = this.#held;
+    if (!held) return;
+    if (Date.now() >= until) return this.#release();
+    this.#reading = true;
+    const { signal } = new AbortController();
+    const waiting = await held.lease.read(IS_WAITED_FOR, [], signal).then(
+      ({ rows }) => rows.length > 0,
+      (error: unknown) => {
+        // Servers that resemble PostgreSQL may have no such function: they are asked once.
+        if (sqlState(error)?.startsWith('42')) this.#looks = false;
+        return true;
+      },
+    );
+    this.#reading = false;
+    if (waiting) this.#release();
+    else this.#rest(until);
   }
 
   async #attempt<T>(
