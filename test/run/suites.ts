@@ -18,8 +18,14 @@ export function allSuites(): Suite[] {
     mochaSuite('unit', 'Unit tests', ['unit'], 3 * minutes),
     mochaSuite(
       'connectors',
-      'Connectors and catalogs against real servers',
-      ['servers', 'connectors', 'catalogs'],
+      'Connectors against real servers',
+      ['servers', 'connectors'],
+      20 * minutes,
+    ),
+    mochaSuite(
+      'catalogs',
+      'Catalogs against servers that answer as the real ones do',
+      ['catalogs'],
       10 * minutes,
     ),
     {

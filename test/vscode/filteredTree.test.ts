@@ -96,6 +96,8 @@ function setUp(count: number, memento = memory()) {
       use: (_: SourceRecord, __: AbortSignal, work: (opened: Session) => unknown) => work(session),
     },
     search: { seen },
+    clients: { onDidChange: event, outdated: () => [], check: () => Promise.resolve() },
+    operationGroups: { of: () => 'tag' },
     errors: { record: (error: unknown) => error as ConnectorError },
   } as unknown as Services;
   const filter = new ShownFilter(memento);
