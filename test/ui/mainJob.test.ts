@@ -137,7 +137,10 @@ describe('main job, by hand', function () {
     const items = page.locator('.context-view .action-item');
     await items.first().waitFor();
     const labels = (await items.allInnerTexts()).filter((label) => label !== '');
-    assert.deepEqual(labels, ['Open Value', 'Copy', 'Copy with Headers']);
+    assert.deepEqual(labels, [
+      ...['Open Value', 'Open Row as Record'],
+      ...['Copy', 'Copy with Headers', 'Copy As', 'Export Rows…'],
+    ]);
     await page.keyboard.press('Escape');
   });
 
@@ -167,7 +170,7 @@ describe('main job, by hand', function () {
     await cell('<img').dblclick();
     await view.locator('.value-pre', { hasText: '<img src=x onerror=alert(1)>' }).waitFor();
     await page.keyboard.press('Escape');
-    await view.locator('.value-pane').waitFor({ state: 'hidden' });
+    await view.locator('aside[aria-label="Value"]').waitFor({ state: 'hidden' });
   });
 
   it('tells in place that a table is gone, and shows it when it is back', async () => {
