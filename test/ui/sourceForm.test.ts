@@ -164,7 +164,7 @@ describe('The form of a source in a browser', function () {
       await field('Root certificate').waitFor();
       await field('TLS').selectOption('disable');
       await field('Root certificate').waitFor({ state: 'hidden' });
-      await page.locator('details.advanced').waitFor({ state: 'hidden' });
+      await field('Read only').waitFor();
       await field('TLS').selectOption('verify-full');
       await button('Browse…').click();
       await page.waitForFunction(
