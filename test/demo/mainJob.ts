@@ -21,7 +21,6 @@ export function mainJob(workspace: string): readonly Step[] {
     { name: 'sources', title: 'The sources are listed', run: listSources },
     { name: 'table', title: 'A table opens from its schema', run: previewTable },
     { name: 'scrolled', title: 'The whole table can be scrolled', run: scrollTable },
-    { name: 'query', title: 'A query runs and shows its rows', run: runQuery },
     { name: 'text-file', title: 'A text file opens from the bucket', run: openTextFile },
     { name: 'image', title: 'An image opens from the bucket', run: openImage },
     {
@@ -29,8 +28,9 @@ export function mainJob(workspace: string): readonly Step[] {
       title: 'A typed client is generated',
       run: (workbench) => generateClient(workbench, workspace),
     },
-    { name: 'operation', title: 'An operation of the API is tried', run: tryOperation },
     { name: 'notebook', title: 'A saved notebook shows its tables', run: openNotebook },
+    { name: 'operation', title: 'An operation of the API is tried', run: tryOperation },
+    { name: 'query', title: 'A query runs and shows its rows', run: runQuery },
   ];
 }
 
@@ -72,6 +72,7 @@ async function scrollTable(workbench: Workbench): Promise<string> {
 }
 
 async function runQuery(workbench: Workbench): Promise<string> {
+  await workbench.runCommand('View: Close All Editors');
   await workbench.tree.chooseFromMenu('New Query', ...warehouse);
   const { page } = workbench;
   await page.locator('.part.editor .monaco-editor.focused').waitFor();
@@ -80,7 +81,7 @@ async function runQuery(workbench: Workbench): Promise<string> {
   await page.keyboard.press('Control+Enter');
   const grid = workbench.webview();
   const cells = grid.locator('.slick-row').first().locator('.slick-cell');
-  await cells.nth(1).filter({ hasText: /\S/ }).waitFor();
+  await cells.nth(1).filter({ hasText: 'done' }).waitFor();
   return (await cells.allInnerTexts()).slice(1).join(' | ');
 }
 
@@ -150,8 +151,8 @@ async function openNotebook(workbench: Workbench): Promise<string> {
   await workbench.selectEditor('tables.ipynb');
   const grid = workbench.webview().locator('.dc-output-grid').first();
   await grid.locator('.slick-row .slick-cell').nth(1).filter({ hasText: /\S/ }).waitFor();
-  const headers = await grid.locator('.slick-header-column').allInnerTexts();
-  return `a table with ${headers.flatMap((text) => text.trim().split('\n')[0] ?? []).join(', ')}`;
+  const headers = await grid.locator('.slick-header-column .dc-name').allTextContents();
+  return `a table with ${headers.join(', ')}`;
 }
 
 /** The labels below a node, once there are any. */
