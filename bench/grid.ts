@@ -1,6 +1,6 @@
 import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core';
 import { chromiumFlags, ensureChromium } from '../test/host/chromium.js';
-import { servePages, type TestServer } from '../test/ui/grid/testPage.js';
+import { servePages, type TestServer } from '../test/ui/pages/pageServer.js';
 import type { Benchmark, Measurement } from './measurement.js';
 
 const ROWS = 10_000_000;

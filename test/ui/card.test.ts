@@ -1,11 +1,9 @@
 import * as assert from 'node:assert/strict';
-import * as fs from 'node:fs';
-import type * as axeCore from 'axe-core';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { chromiumFlags, ensureChromium } from '../host/chromium.js';
+import type { Page } from 'playwright-core';
 import type { CardHost } from './card/cardHost.js';
-import { servePages, type TestServer } from './grid/testPage.js';
-import type { ThemeName } from './grid/themes.js';
+import { assertAccessible } from './pages/accessibility.js';
+import type { ThemeName } from './pages/themes.js';
+import { usePages } from './pages/usePages.js';
 
 declare const cardHost: CardHost;
 
@@ -13,38 +11,15 @@ describe('A card in a browser', function () {
   this.timeout(60_000);
   // A real browser on a machine that does other things: a second look before it is a fault.
   this.retries(1);
-  let server: TestServer;
-  let browser: Browser;
+  const suite = usePages(900, 700);
   let page: Page;
-  let problems: string[];
 
-  before(async () => {
-    server = await servePages();
-    const executablePath = await ensureChromium();
-    browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
-  });
-
-  after(async () => {
-    await browser.close();
-    await server.close();
-  });
-
-  beforeEach(async () => {
-    problems = [];
-    page = await browser.newPage({ viewport: { width: 900, height: 700 } });
-    page.on('pageerror', (error) => problems.push(error.stack ?? error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(message.text());
-    });
-  });
-
-  afterEach(async () => {
-    await page.close();
-    assert.deepEqual(problems, []);
+  beforeEach(() => {
+    page = suite.page;
   });
 
   async function open(query = ''): Promise<void> {
-    await page.goto(`${server.origin}/card?${query}`);
+    await suite.open(`/card?${query}`);
     if (!query.includes('fail')) await page.locator('.card-head').waitFor();
   }
 
@@ -185,23 +160,10 @@ describe('A card in a browser', function () {
   for (const theme of ['light', 'dark', 'highContrast'] as const satisfies ThemeName[]) {
     it(`is accessible in ${theme}`, async () => {
       await open(`theme=${theme}`);
-      assert.deepEqual(await axeProblems(), []);
+      await assertAccessible(page);
       await open(`theme=${theme}&fail=Unavailable`);
       await page.getByRole('alert').waitFor();
-      assert.deepEqual(await axeProblems(), []);
-    });
-  }
-
-  async function axeProblems(): Promise<string[]> {
-    const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-    // Evaluated by the debugger, which the page's policy does not stop.
-    await page.evaluate(axe);
-    return page.evaluate(async () => {
-      const { axe: runner } = globalThis as unknown as { axe: typeof axeCore };
-      const { violations } = await runner.run();
-      return violations.flatMap(({ id, nodes }) =>
-        nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
-      );
+      await assertAccessible(page);
     });
   }
 });

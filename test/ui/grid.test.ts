@@ -1,16 +1,13 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type * as axeCore from 'axe-core';
-import { chromium } from 'playwright-core';
-import type { Browser, Page } from 'playwright-core';
-import { chromiumFlags, ensureChromium } from '../host/chromium.js';
+import type { Page } from 'playwright-core';
 import { projectRoot } from '../host/projectPaths.js';
 import type { FakeHost } from './grid/fakeHost.js';
 import type { NotebookFrame } from './grid/notebookPage.js';
-import { servePages } from './grid/testPage.js';
-import type { TestServer } from './grid/testPage.js';
-import type { ThemeName } from './grid/themes.js';
+import { assertAccessible } from './pages/accessibility.js';
+import type { ThemeName } from './pages/themes.js';
+import { usePages } from './pages/usePages.js';
 
 declare const fakeHost: FakeHost;
 declare const frame: NotebookFrame;
@@ -22,38 +19,15 @@ describe('The table view in a browser', function () {
   this.timeout(60_000);
   // A real browser on a machine that does other things: a second look before it is a fault.
   this.retries(1);
-  let server: TestServer;
-  let browser: Browser;
+  const suite = usePages();
   let page: Page;
-  let problems: string[];
 
-  before(async () => {
-    server = await servePages();
-    const executablePath = await ensureChromium();
-    browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
-  });
-
-  after(async () => {
-    await browser.close();
-    await server.close();
-  });
-
-  beforeEach(async () => {
-    problems = [];
-    page = await browser.newPage({ viewport: { width: 1000, height: 600 } });
-    page.on('pageerror', (error) => problems.push(error.stack ?? error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(message.text());
-    });
-  });
-
-  afterEach(async () => {
-    await page.close();
-    assert.deepEqual(problems, []);
+  beforeEach(() => {
+    page = suite.page;
   });
 
   async function open(query = '', waitForRows = true): Promise<void> {
-    await page.goto(`${server.origin}/preview?${query}`);
+    await suite.open(`/preview?${query}`);
     if (waitForRows) await page.waitForSelector('.slick-cell:not(.dc-loading):not(.dc-gutter)');
   }
 
@@ -708,7 +682,7 @@ describe('The table view in a browser', function () {
 
     /** Draws every table of a notebook; answers how many there were. */
     async function openNotebook(name: string, theme: ThemeName = 'light'): Promise<number> {
-      await page.goto(`${server.origin}/notebook?theme=${theme}`);
+      await suite.open(`/notebook?theme=${theme}`);
       return page.evaluate((source) => {
         interface Output {
           readonly data?: Readonly<Record<string, unknown>>;
@@ -731,11 +705,11 @@ describe('The table view in a browser', function () {
       assert.match(await text('#output-4'), /Showing 5,000 rows × 5 columns/);
       assert.match(await text('#output-5'), /display\.max_rows/);
       assert.match(await text('#output-8'), /No rows × 3 columns/);
-      assert.deepEqual(await axeProblems(), []);
+      await assertAccessible(page);
     });
 
     it('draws 5,000 rows quickly', async () => {
-      await page.goto(`${server.origin}/notebook`);
+      await suite.open(`/notebook`);
       const rows = Array.from({ length: 5000 }, (_, index) => ({
         index,
         value: index / 7,
@@ -764,7 +738,7 @@ describe('The table view in a browser', function () {
     });
 
     it('leaves nothing behind', async () => {
-      await page.goto(`${server.origin}/notebook`);
+      await suite.open(`/notebook`);
       const state = () =>
         page.evaluate(() => ({
           elements: document.querySelectorAll('*').length,
@@ -800,7 +774,7 @@ describe('The table view in a browser', function () {
       await settled();
       await page.keyboard.press('Shift+ArrowDown');
       await page.keyboard.press('Shift+ArrowRight');
-      assert.deepEqual(await axeProblems(), []);
+      await assertAccessible(page);
       await cell(0, 6).dblclick();
       await page.locator('.value-tree').waitFor();
       await page.keyboard.press('Escape');
@@ -809,23 +783,10 @@ describe('The table view in a browser', function () {
       await page.keyboard.press('F2');
       await page.getByRole('button', { name: 'Show SQL' }).click();
       await page.locator('.where-sql pre').waitFor();
-      assert.deepEqual(await axeProblems(), []);
+      await assertAccessible(page);
       await open(`theme=${theme}&fail=rows`, false);
       await page.getByRole('alert').waitFor();
-      assert.deepEqual(await axeProblems(), []);
-    });
-  }
-
-  async function axeProblems(): Promise<string[]> {
-    const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-    // Evaluated by the debugger, which the page's policy does not stop.
-    await page.evaluate(axe);
-    return page.evaluate(async () => {
-      const { axe: runner } = globalThis as unknown as { axe: typeof axeCore };
-      const { violations } = await runner.run();
-      return violations.flatMap(({ id, nodes }) =>
-        nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
-      );
+      await assertAccessible(page);
     });
   }
 });

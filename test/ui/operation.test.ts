@@ -1,58 +1,26 @@
 import * as assert from 'node:assert/strict';
-import * as fs from 'node:fs';
-import type * as axeCore from 'axe-core';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { chromiumFlags, ensureChromium } from '../host/chromium.js';
-import { servePages, type TestServer } from './grid/testPage.js';
-import type { ThemeName } from './grid/themes.js';
+import type { Page } from 'playwright-core';
+import { assertAccessible } from './pages/accessibility.js';
+import type { ThemeName } from './pages/themes.js';
+import { usePages } from './pages/usePages.js';
 import type { OperationHost } from './openapi/operationHost.js';
 
 declare const operationHost: OperationHost;
-
-/** Where to save pictures of the pages, for those who want to look at them. */
-const pictures = process.env['PAGE_PICTURES'];
 
 describe("An operation's page in a browser", function () {
   this.timeout(60_000);
   // A real browser on a machine that does other things: a second look before it is a fault.
   this.retries(1);
-  let server: TestServer;
-  let browser: Browser;
+  const suite = usePages(1000, 900);
   let page: Page;
-  let problems: string[];
 
-  before(async () => {
-    server = await servePages();
-    const executablePath = await ensureChromium();
-    browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
-  });
-
-  after(async () => {
-    await browser.close();
-    await server.close();
-  });
-
-  beforeEach(async () => {
-    problems = [];
-    page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
-    page.on('pageerror', (error) => problems.push(error.stack ?? error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(message.text());
-    });
-  });
-
-  afterEach(async () => {
-    await page.close();
-    assert.deepEqual(problems, []);
+  beforeEach(() => {
+    page = suite.page;
   });
 
   async function open(query = ''): Promise<void> {
-    await page.goto(`${server.origin}/operation?${query}`);
+    await suite.open(`/operation?${query}`);
     if (!query.includes('fail')) await page.locator('.operation-name').waitFor();
-  }
-
-  async function picture(name: string): Promise<void> {
-    if (pictures) await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
   }
 
   const region = (name: string) => page.getByRole('region', { name });
@@ -151,7 +119,7 @@ describe("An operation's page in a browser", function () {
         scrollWidth: document.documentElement.scrollWidth,
       }));
       assert.ok(scrollWidth <= width, `${scrollWidth} in ${width} px`);
-      await picture(`operation-${width}`);
+      await suite.picture(`operation-${width}`);
     }
   });
 
@@ -188,7 +156,7 @@ describe("An operation's page in a browser", function () {
           filter: { kind: 'json', text: '{"from": "2030-01-01"}' },
         },
       });
-      await picture('try-sent');
+      await suite.picture('try-sent');
       assert.deepEqual(await page.evaluate(() => operationHost.violations), []);
     });
 
@@ -343,7 +311,7 @@ describe("An operation's page in a browser", function () {
         mediaType: 'application/json',
         text: '{"id": 9007199254740993}',
       });
-      await picture('try-body');
+      await suite.picture('try-body');
       await page.getByLabel('Media type', { exact: true }).selectOption('multipart/form-data');
       await page.getByRole('textbox', { name: 'name' }).fill('Cup');
       await page.getByRole('textbox', { name: 'colors' }).fill('red\nblue\n');
@@ -351,7 +319,7 @@ describe("An operation's page in a browser", function () {
       await page.getByText('This is required.').waitFor();
       await page.getByRole('button', { name: 'photo' }).click();
       await page.getByText('photo.png, 2.00 KiB').waitFor();
-      await picture('try-form');
+      await suite.picture('try-form');
       await send().click();
       await page.waitForFunction(() => operationHost.forms.length === 2);
       assert.deepEqual((await sent())?.body, {
@@ -403,16 +371,16 @@ describe("An operation's page in a browser", function () {
       it(`is accessible in ${theme}`, async () => {
         await openForm(`theme=${theme}&stored=1`);
         await send().click();
-        assert.deepEqual(await axeProblems(), []);
+        await assertAccessible(page);
         await page.getByLabel('orderId').fill('7');
         await send().click();
         await page.locator('.answer').waitFor();
-        assert.deepEqual(await axeProblems(), []);
-        await picture(`try-${theme}`);
+        await assertAccessible(page);
+        await suite.picture(`try-${theme}`);
         await page.setViewportSize({ width: 320, height: 800 });
         const width = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.ok(width <= 320, `${width} in 320 px`);
-        await picture(`try-${theme}-narrow`);
+        await suite.picture(`try-${theme}-narrow`);
       });
     }
   });
@@ -422,22 +390,9 @@ describe("An operation's page in a browser", function () {
       for (const operation of ['listItems', 'addItem']) {
         await open(`theme=${theme}&operation=${operation}`);
         for (const summary of await page.locator('summary').all()) await summary.press('Enter');
-        assert.deepEqual(await axeProblems(), []);
-        await picture(`${operation}-${theme}`);
+        await assertAccessible(page);
+        await suite.picture(`${operation}-${theme}`);
       }
-    });
-  }
-
-  async function axeProblems(): Promise<string[]> {
-    const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-    // Evaluated by the debugger, which the page's policy does not stop.
-    await page.evaluate(axe);
-    return page.evaluate(async () => {
-      const { axe: runner } = globalThis as unknown as { axe: typeof axeCore };
-      const { violations } = await runner.run();
-      return violations.flatMap(({ id, nodes }) =>
-        nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
-      );
     });
   }
 });

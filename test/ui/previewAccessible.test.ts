@@ -1,9 +1,8 @@
 import * as assert from 'node:assert/strict';
-import * as fs from 'node:fs';
-import type * as axeCore from 'axe-core';
-import { PreviewBrowser } from './grid/previewBrowser.js';
+import { usePreview } from './grid/usePreview.js';
 import type { FakeHost } from './grid/fakeHost.js';
-import type { ThemeName } from './grid/themes.js';
+import { assertAccessible } from './pages/accessibility.js';
+import type { ThemeName } from './pages/themes.js';
 
 declare const fakeHost: FakeHost;
 
@@ -15,12 +14,8 @@ describe('Filters, completions and statistics', function () {
   this.timeout(120_000);
   // A real browser on a machine that does other things: a second look before it is a fault.
   this.retries(1);
-  let preview: PreviewBrowser;
-
-  before(async () => {
-    preview = await PreviewBrowser.start();
-  });
-  after(() => preview.stop());
+  const preview = usePreview();
+  const look = (what: string) => assertAccessible(preview.page, what);
 
   for (const theme of THEME_NAMES) {
     it(`are accessible in ${theme}`, async () => {
@@ -71,19 +66,4 @@ describe('Filters, completions and statistics', function () {
     );
     assert.equal(moving, 0);
   });
-
-  /** Fails for what a tool of accessibility finds wrong with the page as it is. */
-  async function look(what: string): Promise<void> {
-    const { page } = preview;
-    // Evaluated by the debugger, which the page's policy does not stop.
-    await page.evaluate(fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
-    const found = await page.evaluate(async () => {
-      const { axe: runner } = globalThis as unknown as { axe: typeof axeCore };
-      const { violations } = await runner.run();
-      return violations.flatMap(({ id, nodes }) =>
-        nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
-      );
-    });
-    assert.deepEqual(found, [], what);
-  }
 });

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { PreviewBrowser } from './grid/previewBrowser.js';
+import { usePreview } from './grid/usePreview.js';
 
 const TEMPERATURE = 2;
 const SAMPLE = 1;
@@ -8,13 +8,7 @@ describe('Filters of a preview, in a browser', function () {
   this.timeout(60_000);
   // A real browser on a machine that does other things: a second look before it is a fault.
   this.retries(1);
-  let preview: PreviewBrowser;
-
-  before(async () => {
-    preview = await PreviewBrowser.start();
-  });
-  after(() => preview.stop());
-  afterEach(() => preview.assertNoProblems());
+  const preview = usePreview();
 
   const rows = (pattern: RegExp) =>
     preview.page.locator('.status-rows', { hasText: pattern }).waitFor();

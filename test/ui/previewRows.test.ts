@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import type { FakeHost } from './grid/fakeHost.js';
-import { PreviewBrowser } from './grid/previewBrowser.js';
+import { usePreview } from './grid/usePreview.js';
 
 declare const fakeHost: FakeHost;
 
@@ -8,13 +8,7 @@ describe('Going to rows of a preview, in a browser', function () {
   this.timeout(60_000);
   // A real browser on a machine that does other things: a second look before it is a fault.
   this.retries(1);
-  let preview: PreviewBrowser;
-
-  before(async () => {
-    preview = await PreviewBrowser.start();
-  });
-  after(() => preview.stop());
-  afterEach(() => preview.assertNoProblems());
+  const preview = usePreview();
 
   const go = async (row: string) => {
     await preview.page.keyboard.press('Control+g');

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import type { FakeHost } from './grid/fakeHost.js';
-import { PreviewBrowser } from './grid/previewBrowser.js';
+import { usePreview } from './grid/usePreview.js';
 
 declare const fakeHost: FakeHost;
 
@@ -11,13 +11,7 @@ describe('Statistics of a column, in a browser', function () {
   this.timeout(60_000);
   // A real browser on a machine that does other things: a second look before it is a fault.
   this.retries(1);
-  let preview: PreviewBrowser;
-
-  before(async () => {
-    preview = await PreviewBrowser.start();
-  });
-  after(() => preview.stop());
-  afterEach(() => preview.assertNoProblems());
+  const preview = usePreview();
 
   const pane = () => preview.page.getByRole('complementary', { name: 'Statistics' });
   const asked = () => preview.page.evaluate(() => fakeHost.statistics);

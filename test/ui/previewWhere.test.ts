@@ -1,17 +1,11 @@
 import * as assert from 'node:assert/strict';
-import { PreviewBrowser } from './grid/previewBrowser.js';
+import { usePreview } from './grid/usePreview.js';
 
 describe('Completing a typed condition, in a browser', function () {
   this.timeout(60_000);
   // A real browser on a machine that does other things: a second look before it is a fault.
   this.retries(1);
-  let preview: PreviewBrowser;
-
-  before(async () => {
-    preview = await PreviewBrowser.start();
-  });
-  after(() => preview.stop());
-  afterEach(() => preview.assertNoProblems());
+  const preview = usePreview();
 
   const where = () => preview.page.getByRole('combobox', { name: 'Condition of the rows' });
   const list = () => preview.page.getByRole('listbox', { name: 'Completions' });

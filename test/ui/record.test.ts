@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import type { FakeHost } from './grid/fakeHost.js';
-import { usePages } from './grid/pageSuite.js';
+import { usePages } from './pages/usePages.js';
 
 declare const fakeHost: FakeHost;
 

@@ -1,14 +1,11 @@
 import * as assert from 'node:assert/strict';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import type * as axeCore from 'axe-core';
-import { projectRoot } from '../host/projectPaths.js';
-import { usePages } from './grid/pageSuite.js';
-import type { ThemeName } from './grid/themes.js';
+import { usePages } from './pages/usePages.js';
+import { expectEventually } from '../eventually.js';
+import { assertAccessible } from './pages/accessibility.js';
+import type { ThemeName } from './pages/themes.js';
 import type { PlanHost } from './results/planHost.js';
 
 declare const planHost: PlanHost;
-declare const axe: typeof axeCore;
 
 const THEME_NAMES: readonly ThemeName[] = ['light', 'dark', 'highContrast'];
 
@@ -33,11 +30,6 @@ describe('Plans and transactions of queries in a browser', function () {
       () => document.activeElement?.querySelector('.plan-label')?.textContent ?? '',
     );
   const asked = () => suite.page.evaluate(() => planHost.asked);
-  const screenshot = (name: string) => {
-    const folder = path.join(projectRoot, 'out', 'ui');
-    fs.mkdirSync(folder, { recursive: true });
-    return suite.page.screenshot({ path: path.join(folder, `${name}.png`) });
-  };
 
   describe('a plan', () => {
     it('shows steps with rows, time and what is worth a look', async () => {
@@ -106,7 +98,7 @@ describe('Plans and transactions of queries in a browser', function () {
       await suite.page.getByText('Changes are not committed yet').waitFor();
       await button('Commit').click();
       await button('Roll Back').click();
-      assert.deepEqual(await asked(), ['commit', 'rollback']);
+      await expectEventually(asked, ['commit', 'rollback']);
       await suite.page.evaluate(() => {
         const running = { statement: 'COMMIT', elapsed: 0, cancelling: false };
         planHost.shown = { ...planHost.shown, running };
@@ -126,7 +118,7 @@ describe('Plans and transactions of queries in a browser', function () {
         .waitFor();
       assert.equal(await button('Roll Back').isVisible(), false);
       await button('Dismiss').click();
-      assert.deepEqual(await asked(), ['dismiss']);
+      await expectEventually(asked, ['dismiss']);
     });
   });
 
@@ -137,7 +129,7 @@ describe('Plans and transactions of queries in a browser', function () {
     await button('Show All Rows').click();
     await suite.page.getByText(/of 5,000$/).waitFor();
     assert.equal(await button('Show All Rows').isVisible(), false);
-    assert.deepEqual(await asked(), ['all rows']);
+    await expectEventually(asked, ['all rows']);
   });
 
   it('whose rows broke off are read anew by Retry', async () => {
@@ -146,25 +138,19 @@ describe('Plans and transactions of queries in a browser', function () {
     await button('Retry').click();
     await suite.page.getByText('run 2', { exact: true }).waitFor();
     await suite.page.getByText('The connection to db:5432 was lost.').waitFor({ state: 'hidden' });
-    assert.deepEqual(await asked(), ['retry']);
+    await expectEventually(asked, ['retry']);
   });
 
   for (const theme of THEME_NAMES) {
     it(`pass the rules of accessibility, ${theme}`, async () => {
       await openPlan(`plan=measured&transaction=open&theme=${theme}`);
-      await screenshot(`plan-${theme}`);
-      const source = path.join(projectRoot, 'node_modules/axe-core/axe.min.js');
-      await suite.page.evaluate(fs.readFileSync(source, 'utf8'));
-      const found = await suite.page.evaluate(() => axe.run(document));
-      assert.deepEqual(
-        found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join()}`),
-        [],
-      );
+      await suite.picture(`plan-${theme}`);
+      await assertAccessible(suite.page);
       await suite.page.setViewportSize({ width: 480, height: 600 });
-      await screenshot(`plan-${theme}-narrow`);
+      await suite.picture(`plan-${theme}-narrow`);
       await open(`limit=100&lost=1&theme=${theme}`);
       await suite.page.getByText('Stopped at 100 rows').waitFor();
-      await screenshot(`results-bars-${theme}`);
+      await suite.picture(`results-bars-${theme}`);
     });
   }
 });

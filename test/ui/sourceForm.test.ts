@@ -1,13 +1,8 @@
 import * as assert from 'node:assert/strict';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import type * as axeCore from 'axe-core';
-import { chromium } from 'playwright-core';
-import type { Browser, Page } from 'playwright-core';
-import { chromiumFlags, ensureChromium } from '../host/chromium.js';
-import { projectRoot } from '../host/projectPaths.js';
-import { servePages, type TestServer } from './grid/testPage.js';
-import type { ThemeName } from './grid/themes.js';
+import type { Page } from 'playwright-core';
+import { assertAccessible } from './pages/accessibility.js';
+import type { ThemeName } from './pages/themes.js';
+import { usePages } from './pages/usePages.js';
 import type { FormHost } from './sourceForm/formHost.js';
 
 declare const formHost: FormHost;
@@ -19,35 +14,11 @@ describe('The form of a source in a browser', function () {
   this.timeout(60_000);
   // A real browser on a machine that does other things: a second look before it is a fault.
   this.retries(1);
-  let server: TestServer;
-  let browser: Browser;
+  const suite = usePages(900, 1100);
   let page: Page;
-  let problems: string[];
 
-  before(async () => {
-    server = await servePages();
-    const executablePath = await ensureChromium();
-    browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
-  });
-
-  after(async () => {
-    await browser.close();
-    await server.close();
-  });
-
-  beforeEach(async () => {
-    problems = [];
-    page = await browser.newPage({ viewport: { width: 900, height: 1100 } });
-    page.setDefaultTimeout(10_000);
-    page.on('pageerror', (error) => problems.push(error.stack ?? error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(message.text());
-    });
-  });
-
-  afterEach(async () => {
-    await page.close();
-    assert.deepEqual(problems, []);
+  beforeEach(() => {
+    page = suite.page;
   });
 
   const field = (label: string) => page.getByLabel(label, { exact: true });
@@ -58,7 +29,7 @@ describe('The form of a source in a browser', function () {
 
   async function open(subject: object = { mode: 'add' }, query = ''): Promise<void> {
     const given = encodeURIComponent(JSON.stringify(subject));
-    await page.goto(`${server.origin}/sourceForm?subject=${given}&${query}`);
+    await suite.open(`/sourceForm?subject=${given}&${query}`);
     await page.waitForSelector('.footer button:not(:disabled)');
   }
 
@@ -389,8 +360,8 @@ describe('The form of a source in a browser', function () {
         await button('Save').click();
         await marked('Port must be a whole number.');
         await page.mouse.move(0, 0);
-        assert.deepEqual(await violations(page), []);
-        await page.screenshot({ path: picture(`form-${theme}`) });
+        await assertAccessible(page, theme, { rules: { region: { enabled: false } } });
+        await suite.picture(`form-${theme}`);
       });
     }
 
@@ -409,27 +380,7 @@ describe('The form of a source in a browser', function () {
         ];
       });
       assert.deepEqual(wider, [300, 0]);
-      await page.screenshot({ path: picture('form-narrow') });
+      await suite.picture('form-narrow');
     });
   });
 });
-
-/** What axe finds, contrast included. */
-async function violations(page: Page): Promise<string[]> {
-  const file = path.join(projectRoot, 'node_modules', 'axe-core', 'axe.min.js');
-  await page.evaluate(fs.readFileSync(file, 'utf8'));
-  const found = await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axeCore }).axe.run(document, {
-      rules: { region: { enabled: false } },
-    }),
-  );
-  return found.violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
-  );
-}
-
-function picture(name: string): string {
-  const file = path.join(projectRoot, 'out', 'ui', `${name}.png`);
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  return file;
-}

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import type { Cell, Column } from '../../src/core/table/table.js';
 import type { GridPage } from './grid/gridPage.js';
-import { usePages } from './grid/pageSuite.js';
+import { usePages } from './pages/usePages.js';
 
 declare const gridPage: GridPage;
 

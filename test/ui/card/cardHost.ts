@@ -1,16 +1,13 @@
 import { ConnectorError } from '../../../src/core/errors.js';
 import type { Card } from '../../../src/core/sources/card.js';
 import * as messages from '../../../src/protocol/card.js';
-import { RpcPeer } from '../../../src/protocol/rpc.js';
-import { THEMES, type ThemeName } from '../grid/themes.js';
+import { FakeVsCode } from '../pages/fakeVsCode.js';
 
 /** Plays VS Code and the extension host within the test page, told what to do by its address. */
-export interface CardHost {
-  readonly violations: string[];
+export interface CardHost extends FakeVsCode {
   readonly steps: string[];
   /** How often the card was asked for. */
   asked: number;
-  state: unknown;
   /** What is wrong, when something is. */
   failing: 'Unavailable' | 'NotFound' | undefined;
   card: Card;
@@ -18,7 +15,6 @@ export interface CardHost {
 }
 
 const options = new URLSearchParams(location.search);
-const theme = THEMES[(options.get('theme') ?? 'light') as ThemeName];
 const delay = Number(options.get('delay') ?? 0);
 
 const CARD: Card = {
@@ -71,44 +67,16 @@ const HUGE: Card = {
   ],
 };
 
-const page = globalThis as unknown as { acquireVsCodeApi: unknown; cardHost: CardHost };
-const listeners = new Set<(message: unknown) => void>();
-const peer = new RpcPeer({
-  post: (message) => window.postMessage(structuredClone(message), '*'),
-  listen: (listener) => {
-    listeners.add(listener);
-    return { dispose: () => listeners.delete(listener) };
-  },
-});
-const host: CardHost = {
-  violations: [],
+const vscode = new FakeVsCode();
+const { peer } = vscode;
+const host: CardHost = Object.assign(vscode, {
   steps: [],
   asked: 0,
-  state: undefined,
   failing: (options.get('fail') ?? undefined) as CardHost['failing'],
   card: options.has('huge') ? HUGE : CARD,
   reload: () => peer.notify(messages.reloadCard, undefined),
-};
-page.cardHost = host;
-document.addEventListener('securitypolicyviolation', (event) => {
-  host.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
 });
-page.acquireVsCodeApi = () => ({
-  postMessage: (message: unknown) => {
-    const copy = structuredClone(message);
-    setTimeout(() => listeners.forEach((listener) => listener(copy)));
-  },
-  getState: () => host.state,
-  setState: (state: unknown) => {
-    host.state = state;
-  },
-});
-
-document.documentElement.lang = 'en';
-document.body.className = theme.bodyClass;
-for (const [name, value] of Object.entries(theme.variables)) {
-  document.documentElement.style.setProperty(`--vscode-${name}`, value);
-}
+(globalThis as unknown as { cardHost: CardHost }).cardHost = host;
 
 const IDENTITY: messages.CardIdentity = {
   target: { kind: 'node', source: 'qarion/warehouse', path: ['Products', 'orders'] },

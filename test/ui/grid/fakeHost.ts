@@ -3,13 +3,10 @@ import type { Cell, Column } from '../../../src/core/table/table.js';
 import type { ColumnStatistics } from '../../../src/core/table/statistics.js';
 import { type TableView, WHOLE_TABLE } from '../../../src/core/table/view.js';
 import * as messages from '../../../src/protocol/preview.js';
-import { RpcPeer } from '../../../src/protocol/rpc.js';
-import { THEMES } from './themes.js';
-import type { ThemeName } from './themes.js';
+import { FakeVsCode } from '../pages/fakeVsCode.js';
 
 /** Plays VS Code and the extension host within the test page, told what to do by its address. */
 const options = new URLSearchParams(location.search);
-const theme = THEMES[(options.get('theme') ?? 'light') as ThemeName];
 const rowCount = Number(options.get('rows') ?? 249_870);
 const estimate = Number(options.get('estimate') ?? rowCount);
 const delay = Number(options.get('delay') ?? 0);
@@ -20,8 +17,7 @@ const NOTE = 9;
 const FILTERED = 12;
 const extraColumns = Number(options.get('columns') ?? 0);
 
-export interface FakeHost {
-  readonly violations: string[];
+export interface FakeHost extends FakeVsCode {
   readonly clipboard: string[];
   readonly requests: { start: number; end: number }[];
   readonly steps: string[];
@@ -33,11 +29,9 @@ export interface FakeHost {
   ended: number;
   /** Values asked for one by one. */
   readonly values: { row: number; column: number }[];
-  state: unknown;
   failing: boolean;
   /** Rows do not come until they are cancelled. */
   hanging: boolean;
-  readonly peer: RpcPeer;
 }
 
 const COLUMNS: readonly Column[] = [
@@ -91,17 +85,9 @@ function row(index: number): Cell[] {
   ];
 }
 
-const page = globalThis as unknown as { acquireVsCodeApi: unknown; fakeHost: FakeHost };
-const listeners = new Set<(message: unknown) => void>();
-const peer = new RpcPeer({
-  post: (message) => window.postMessage(structuredClone(message), '*'),
-  listen: (listener) => {
-    listeners.add(listener);
-    return { dispose: () => listeners.delete(listener) };
-  },
-});
-const host: FakeHost = {
-  violations: [],
+const vscode = new FakeVsCode();
+const { peer } = vscode;
+const host: FakeHost = Object.assign(vscode, {
   clipboard: [],
   requests: [],
   steps: [],
@@ -109,32 +95,10 @@ const host: FakeHost = {
   values: [],
   statistics: [],
   ended: 0,
-  state: JSON.parse(sessionStorage.getItem('state') ?? 'null') as unknown,
   failing: options.get('fail') === 'rows',
   hanging: false,
-  peer,
-};
-page.fakeHost = host;
-document.addEventListener('securitypolicyviolation', (event) => {
-  host.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
 });
-page.acquireVsCodeApi = () => ({
-  postMessage: (message: unknown) => {
-    const copy = structuredClone(message);
-    setTimeout(() => listeners.forEach((listener) => listener(copy)));
-  },
-  getState: () => host.state,
-  setState: (state: unknown) => {
-    host.state = state;
-    sessionStorage.setItem('state', JSON.stringify(state));
-  },
-});
-
-document.documentElement.lang = 'en';
-document.body.className = theme.bodyClass;
-for (const [name, value] of Object.entries(theme.variables)) {
-  document.documentElement.style.setProperty(`--vscode-${name}`, value);
-}
+(globalThis as unknown as { fakeHost: FakeHost }).fakeHost = host;
 
 /** A condition leaves some rows, one with the value `nothing` none. */
 function shownRows({ conditions, where }: TableView): number {

@@ -4,8 +4,7 @@ import type { HeaderBar } from '../../../src/grid/headerTools.js';
 import { TableGrid } from '../../../src/grid/tableGrid.js';
 import '../../../src/webview/page.css';
 import '../../../src/grid/grid.css';
-import { THEMES } from './themes.js';
-import type { ThemeName } from './themes.js';
+import { applyTheme } from '../pages/themes.js';
 
 /** The table view alone on a page, told what to show by the test. */
 export interface GridPage {
@@ -16,11 +15,7 @@ export interface GridPage {
   setBar(column: number, bar: HeaderBar | undefined): void;
 }
 
-const theme = THEMES[(new URLSearchParams(location.search).get('theme') ?? 'light') as ThemeName];
-document.body.className = theme.bodyClass;
-for (const [name, value] of Object.entries(theme.variables)) {
-  document.documentElement.style.setProperty(`--vscode-${name}`, value);
-}
+applyTheme();
 
 const app = document.getElementById('app');
 let grid: TableGrid | undefined;

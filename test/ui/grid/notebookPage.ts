@@ -1,6 +1,5 @@
 import { activate } from '../../../src/renderer/renderer.js';
-import { THEMES } from './themes.js';
-import type { ThemeName } from './themes.js';
+import { applyTheme } from '../pages/themes.js';
 
 /** Plays the frame that VS Code draws notebook outputs in. */
 export interface NotebookFrame {
@@ -9,12 +8,8 @@ export interface NotebookFrame {
   dispose(id?: string): void;
 }
 
-const theme = THEMES[(new URLSearchParams(location.search).get('theme') ?? 'light') as ThemeName];
-document.body.className = theme.bodyClass;
-document.body.style.background = theme.variables['editor-background'];
-for (const [name, value] of Object.entries(theme.variables)) {
-  document.documentElement.style.setProperty(`--vscode-${name}`, value);
-}
+applyTheme();
+document.body.style.background = 'var(--vscode-editor-background)';
 
 const renderer = activate();
 const outputs = document.getElementById('outputs');

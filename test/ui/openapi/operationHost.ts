@@ -3,15 +3,12 @@ import { describeOperation } from '../../../src/core/openapi/describe/describeOp
 import type { CallForm } from '../../../src/core/openapi/tryIt/callForm.js';
 import { readModel } from '../../../src/core/openapi/readModel.js';
 import * as messages from '../../../src/protocol/openapi.js';
-import { RpcPeer } from '../../../src/protocol/rpc.js';
-import { THEMES, type ThemeName } from '../grid/themes.js';
+import { FakeVsCode } from '../pages/fakeVsCode.js';
 import { SAMPLE_API } from './sampleApi.js';
 
 /** Plays VS Code and the extension host within the test page, told what to do by its address. */
-export interface OperationHost {
-  readonly violations: string[];
+export interface OperationHost extends FakeVsCode {
   readonly steps: string[];
-  state: unknown;
   /** What is wrong, when something is. */
   failing: 'Unavailable' | 'NotFound' | undefined;
   opened: number;
@@ -46,22 +43,12 @@ const ANSWER: messages.ShownAnswer = {
 };
 
 const options = new URLSearchParams(location.search);
-const theme = THEMES[(options.get('theme') ?? 'light') as ThemeName];
 const operation = options.get('operation') ?? 'listItems';
 
-const page = globalThis as unknown as { acquireVsCodeApi: unknown; operationHost: OperationHost };
-const listeners = new Set<(message: unknown) => void>();
-const peer = new RpcPeer({
-  post: (message) => window.postMessage(structuredClone(message), '*'),
-  listen: (listener) => {
-    listeners.add(listener);
-    return { dispose: () => listeners.delete(listener) };
-  },
-});
-const host: OperationHost = {
-  violations: [],
+const vscode = new FakeVsCode();
+const { peer } = vscode;
+const host: OperationHost = Object.assign(vscode, {
   steps: [],
-  state: undefined,
   failing: (options.get('fail') ?? undefined) as OperationHost['failing'],
   opened: 0,
   forms: [],
@@ -73,27 +60,8 @@ const host: OperationHost = {
   hangs: false,
   showForm: () => peer.notify(messages.showCallForm, undefined),
   reload: () => peer.notify(messages.reloadOperation, undefined),
-};
-page.operationHost = host;
-document.addEventListener('securitypolicyviolation', (event) => {
-  host.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
 });
-page.acquireVsCodeApi = () => ({
-  postMessage: (message: unknown) => {
-    const copy = structuredClone(message);
-    setTimeout(() => listeners.forEach((listener) => listener(copy)));
-  },
-  getState: () => host.state,
-  setState: (state: unknown) => {
-    host.state = state;
-  },
-});
-
-document.documentElement.lang = 'en';
-document.body.className = theme.bodyClass;
-for (const [name, value] of Object.entries(theme.variables)) {
-  document.documentElement.style.setProperty(`--vscode-${name}`, value);
-}
+(globalThis as unknown as { operationHost: OperationHost }).operationHost = host;
 
 const address = 'https://shop.example/openapi.json';
 const model = readModel({ root: address, contents: new Map([[address, SAMPLE_API]]) });

@@ -1,12 +1,11 @@
 import { ConnectorError } from '../../../src/core/errors.js';
 import * as messages from '../../../src/protocol/results.js';
-import { RpcPeer, toWireError } from '../../../src/protocol/rpc.js';
-import { THEMES, type ThemeName } from '../grid/themes.js';
+import { toWireError } from '../../../src/protocol/rpc.js';
+import { FakeVsCode } from '../pages/fakeVsCode.js';
 import { MEASURED_PLAN, PLANNED } from './samplePlans.js';
 
 /** Plays VS Code and the extension host within the test page, told what to do by its address. */
-export interface PlanHost {
-  readonly violations: string[];
+export interface PlanHost extends FakeVsCode {
   readonly clipboard: string[];
   /** What the user asked for, in order. */
   readonly asked: string[];
@@ -16,21 +15,13 @@ export interface PlanHost {
 }
 
 const options = new URLSearchParams(location.search);
-const theme = THEMES[(options.get('theme') ?? 'light') as ThemeName];
 const plan = options.get('plan');
 /** Rows there are, and rows that the settings let be shown. */
 const ROWS = 5_000;
 let limit = Number(options.get('limit') ?? ROWS);
 
-const page = globalThis as unknown as { acquireVsCodeApi: unknown; planHost: PlanHost };
-const listeners = new Set<(message: unknown) => void>();
-const peer = new RpcPeer({
-  post: (message) => window.postMessage(structuredClone(message), '*'),
-  listen: (listener) => {
-    listeners.add(listener);
-    return { dispose: () => listeners.delete(listener) };
-  },
-});
+const vscode = new FakeVsCode();
+const { peer } = vscode;
 
 const statement =
   'select r.*, e.title from runs r left join experiments e on e.id = r.experiment order by r.started_at desc limit 20';
@@ -48,8 +39,7 @@ const lost = new ConnectorError(
   'The connection to db:5432 was lost. Changes that were not committed are undone.',
 );
 const transaction = options.get('transaction') as 'open' | 'failed' | null;
-const host: PlanHost = {
-  violations: [],
+const host: PlanHost = Object.assign(vscode, {
   clipboard: [],
   asked: [],
   shown: {
@@ -59,28 +49,8 @@ const host: PlanHost = {
     ...(options.has('lost') ? { lost: toWireError(lost) } : {}),
   },
   reload: () => peer.notify(messages.resultsChanged, undefined),
-};
-page.planHost = host;
-document.addEventListener('securitypolicyviolation', (event) => {
-  host.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
 });
-let state: unknown;
-page.acquireVsCodeApi = () => ({
-  postMessage: (message: unknown) => {
-    const copy = structuredClone(message);
-    setTimeout(() => listeners.forEach((listener) => listener(copy)));
-  },
-  getState: () => state,
-  setState: (next: unknown) => {
-    state = next;
-  },
-});
-
-document.documentElement.lang = 'en';
-document.body.className = theme.bodyClass;
-for (const [name, value] of Object.entries(theme.variables)) {
-  document.documentElement.style.setProperty(`--vscode-${name}`, value);
-}
+(globalThis as unknown as { planHost: PlanHost }).planHost = host;
 
 peer.handle(messages.describeResults, () => host.shown);
 let broken = options.has('broken');

@@ -2,22 +2,18 @@ import { ConnectorError } from '../../../src/core/errors.js';
 import type { Cell, Column } from '../../../src/core/table/table.js';
 import * as messages from '../../../src/protocol/results.js';
 import type { ResultDescription } from '../../../src/protocol/results.js';
-import { RpcPeer, toWireError } from '../../../src/protocol/rpc.js';
-import { THEMES } from '../grid/themes.js';
-import type { ThemeName } from '../grid/themes.js';
+import { toWireError } from '../../../src/protocol/rpc.js';
+import { FakeVsCode } from '../pages/fakeVsCode.js';
 
 /** Plays VS Code and the extension host for the page of results, told what to do by its address. */
-export interface ResultsHost {
+export interface ResultsHost extends FakeVsCode {
   readonly clipboard: string[];
-  readonly violations: string[];
   /** Values asked for one by one. */
   readonly values: { result: number; row: number; column: number }[];
   failing: boolean;
-  readonly peer: RpcPeer;
 }
 
 const options = new URLSearchParams(location.search);
-const theme = THEMES[(options.get('theme') ?? 'light') as ThemeName];
 const results = Number(options.get('results') ?? 1);
 const rowCount = Number(options.get('rows') ?? 1_000);
 const columns: readonly Column[] = [
@@ -29,34 +25,10 @@ const columns: readonly Column[] = [
 const CUT_ROW = 2;
 const WHOLE = JSON.stringify({ all: 'x'.repeat(500) });
 
-document.documentElement.lang = 'en';
-document.body.className = theme.bodyClass;
-for (const [name, value] of Object.entries(theme.variables)) {
-  document.documentElement.style.setProperty(`--vscode-${name}`, value);
-}
-
-const listeners = new Set<(message: unknown) => void>();
-const peer = new RpcPeer({
-  post: (message) => window.postMessage(structuredClone(message), '*'),
-  listen: (listener) => {
-    listeners.add(listener);
-    return { dispose: () => listeners.delete(listener) };
-  },
-});
-const host: ResultsHost = { clipboard: [], violations: [], values: [], failing: false, peer };
-const page = globalThis as unknown as { acquireVsCodeApi: unknown; resultsHost: ResultsHost };
-page.resultsHost = host;
-page.acquireVsCodeApi = () => ({
-  postMessage: (message: unknown) => {
-    const copy = structuredClone(message);
-    setTimeout(() => listeners.forEach((listener) => listener(copy)));
-  },
-  getState: () => undefined,
-  setState: () => undefined,
-});
-document.addEventListener('securitypolicyviolation', (event) => {
-  host.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
-});
+const vscode = new FakeVsCode();
+const { peer } = vscode;
+const host: ResultsHost = Object.assign(vscode, { clipboard: [], values: [], failing: false });
+(globalThis as unknown as { resultsHost: ResultsHost }).resultsHost = host;
 
 /** Every fourth has no rows, every fifth failed. */
 function describe(id: number): ResultDescription {

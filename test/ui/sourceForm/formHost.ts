@@ -11,22 +11,19 @@ import {
   type FormServices,
 } from '../../../src/core/sources/sourceFormSession.js';
 import type { SourceRecord } from '../../../src/core/sources/source.js';
-import { RpcPeer } from '../../../src/protocol/rpc.js';
 import * as messages from '../../../src/protocol/sourceForm.js';
 import { MemoryStore } from '../../unit/local/memoryStore.js';
-import { THEMES, type ThemeName } from '../grid/themes.js';
+import { FakeVsCode } from '../pages/fakeVsCode.js';
 
 /**
  * Plays VS Code and the extension host within the test page: the real session of a form on a local
  * catalog in memory, and on one of a server with many kinds. Told what to do by the page's address.
  */
-export interface FormHost {
-  readonly violations: string[];
+export interface FormHost extends FakeVsCode {
   /** What was tested, with which secrets; `host` answers how it went. */
   readonly tested: { host: unknown; secrets: unknown }[];
   /** Every message of the page that holds this text. */
   messagesWith(text: string): string[];
-  state: unknown;
   readonly drafts: (FormValues | undefined)[];
   readonly closed: { changed: boolean }[];
   saved: SourceRecord | undefined;
@@ -36,7 +33,6 @@ export interface FormHost {
 }
 
 const options = new URLSearchParams(location.search);
-const theme = THEMES[(options.get('theme') ?? 'light') as ThemeName];
 const subject = JSON.parse(options.get('subject') ?? '{"mode":"add"}') as FormSubject;
 const KINDS = [postgresqlKind, s3Kind, openapiKind];
 
@@ -120,50 +116,19 @@ const session = new SourceFormSession(
   subject,
 );
 
-const posted: string[] = [];
-const listeners = new Set<(message: unknown) => void>();
-const peer = new RpcPeer({
-  post: (message) => window.postMessage(structuredClone(message), '*'),
-  listen: (listener) => {
-    listeners.add(listener);
-    return { dispose: () => listeners.delete(listener) };
-  },
-});
-const host: FormHost = {
-  violations: [],
+const vscode = new FakeVsCode();
+const { peer } = vscode;
+const host: FormHost = Object.assign(vscode, {
   tested,
-  messagesWith: (text) => posted.filter((each) => each.includes(text)),
-  state: JSON.parse(sessionStorage.getItem('state') ?? 'null') as unknown,
+  messagesWith: (text: string) => vscode.posted.filter((each) => each.includes(text)),
   drafts: [],
   closed: [],
   saved: undefined,
   settings: () => store.value('user'),
-  stored: (id) => kept.get(id)?.values,
+  stored: (id: string) => kept.get(id)?.values,
   steps: [],
-};
-const page = globalThis as unknown as { acquireVsCodeApi: unknown; formHost: FormHost };
-page.formHost = host;
-document.addEventListener('securitypolicyviolation', (event) => {
-  host.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
 });
-page.acquireVsCodeApi = () => ({
-  postMessage: (message: unknown) => {
-    posted.push(JSON.stringify(message));
-    const copy = structuredClone(message);
-    setTimeout(() => listeners.forEach((listener) => listener(copy)));
-  },
-  getState: () => host.state,
-  setState: (state: unknown) => {
-    host.state = state;
-    sessionStorage.setItem('state', JSON.stringify(state));
-  },
-});
-
-document.documentElement.lang = 'en';
-document.body.className = theme.bodyClass;
-for (const [name, value] of Object.entries(theme.variables)) {
-  document.documentElement.style.setProperty(`--vscode-${name}`, value);
-}
+(globalThis as unknown as { formHost: FormHost }).formHost = host;
 
 const NO_SECRETS = { entered: {}, forget: [], copy: false };
 let failures = Number(options.get('fail') ?? 0);

@@ -14,10 +14,11 @@ const NONCE = 'dGVzdC1ub25jZQ';
 
 /**
  * Serves the pages of panels and the notebook renderer as the extension bundles them, on pages with
- * the extension's own content security policy and a fake host in place of VS Code.
+ * the extension's own content security policy and a fake host in place of VS Code. Messages between
+ * the two take so many milliseconds.
  */
-export async function servePages(): Promise<TestServer> {
-  const files = await bundle();
+export async function servePages(messageDelay = 0): Promise<TestServer> {
+  const files = await bundle(messageDelay);
   const server = http.createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const file = files.get(pathname);
@@ -81,7 +82,7 @@ function notebookHtml(): string {
 <body><main id="outputs"><h1>Outputs</h1></main><script type="module" src="/notebook.js"></script></body></html>`;
 }
 
-async function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
+async function bundle(messageDelay: number): Promise<ReadonlyMap<string, Uint8Array>> {
   const common: esbuild.BuildOptions = {
     absWorkingDir: projectRoot,
     bundle: true,
@@ -90,6 +91,7 @@ async function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
     platform: 'browser',
     target: 'chrome132',
     logLevel: 'warning',
+    define: { MESSAGE_DELAY: String(messageDelay) },
   };
   const builds = await Promise.all([
     esbuild.build({
@@ -114,7 +116,7 @@ async function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
       format: 'iife',
       // Kinds ask who the user of the computer is.
       alias: { 'node:os': path.join(projectRoot, 'test/ui/sourceForm/os.ts') },
-      define: { 'process.env': '{}' },
+      define: { ...common.define, 'process.env': '{}' },
       entryPoints: [{ in: 'test/ui/sourceForm/formHost.ts', out: 'formHost' }],
     }),
     esbuild.build({

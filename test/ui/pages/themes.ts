@@ -158,3 +158,14 @@ export const THEMES = {
 } satisfies Record<string, Theme>;
 
 export type ThemeName = keyof typeof THEMES;
+
+/** Gives the page the theme that its address names, as VS Code does before a page's script runs. */
+export function applyTheme(): void {
+  const name = new URLSearchParams(location.search).get('theme') ?? 'light';
+  const { bodyClass, variables } = THEMES[name as ThemeName];
+  document.documentElement.lang = 'en';
+  document.body.className = bodyClass;
+  for (const [variable, value] of Object.entries(variables)) {
+    document.documentElement.style.setProperty(`--vscode-${variable}`, value);
+  }
+}
