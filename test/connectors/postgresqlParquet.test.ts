@@ -6,6 +6,10 @@ import { VALUE_TYPES, type ValueSet, valueSets, valueTable } from '../values.js'
 import { bigEndian, readParquet } from './parquetSupport.js';
 import { cells, never, onEachServer, openSession, tablesOf } from './postgresqlSupport.js';
 
+/** In two parts: before PostgreSQL 14 `extract` gives 15 digits. */
+const MICROSECONDS = `(extract(epoch from date_trunc('second', value))::numeric(20, 0) * 1000000
+  + extract(microseconds from value)::numeric(20, 0) % 1000000)::text`;
+
 /** What a value has to be in the file, told by the server itself, by Parquet's type. */
 const ORACLES: Readonly<Record<string, string>> = {
   BOOLEAN: 'value::text',
@@ -18,8 +22,8 @@ const ORACLES: Readonly<Record<string, string>> = {
   UUID: `replace(value::text, '-', '')`,
   DATE: `(value - date '1970-01-01')::text`,
   TIME: '(extract(epoch from value)::numeric(20, 6) * 1000000)::int8::text',
-  TIMESTAMP: '(extract(epoch from value)::numeric(20, 6) * 1000000)::numeric(20, 0)::text',
-  'TIMESTAMP UTC': '(extract(epoch from value)::numeric(20, 6) * 1000000)::numeric(20, 0)::text',
+  TIMESTAMP: MICROSECONDS,
+  'TIMESTAMP UTC': MICROSECONDS,
 };
 
 /** Sets with values that their types have no form for, so that they become text. */

@@ -6,6 +6,7 @@ import {
   allChildren,
   cells,
   eventually,
+  majorVersion,
   never,
   onEachServer,
   openSession,
@@ -71,6 +72,7 @@ onEachServer('PostgreSQL: rows by place', {}, (server) => {
   it('reads blocks, not the table, once the map is there', async () => {
     const source = open('heap');
     await page(source, 200_000, 200_100);
+    if (majorVersion(server()) < 14) return readsThroughCursor();
     const plan = await cells(
       session,
       `explain select *, ctid from heap where ctid >= '(50,0)' and ctid < '(55,0)' order by ctid limit 100`,
@@ -83,6 +85,16 @@ onEachServer('PostgreSQL: rows by place', {}, (server) => {
     );
     assert.ok(!asked.some((query) => /MOVE ABSOLUTE/.test(query)));
   });
+
+  /** Older servers would read the whole table for each range of places. */
+  async function readsThroughCursor(): Promise<void> {
+    const asked = (await statements()).map(({ query }) => query);
+    assert.ok(!asked.some((query) => query.includes('ctid >=')));
+    assert.ok(
+      asked.some((query) => query.includes('SCROLL CURSOR') || query.startsWith('FETCH')),
+      asked.join('\n'),
+    );
+  }
 
   it('finds its way through parts where rows were deleted', async () => {
     const expected = await cells(session, 'select * from sparse order by ctid');
@@ -225,9 +237,11 @@ onEachServer('PostgreSQL: rows by place', {}, (server) => {
       const { proxy, through } = await picky(lacks.places);
       const expected = await cells(session, 'select * from heap order by ctid');
       const source = open('heap', through);
+      // A server that is known not to have them is not asked.
+      const tries = majorVersion(server()) < 14 ? 0 : 1;
       assert.deepEqual(await page(source, 5_000, 5_100), expected.slice(5_000, 5_100));
       assert.deepEqual(await page(source, 5_100, 5_200), expected.slice(5_100, 5_200));
-      assert.equal(proxy.statements.filter((sql) => /\bctid\b/.test(sql)).length, 1);
+      assert.equal(proxy.statements.filter((sql) => /\bctid\b/.test(sql)).length, tries);
     });
 
     it('counts rows off where there are no cursors that go back either', async () => {

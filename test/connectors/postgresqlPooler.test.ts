@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Session } from '../../src/core/sources/connector.js';
-import { findPgBouncer } from '../servers/packages.js';
+import { findPgBouncer, findSystemPostgres } from '../servers/packages.js';
 import { type PgBouncer, startPgBouncer } from '../servers/pgbouncer.js';
 import { type PostgresServer, startPostgres } from '../servers/postgres.js';
 import {
@@ -26,7 +26,10 @@ for (const mode of ['transaction', 'session'] as const) {
         console.log('      skipped: PgBouncer is not installed');
         this.skip();
       }
-      server = await startPostgres({ database: 'lab' });
+      // The PostgreSQL that comes with the pooler, so that a version between the others is tried.
+      const programs = findSystemPostgres(15);
+      const flavour = programs === undefined ? 'embedded' : { programs };
+      server = await startPostgres({ database: 'lab', flavour });
       started.push(() => server.stop());
       pooler = await startPgBouncer(server, { mode, poolSize: 6 });
       started.push(() => pooler.stop());

@@ -3,6 +3,7 @@ import type { Session } from '../../src/core/sources/connector.js';
 import {
   cells,
   eventually,
+  majorVersion,
   firstBatch,
   never,
   onEachServer,
@@ -88,8 +89,11 @@ onEachServer('PostgreSQL: queries', {}, (server) => {
     return rows.map(({ query }) => query);
   };
 
+  const values = () =>
+    VALUES.filter(([, type]) => majorVersion(server()) >= 14 || type !== 'int4multirange');
+
   it('gives the exact text of every common type', async () => {
-    for (const [sql, type, text] of VALUES) {
+    for (const [sql, type, text] of values()) {
       const { columns, rows } = await firstBatch(session, `select ${sql} as v`);
       assert.equal(columns[0]?.type, type, sql);
       assert.equal(rows[0]?.[0], text, sql);
@@ -97,7 +101,9 @@ onEachServer('PostgreSQL: queries', {}, (server) => {
   });
 
   it('gives the same text in a table', async () => {
-    const columns = VALUES.map(([sql], index) => `${sql} as c${index}`).join(', ');
+    const columns = values()
+      .map(([sql], index) => `${sql} as c${index}`)
+      .join(', ');
     await server().query(`create table corpus as select 1 as id, ${columns};
       alter table corpus add primary key (id)`);
     const keyed = await readRows(session, { schema: 'public', name: 'corpus' }, 0, 1);
@@ -105,7 +111,7 @@ onEachServer('PostgreSQL: queries', {}, (server) => {
     assert.deepEqual(keyed.rows, direct);
     assert.deepEqual(
       keyed.columns.slice(1).map(({ type }) => type),
-      VALUES.map(([, type]) => type),
+      values().map(([, type]) => type),
     );
   });
 

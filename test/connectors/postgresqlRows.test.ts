@@ -4,6 +4,7 @@ import type { TableSource } from '../../src/core/table/table.js';
 import {
   cells,
   eventually,
+  majorVersion,
   never,
   onEachServer,
   openSession,
@@ -366,6 +367,9 @@ onEachServer('PostgreSQL: rows', {}, (server) => {
     await rejection(open('numbers').rows({ start: -1, end: 4 }, never), 'Invalid');
     await rejection(open('heap').rows({ start: 0.5, end: 4 }, never), 'Invalid');
     await rejection(open('evens').rows({ start: 3e9, end: 3e9 + 1 }, never), 'Unsupported');
-    assert.deepEqual((await open('heap').rows({ start: 3e9, end: 3e9 + 1 }, never)).rows, []);
+    // Places have no such end; older servers read them through a cursor.
+    const far = open('heap').rows({ start: 3e9, end: 3e9 + 1 }, never);
+    if (majorVersion(server()) < 14) await rejection(far, 'Unsupported');
+    else assert.deepEqual((await far).rows, []);
   });
 });

