@@ -39,8 +39,6 @@ export interface Field {
   readonly modifier: number;
 }
 
-type Row = readonly Cell[];
-
 /** A result whose cells are the server's own text. */
 export interface RawResult {
   readonly command: string;
@@ -172,20 +170,14 @@ export class Connection {
       ...{ text, values: [...values], rowMode: 'array', types: RAW_TEXT },
       ...(name === undefined ? {} : { name }),
     });
-    const result = await this.guard(work, timeout, signal);
-    return {
-      command: result.command,
-      rowCount: result.rowCount,
-      fields: result.fields.map(toField),
-      rows: result.rows,
-    };
+    return toResult(await this.guard(work, timeout, signal));
   }
 
   /**
-   * Runs statements without parameters, separated by semicolons; resolves with the last one's rows,
-   * as the server's own text.
+   * Runs statements without parameters, separated by semicolons, in one go; resolves with what each
+   * of them gave.
    */
-  async run(text: string, timeout: number, signal: AbortSignal): Promise<readonly Row[]> {
+  async run(text: string, timeout: number, signal: AbortSignal): Promise<readonly RawResult[]> {
     throwIfAborted(signal);
     const sent = this.#local?.rewrite(text) ?? text;
     if (sent === '') return [];
@@ -193,8 +185,7 @@ export class Connection {
     // `pg` gives one result for each statement where there are several.
     const work: Promise<pg.QueryArrayResult<Cell[]> | pg.QueryArrayResult<Cell[]>[]> =
       this.client.query<Cell[]>(query);
-    const results = [await this.guard(work, timeout, signal)].flat();
-    return results.at(-1)?.rows ?? [];
+    return [await this.guard(work, timeout, signal)].flat().map(toResult);
   }
 
   /** Runs statements without parameters or results. */
@@ -318,6 +309,10 @@ export class Connection {
     const { host, port } = this.settings;
     return sendCancelRequest({ host, port, tls: this.#target.tls }, key, timeout);
   }
+}
+
+function toResult({ command, rowCount, fields, rows }: pg.QueryArrayResult<Cell[]>): RawResult {
+  return { command, rowCount, fields: fields.map(toField), rows };
 }
 
 export function toField(field: pg.FieldDef): Field {

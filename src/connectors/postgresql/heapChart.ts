@@ -1,6 +1,5 @@
 import type { RowRange } from '../../core/table/table.js';
-import { guessedBlock, HEAP_START, type HeapPlan, type HeapSize, planHeap } from './heapPlan.js';
-import { blockStart } from './heapPlan.js';
+import { blockStart, guessedBlock, HEAP_START, type HeapPlan, planHeap } from './heapPlan.js';
 import { type Anchor, Anchors } from './pagePlan.js';
 
 /** Rows to pass over from which on another way is looked for. */
@@ -120,5 +119,3 @@ export class HeapChart {
     throw new Error('A numbering from the end has an end.');
   }
 }
-
-export type { HeapSize };

@@ -1,5 +1,5 @@
 import type { TableRef } from '../../core/table/table.js';
-import { blockStart } from './heapPlan.js';
+import { blockStart, HEAP_SETTINGS } from './heapPlan.js';
 import type { Anchor } from './pagePlan.js';
 import type { ConnectionPool } from './pool.js';
 import { quotedName, quoteLiteral } from './sql.js';
@@ -45,7 +45,7 @@ export async function readHeapMap(
   const step = heapMapStep(blocks);
   const lease = await pool.begin(
     `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT ${quoteLiteral(snapshot)};
-     SET LOCAL enable_seqscan TO off;
+     ${HEAP_SETTINGS}
      DECLARE ${CURSOR} NO SCROLL CURSOR FOR ${heapMapStatement(table, blocks, step)}`,
     signal,
   );

@@ -1,12 +1,23 @@
 import type { Cell, RowRange, TableRef } from '../../core/table/table.js';
+import type { RawResult } from './connection.js';
 import type { CursorBudget } from './cursorBudget.js';
 import { onlyColumn, type Wrap } from './cutList.js';
 import { HeapChart, type HeapWay } from './heapChart.js';
 import { MOST_MAPPED_BLOCKS, readHeapMap } from './heapMap.js';
-import { blocksFor, type HeapPlan, heapStatement, placeBehind, reachesEdge } from './heapPlan.js';
+import {
+  BEGINNING,
+  blocksFor,
+  HEAP_SETTINGS,
+  HEAP_START,
+  heapBeginning,
+  type HeapPlan,
+  heapStatement,
+  placeBehind,
+  reachesEdge,
+} from './heapPlan.js';
 import type { Pager, PagerRows } from './pager.js';
 import type { ConnectionPool } from './pool.js';
-import { type Held, Snapshot } from './snapshot.js';
+import { type BeginSnapshot, type Held, Snapshot } from './snapshot.js';
 
 /** Milliseconds a jump waits for the map before its rows are numbered by estimate. */
 const MAP_PATIENCE = 1_000;
@@ -23,7 +34,16 @@ interface HeapState {
   readonly density: number;
   map: Promise<void> | undefined;
   mapping: boolean;
+  /** The first rows, when they came with the snapshot; taken by whoever asked for them. */
+  first: FirstRows | undefined;
 }
+
+interface FirstRows {
+  readonly limit: number;
+  readonly result: RawResult;
+}
+
+type HeapPage = PagerRows & { readonly places: readonly string[] };
 
 export interface HeapTable {
   readonly table: TableRef;
@@ -41,7 +61,7 @@ export class HeapPager implements Pager {
   readonly #pool: Pick<ConnectionPool, 'begin'>;
   readonly #estimate: () => number | undefined;
   readonly #wrap: Wrap;
-  readonly #snapshot: Snapshot<HeapState>;
+  readonly #snapshot: Snapshot<HeapState, RowRange>;
   readonly #place: string;
 
   constructor(
@@ -58,10 +78,9 @@ export class HeapPager implements Pager {
     this.#estimate = estimate;
     this.#wrap = wrap;
     this.#place = freeName(heap.columns);
-    const begin = (from: Pick<ConnectionPool, 'begin'>, signal: AbortSignal) =>
-      this.#begin(from, signal);
+    const begin: BeginSnapshot<HeapState, RowRange> = (...how) => this.#begin(...how);
     const forget = ({ stop }: HeapState) => stop.abort();
-    this.#snapshot = new Snapshot<HeapState>(begin, pool, budget, idleTimeout, forget);
+    this.#snapshot = new Snapshot(begin, pool, budget, idleTimeout, forget);
   }
 
   get count(): number | undefined {
@@ -69,10 +88,12 @@ export class HeapPager implements Pager {
   }
 
   rows(range: RowRange, _count: number | undefined, signal: AbortSignal): Promise<PagerRows> {
-    return this.#snapshot.read(async (held, inner) => {
-      const read = (plan: HeapPlan) => this.#page(held, plan, this.#wrap, inner);
+    const work = (held: Held<HeapState>, inner: AbortSignal) => {
+      const read = async (plan: HeapPlan) =>
+        this.#firstPage(held.state, plan) ?? (await this.#page(held, plan, this.#wrap, inner));
       return this.#find(held, range, read, inner);
-    }, signal);
+    };
+    return this.#snapshot.read(work, signal, range);
   }
 
   async cell(row: number, column: string, signal: AbortSignal): Promise<Cell | undefined> {
@@ -92,26 +113,47 @@ export class HeapPager implements Pager {
     await map;
   }
 
-  async #begin(from: Pick<ConnectionPool, 'begin'>, signal: AbortSignal): Promise<Held<HeapState>> {
-    // Other ways of reading a few blocks all read the whole table, and parallel ones mix its order.
+  /** Whoever wants the first rows gets them with the snapshot, for every way to the server counts. */
+  async #begin(
+    from: Pick<ConnectionPool, 'begin'>,
+    signal: AbortSignal,
+    wanted: RowRange | undefined,
+  ): Promise<Held<HeapState>> {
+    const limit = wanted?.start === 0 ? wanted.end : undefined;
+    const rows = limit === undefined ? '' : this.#beginning(limit);
     const lease = await from.begin(
-      `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-       SET LOCAL enable_seqscan TO off; SET LOCAL max_parallel_workers_per_gather TO 0;
+      `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${HEAP_SETTINGS}
        SELECT pg_relation_size(c.oid) / current_setting('block_size')::int8, c.reltuples, c.relpages
-         FROM pg_catalog.pg_class c WHERE c.oid = ${Number(this.#heap.oid)}`,
+         FROM pg_catalog.pg_class c WHERE c.oid = ${Number(this.#heap.oid)};
+       ${rows}`,
       signal,
     );
-    const [blocks = 0, tuples = 0, pages = 0] = (lease.begun[0] ?? []).map(Number);
+    const [size, result] = lease.begun.filter(({ command }) => command === 'SELECT');
+    const [blocks = 0, tuples = 0, pages = 0] = (size?.rows[0] ?? []).map(Number);
     const density = tuples > 0 && pages > 0 ? tuples / pages : USUAL_DENSITY;
-    const stop = new AbortController();
-    const chart = new HeapChart(blocks);
-    return { lease, state: { blocks, chart, stop, density, map: undefined, mapping: false } };
+    const first = limit !== undefined && result ? { limit, result } : undefined;
+    const known = { blocks, density, chart: new HeapChart(blocks), stop: new AbortController() };
+    return { lease, state: { ...known, map: undefined, mapping: false, first } };
+  }
+
+  #beginning(limit: number): string {
+    return this.#wrap(heapBeginning(this.#heap.table, limit, this.#place), this.#place);
+  }
+
+  /** What came with the snapshot, where it is just what a plan asks for. */
+  #firstPage(state: HeapState, plan: HeapPlan): HeapPage | undefined {
+    const { first } = state;
+    state.first = undefined;
+    const isFirst = plan.direction === 'forward' && plan.from === HEAP_START && plan.skip === 0;
+    if (!first || !isFirst || plan.limit !== first.limit) return undefined;
+    const isWhole = first.result.rows.length === plan.limit || state.blocks <= BEGINNING;
+    return isWhole ? toPage(first.result) : undefined;
   }
 
   async #find(
     held: Held<HeapState>,
     range: RowRange,
-    read: (plan: HeapPlan) => Promise<PagerRows & { readonly places: readonly string[] }>,
+    read: (plan: HeapPlan) => Promise<HeapPage>,
     signal: AbortSignal,
   ): Promise<PagerRows> {
     const { chart } = held.state;
@@ -163,18 +205,18 @@ export class HeapPager implements Pager {
       });
   }
 
-  async #page(held: Held<HeapState>, plan: HeapPlan, wrap: Wrap, signal: AbortSignal) {
+  async #page(
+    held: Held<HeapState>,
+    plan: HeapPlan,
+    wrap: Wrap,
+    signal: AbortSignal,
+  ): Promise<HeapPage> {
     const { lease, state } = held;
     for (let span = blocksFor(plan, state); ; span *= WIDER) {
       const { text, values } = heapStatement(this.#heap.table, plan, span, this.#place);
       const { fields, rows } = await lease.read(wrap(text, this.#place), values, signal);
       if (rows.length < plan.limit && !reachesEdge(plan, span, state)) continue;
-      const ordered = plan.direction === 'backward' ? [...rows].reverse() : rows;
-      return {
-        fields: fields.slice(0, -1),
-        rows: ordered.map((row) => row.slice(0, -1)),
-        places: ordered.map((row) => row.at(-1) ?? ''),
-      };
+      return toPage({ fields, rows: plan.direction === 'backward' ? [...rows].reverse() : rows });
     }
   }
 
@@ -197,6 +239,15 @@ export class HeapPager implements Pager {
   #total({ blocks, density }: HeapState): number {
     return Math.max(1, this.#estimate() ?? Math.round(blocks * density));
   }
+}
+
+/** Rows without their places, and these beside them. */
+function toPage({ fields, rows }: Pick<RawResult, 'fields' | 'rows'>): HeapPage {
+  return {
+    fields: fields.slice(0, -1),
+    rows: rows.map((row) => row.slice(0, -1)),
+    places: rows.map((row) => row.at(-1) ?? ''),
+  };
 }
 
 /** A name that no column of the table has. */

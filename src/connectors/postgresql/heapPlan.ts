@@ -25,6 +25,23 @@ export interface HeapSize {
 
 export const HEAP_START = '(0,0)';
 
+/**
+ * Settings of a transaction that reads by places. Whatever the role's own are, places are gone to, and
+ * rows come in their order: from one process, and from where the scan begins. A few blocks are sooner
+ * read by the server's own process than by its workers, for each of which it has to wait.
+ */
+export const HEAP_SETTINGS = [
+  ...['enable_tidscan TO on', 'enable_seqscan TO off', 'synchronize_seqscans TO off'],
+  ...['max_parallel_workers_per_gather TO 0', 'effective_io_concurrency TO 0'],
+]
+  .map((setting) => `SET LOCAL ${setting};`)
+  .join(' ');
+
+/** Blocks that are looked at for the first rows: no more than are needed are read. */
+export const BEGINNING = 1_000;
+/** Rows that could be passed over going forward in the time that turning round takes. */
+const TURN = 1_000;
+
 /** The place behind a row's, where the next row may be. */
 export function placeBehind(place: string): string {
   const [, block = '0', item = '0'] = /^\((\d+),(\d+)\)$/.exec(place) ?? [];
@@ -43,7 +60,8 @@ export function blockOf(place: string): number {
 
 /**
  * The cheapest way to a range, measured in rows to pass over: from the nearest known place before it
- * or behind it, or from the end of the table where that row's number is known. An anchor's index is
+ * or (where that is much nearer, for rows have to be sorted for it) behind it, or from the end of the
+ * table where that row's number is known. An anchor's index is
  * the number of rows before its place. Undefined where nothing is known.
  */
 export function planHeap(
@@ -71,7 +89,11 @@ export function planHeap(
     ways.push({ direction: 'backward', from, skip: Math.max(0, last - end), limit });
   }
   const [first, ...others] = ways;
-  return first && others.reduce((best, way) => (way.skip < best.skip ? way : best), first);
+  return first && others.reduce((best, way) => (cost(way) < cost(best) ? way : best), first);
+}
+
+function cost({ direction, skip }: HeapPlan): number {
+  return direction === 'forward' ? skip : skip + TURN;
 }
 
 /** Where a row is if all blocks hold about as many rows. */
@@ -93,8 +115,9 @@ export function reachesEdge(plan: HeapPlan, span: number, { blocks }: Pick<HeapS
 
 /**
  * The one statement that performs a plan within `span` blocks of where it starts. Both ends are
- * given, so that the server reads these blocks alone (a TID range scan); the few rows in them are
- * then sorted by their places. The last column is the row's place, under the name `place`.
+ * given, so that the server reads these blocks alone (a TID range scan, which gives rows in the order
+ * of their places and stops at the limit); going backward, the few rows in them are sorted. The last
+ * column is the row's place, under the name `place`.
  */
 export function heapStatement(
   table: TableRef,
@@ -102,24 +125,30 @@ export function heapStatement(
   span: number,
   place: string,
 ): Statement {
-  const forward = plan.direction === 'forward';
   const from = blockOf(plan.from);
-  const low = forward ? plan.from : blockStart(from - span);
-  const high = forward ? blockStart(from + span + 1) : plan.from;
   const name = quotedName(table);
-  const order = `ORDER BY ctid${forward ? '' : ' DESC'}`;
-  const values: unknown[] = [low, high];
-  let inside = `ctid >= $1::tid AND ctid < $2::tid`;
+  const inside = `ctid >= $1::tid AND ctid < $2::tid`;
+  const select = `SELECT *, ctid AS ${place} FROM ${name} WHERE`;
+  if (plan.direction === 'forward') {
+    return {
+      text: `${select} ${inside} OFFSET $3::int8 LIMIT $4::int8`,
+      values: [plan.from, blockStart(from + span + 1), plan.skip, plan.limit],
+    };
+  }
+  const values: unknown[] = [blockStart(from - span), plan.from];
+  const order = 'ORDER BY ctid DESC';
+  let rows = inside;
   if (plan.skip > 0) {
-    const first = `(SELECT ctid FROM ${name} WHERE ${inside} ${order} OFFSET $3::int8 LIMIT 1)`;
+    const last = `(SELECT ctid FROM ${name} WHERE ${inside} ${order} OFFSET $3::int8 LIMIT 1)`;
     values.push(plan.skip);
-    inside = forward
-      ? `ctid >= ${first} AND ctid < $2::tid`
-      : `ctid >= $1::tid AND ctid <= ${first}`;
+    rows = `ctid >= $1::tid AND ctid <= ${last}`;
   }
   const limit = `$${values.push(plan.limit)}::int8`;
-  return {
-    text: `SELECT *, ctid AS ${place} FROM ${name} WHERE ${inside} ${order} LIMIT ${limit}`,
-    values,
-  };
+  return { text: `${select} ${rows} ${order} LIMIT ${limit}`, values };
+}
+
+/** The first rows of a table, in a text without parameters that can be sent with what is before it. */
+export function heapBeginning(table: TableRef, limit: number, place: string): string {
+  const [end, most] = [blockStart(BEGINNING), Math.trunc(limit)];
+  return `SELECT *, ctid AS ${place} FROM ${quotedName(table)} WHERE ctid < '${end}'::tid LIMIT ${most}`;
 }

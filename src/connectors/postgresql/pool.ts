@@ -1,6 +1,5 @@
 import { throwIfAborted } from '../../core/cancellation.js';
 import { cancelled } from '../../core/errors.js';
-import type { Cell } from '../../core/table/table.js';
 import type { ConnectorContext } from '../../core/sources/connector.js';
 import { connect } from './connect.js';
 import type { Connection, RawResult } from './connection.js';
@@ -30,8 +29,8 @@ export interface Lease {
   readonly reused: boolean;
   read(text: string, values: readonly unknown[], signal: AbortSignal): Promise<RawResult>;
   execute(text: string, signal: AbortSignal): Promise<void>;
-  /** Rows of the last statement the lease began with. */
-  readonly begun: readonly (readonly Cell[])[];
+  /** What the statements gave that the lease began with. */
+  readonly begun: readonly RawResult[];
   /** Waits for other work on the connection (a cursor's) under the same rules. */
   guard<T>(work: Promise<T>, signal: AbortSignal, heldFrom?: () => number): Promise<T>;
   /** Gives the connection back once what runs on it is over. Never rejects. */

@@ -25,11 +25,17 @@ export interface Held<State> {
   readonly state: State;
 }
 
-/** Makes the transaction and what is known at its beginning. */
-export type BeginSnapshot<State> = (
+/**
+ * Makes the transaction and what is known at its beginning. `wanted` is what will be read in it first,
+ * where the reader said so.
+ */
+export type BeginSnapshot<State, Wanted = undefined> = (
   pool: Pick<ConnectionPool, 'begin'>,
   signal: AbortSignal,
+  wanted: Wanted | undefined,
 ) => Promise<Held<State>>;
+
+type Work<State, T> = (held: Held<State>, signal: AbortSignal) => Promise<T>;
 
 /**
  * Keeps one snapshot of the data while somebody reads on in it: a transaction, and a connection. As
@@ -37,7 +43,7 @@ export type BeginSnapshot<State> = (
  * last use, soon after somebody waits for that, or when others need its place, and taken anew when
  * needed.
  */
-export class Snapshot<State> implements CursorHolder {
+export class Snapshot<State, Wanted = undefined> implements CursorHolder {
   #held: Held<State> | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
@@ -45,7 +51,7 @@ export class Snapshot<State> implements CursorHolder {
   #looks = true;
 
   constructor(
-    private readonly beginning: BeginSnapshot<State>,
+    private readonly beginning: BeginSnapshot<State, Wanted>,
     private readonly pool: Pick<ConnectionPool, 'begin'>,
     private readonly budget: CursorBudget,
     private readonly idleTimeout = IDLE_TIMEOUT,
@@ -63,14 +69,11 @@ export class Snapshot<State> implements CursorHolder {
    * waiting for others leaves at once; otherwise the server has ended the work by the time this
    * rejects.
    */
-  async read<T>(
-    work: (held: Held<State>, signal: AbortSignal) => Promise<T>,
-    signal: AbortSignal,
-  ): Promise<T> {
+  async read<T>(work: Work<State, T>, signal: AbortSignal, wanted?: Wanted): Promise<T> {
     throwIfAborted(signal);
     let ended: Promise<unknown> | undefined;
     const next = this.#queue.then(() => {
-      const performing = this.#perform(work, signal);
+      const performing = this.#perform(work, signal, wanted);
       ended = performing.catch(() => undefined);
       return performing;
     });
@@ -95,8 +98,9 @@ export class Snapshot<State> implements CursorHolder {
   }
 
   async #perform<T>(
-    work: (held: Held<State>, signal: AbortSignal) => Promise<T>,
+    work: Work<State, T>,
     signal: AbortSignal,
+    wanted: Wanted | undefined,
   ): Promise<T> {
     throwIfAborted(signal);
     clearTimeout(this.#idle);
@@ -106,9 +110,9 @@ export class Snapshot<State> implements CursorHolder {
     try {
       const waiting = this.#held !== undefined;
       const started = Date.now();
-      return await this.#attempt(work, patient.signal).catch((error: unknown) => {
+      return await this.#attempt(work, patient.signal, wanted).catch((error: unknown) => {
         if (!waiting || !wasDead(error, started)) throw error;
-        return this.#attempt(work, patient.signal);
+        return this.#attempt(work, patient.signal, wanted);
       });
     } finally {
       patient.dispose();
@@ -151,12 +155,13 @@ export class Snapshot<State> implements CursorHolder {
   }
 
   async #attempt<T>(
-    work: (held: Held<State>, signal: AbortSignal) => Promise<T>,
+    work: Work<State, T>,
     signal: AbortSignal,
+    wanted: Wanted | undefined,
   ): Promise<T> {
     try {
       if (this.#held?.lease.connection.lost) this.#release();
-      this.#held ??= await this.beginning(this.pool, signal);
+      this.#held ??= await this.beginning(this.pool, signal, wanted);
       return await work(this.#held, signal);
     } catch (error) {
       // An error ends the transaction, whatever it was.

@@ -4,6 +4,7 @@ import { heapMapStatement, heapMapStep } from '../../../src/connectors/postgresq
 import {
   blocksFor,
   guessedBlock,
+  heapBeginning,
   type HeapPlan,
   heapStatement,
   placeBehind,
@@ -43,6 +44,11 @@ describe('postgresql: plans by place', () => {
       { direction: 'backward', from: '(100,3)', skip: 10, limit: 190 },
     ],
     [
+      'a page hardly nearer to the place behind it, without turning round',
+      ...([3_200, 3_400, undefined] as const),
+      { direction: 'forward', from: '(20,0)', skip: 2_200, limit: 200 },
+    ],
+    [
       'the last page of a known number',
       ...([9_900, 10_000, 10_000] as const),
       { direction: 'backward', from: '(200,0)', skip: 0, limit: 100 },
@@ -72,8 +78,8 @@ describe('postgresql: plans by place', () => {
     assert.deepEqual(
       heapStatement(table, { direction: 'forward', from: '(20,4)', skip: 0, limit: 100 }, 7, 'p'),
       {
-        text: 'SELECT *, ctid AS p FROM "s"."t" WHERE ctid >= $1::tid AND ctid < $2::tid ORDER BY ctid LIMIT $3::int8',
-        values: ['(20,4)', '(28,0)', 100],
+        text: 'SELECT *, ctid AS p FROM "s"."t" WHERE ctid >= $1::tid AND ctid < $2::tid OFFSET $3::int8 LIMIT $4::int8',
+        values: ['(20,4)', '(28,0)', 0, 100],
       },
     );
     assert.deepEqual(
@@ -82,6 +88,13 @@ describe('postgresql: plans by place', () => {
         text: 'SELECT *, ctid AS p FROM "s"."t" WHERE ctid >= $1::tid AND ctid <= (SELECT ctid FROM "s"."t" WHERE ctid >= $1::tid AND ctid < $2::tid ORDER BY ctid DESC OFFSET $3::int8 LIMIT 1) ORDER BY ctid DESC LIMIT $4::int8',
         values: ['(0,0)', '(20,4)', 3, 9],
       },
+    );
+  });
+
+  it('begins a table with a text that needs no parameters', () => {
+    assert.equal(
+      heapBeginning({ schema: 's', name: 'a$1"b' }, 100, 'p'),
+      `SELECT *, ctid AS p FROM "s"."a$1""b" WHERE ctid < '(1000,0)'::tid LIMIT 100`,
     );
   });
 
