@@ -52,10 +52,15 @@ export async function retained<T>(work: () => Promise<T>): Promise<{ megabytes: 
   return { megabytes: Math.max(0, heap() - before) / 2 ** 20, kept };
 }
 
-function heap(): number {
+/** Collects garbage now, so that what is measured next does not pay for what was done before. */
+export function collectGarbage(): void {
   setFlagsFromString('--expose_gc');
   const collect = runInNewContext('gc') as () => void;
   collect();
   collect();
+}
+
+function heap(): number {
+  collectGarbage();
   return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
 }

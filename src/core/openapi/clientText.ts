@@ -1,6 +1,7 @@
 import type { ApiModel, Operation } from './model.js';
 import type { GroupedOperations, OperationGroup } from './operationGroups.js';
 import type { TypedOperation } from './operationsText.js';
+import type { TypeNamespaces } from './typeNamespaces.js';
 import { docComment, indent, oneLine, propertyKey, quote, withoutLiterals } from './sourceText.js';
 
 /** What `client.ts` declares and imports itself; a group's interface has none of these names. */
@@ -11,6 +12,7 @@ export function clientText(
   model: ApiModel,
   { groups, untagged }: GroupedOperations,
   typed: ReadonlyMap<Operation, TypedOperation>,
+  namespaces: TypeNamespaces,
   extension: string,
 ): string {
   const body = [
@@ -28,7 +30,7 @@ export function clientText(
     runtimeTypes.length === 0
       ? ''
       : `import type { ${runtimeTypes.join(', ')} } from '${runtime}';\n`,
-    /\btypes\./.test(code) ? `import type * as types from './types${extension}';\n` : '',
+    namespaces.imports(code, extension),
     `\nexport type { ${model.securitySchemes.length === 0 ? '' : 'Auth, '}ClientOptions } from './operations${extension}';\n`,
     `export { ApiError, isApiError, retrying } from '${runtime}';\n`,
     `export type { Call, CallOptions, ErrorOf, Middleware, Result } from '${runtime}';\n`,

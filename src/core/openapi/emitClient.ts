@@ -15,6 +15,7 @@ import { pagesText } from './pagesText.js';
 import { serversText } from './serversText.js';
 import { oneLine } from './sourceText.js';
 import { stampFile } from './stamp.js';
+import { typeNamespaces } from './typeNamespaces.js';
 import { typesFiles } from './typesFiles.js';
 
 export interface EmittedClient {
@@ -48,26 +49,29 @@ export function emitClient(whole: ApiModel, options: GenerateOptions): EmittedCl
     types: operationTypes(operation, types, names, 'types.'),
     constant: constants.take(operation.name),
   }));
-  const typed = new Map(operations.map((one) => [one.operation, one]));
   const extension = options.importExtension ?? '.js';
   const webhooks = incomingTypes('Webhooks', model.webhooks, types, names);
   const callbacks = operations.flatMap(({ operation }) =>
     incomingTypes(`${typeName(operation.name)}Callbacks`, operation.callbacks, types, names),
   );
   const groups = groupOperations(model, clientNames);
-  const typeFiles = typesFiles(
+  const { files: typeFiles, pathOfType } = typesFiles(
     [...types.declarations(), ...webhooks, ...callbacks],
     new Map(operations.map((one) => [one.operation, one.types.declarations])),
     groups,
     extension,
   );
+  const namespaces = typeNamespaces(pathOfType);
+  const typed = new Map(
+    operations.map((one) => [one.operation, { ...one, types: namespaces.of(one.types) }]),
+  );
   const servers = serversText(model, extension);
   const pages = pagesText(operations, extension);
-  const sources: EmittedFile[] =
+  const sources: readonly EmittedFile[] =
     options.typesOnly === true
       ? typeFiles
       : [
-          { path: clientEntry, text: clientText(model, groups, typed, extension) },
+          { path: clientEntry, text: clientText(model, groups, typed, namespaces, extension) },
           ...typeFiles,
           { path: 'operations.ts', text: operationsText(model, operations, constants, extension) },
           ...(servers === undefined ? [] : [{ path: 'servers.ts', text: servers }]),

@@ -3,7 +3,7 @@ import type { Literal } from './literalText.js';
 import type { Link, Operation } from './model.js';
 import { createNamePool, isVariableName, methodName } from './names.js';
 import type { TypedOperation } from './operationsText.js';
-import { docComment, oneLine, propertyKey, quote } from './sourceText.js';
+import { docComment, oneLine, propertyKey, quote, withoutLiterals } from './sourceText.js';
 
 /**
  * `pages.ts`: for each operation with a link to itself a function that gives its answers one after
@@ -15,7 +15,7 @@ export function pagesText(typed: readonly TypedOperation[], extension: string): 
     ownLinks(one.operation).map((link) => functionText(names.take(nameOf(one, link)), one, link)),
   );
   if (functions.length === 0) return undefined;
-  const usesTypes = functions.some((one) => one.includes('types.'));
+  const usesTypes = functions.some((one) => /\btypes\./.test(withoutLiterals(one)));
   return [
     `import type { Client } from './client${extension}';\n`,
     `import type { CallOptions } from './runtime/index${extension}';\n`,

@@ -15,6 +15,12 @@ interface TextFile {
   readonly text: string;
 }
 
+export interface TypesFiles {
+  readonly files: readonly TextFile[];
+  /** The file that declares a type, by the type's name; without extension. */
+  readonly pathOfType: ReadonlyMap<string, string>;
+}
+
 /** Characters of one file of types above which it is divided: an editor takes a blink to open it. */
 const largestFile = 300_000;
 
@@ -27,11 +33,12 @@ export function typesFiles(
   ofOperations: ReadonlyMap<Operation, readonly NamedDeclaration[]>,
   { groups, untagged }: GroupedOperations,
   extension: string,
-): TextFile[] {
+): TypesFiles {
   const whole = [...schemas, ...[...ofOperations.values()].flat()];
   const size = whole.reduce((sum, { text }) => sum + text.length, 0);
   if (size <= largestFile || groups.length < 2) {
-    return [{ path: 'types.ts', text: joined(whole) || 'export {};\n' }];
+    const pathOfType = new Map(whole.map(({ name }) => [name, 'types']));
+    return { files: [{ path: 'types.ts', text: joined(whole) || 'export {};\n' }], pathOfType };
   }
   const paths = createNamePool(['shared']);
   const parts = [
@@ -45,9 +52,11 @@ export function typesFiles(
   const owners = ownersOf(schemas, parts, references);
   const shared = schemas.filter(({ name }) => !owners.has(name));
   const sharedNames = new Set(shared.map(({ name }) => name));
+  const pathOfType = new Map(shared.map(({ name }) => [name, 'types/shared']));
   const files = parts.flatMap(({ name: part, declarations }): TextFile[] => {
     const own = [...schemas.filter(({ name }) => owners.get(name) === part), ...declarations];
     if (own.length === 0) return [];
+    for (const { name } of own) pathOfType.set(name, `types/${part}`);
     const needed = new Set(own.flatMap(({ name }) => references.get(name) ?? []));
     const imported = shared.map(({ name }) => name).filter((name) => needed.has(name));
     const head = importText(
@@ -60,7 +69,7 @@ export function typesFiles(
   const all = files.map(
     ({ path }) => `export type * from './${path.replace(/\.ts$/, '')}${extension}';\n`,
   );
-  return [{ path: 'types.ts', text: all.join('') }, ...files];
+  return { files: [{ path: 'types.ts', text: all.join('') }, ...files], pathOfType };
 }
 
 function joined(declarations: readonly NamedDeclaration[]): string {

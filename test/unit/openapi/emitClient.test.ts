@@ -113,6 +113,13 @@ describe('emitClient', () => {
       assert.match(fileOf(client, 'types/b.ts'), /^import type { Both } from '.\/shared.js';$/m);
     });
 
+    it('takes each type of a method straight from its own file', () => {
+      const text = fileOf(client, 'client.ts');
+      assert.match(text, /^import type \* as tagCon from '.\/types\/tag-con.js';$/m);
+      assert.match(text, /tagCon\.GetAResponses/);
+      assert.doesNotMatch(text, /[^/]types\.\w|as types /);
+    });
+
     it('imports nothing for a property of the same name', () => {
       assert.doesNotMatch(fileOf(client, 'types/shared.ts'), /import/);
       assert.match(fileOf(client, 'types/shared.ts'), /Both\?: string;/);
