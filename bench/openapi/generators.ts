@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -59,15 +60,32 @@ export class Generator {
       this.#name === OURS
         ? ['--import', 'tsx', join(__dirname, 'ours.ts')]
         : [join(__dirname, '..', 'peers', 'generate.mjs'), this.#name];
-    const child = spawn(process.execPath, ['--max-old-space-size=6000', ...args]);
+    const node = this.#name === 'hey-api' ? newerNode() : process.execPath;
+    const child = spawn(node, ['--max-old-space-size=6000', ...args]);
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (line.startsWith(MARK)) this.#answered?.(JSON.parse(line.slice(1)) as Generated);
     });
     child.stderr.resume();
-    child.on('exit', (code) => {
-      if (this.#child === child) this.#child = undefined;
-      if (code !== null) this.#answered?.({ error: `ended with ${code}` });
-    });
+    const end = (error: string) => {
+      // One that was closed is nobody's any more: another may be at work by now.
+      if (this.#child !== child) return;
+      this.#child = undefined;
+      this.#answered?.({ error });
+    };
+    // Out of memory it is ended by a signal, without a code.
+    child.on('exit', (code, signal) => end(`ended with ${code ?? signal}`));
+    child.on('error', (error) => end(error.message));
+    child.stdin.on('error', (error) => end(error.message));
     return child;
   }
+}
+
+/** hey-api asks for Node 22.18 or later: where this one is older, the one beside the peers is taken. */
+function newerNode(): string {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const isNew = major > 22 || (major === 22 && minor >= 18);
+  const folder = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  const file = process.platform === 'win32' ? 'node.exe' : 'node';
+  const other = join(__dirname, '..', 'peers', 'node_modules', folder, 'bin', file);
+  return !isNew && existsSync(other) ? other : process.execPath;
 }
