@@ -3,7 +3,9 @@ export function counted(count: number, word: string): string {
   return `${whole(count)} ${word}${count === 1 ? '' : 's'}`;
 }
 
+const NUMBERS = new Intl.NumberFormat('en-US');
+
 /** "12,345". */
 export function whole(count: number): string {
-  return count.toLocaleString('en-US');
+  return NUMBERS.format(count);
 }

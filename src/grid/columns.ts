@@ -33,6 +33,16 @@ const MONOSPACED = new Set<ColumnFamily>(['boolean', 'json', 'binary', 'identifi
 const CELL_PADDING = 20;
 const KEY_ICON = 18;
 
+/** The gutter's id. */
+export const ROW_NUMBER = 'rowNumber';
+
+const NUMBERS = new Intl.NumberFormat('en-US');
+
+/** What the gutter says of a row, which is counted from 0. */
+export function rowNumber(row: number): string {
+  return NUMBERS.format(row + 1);
+}
+
 /** First the row-number gutter, then the data columns in their order. */
 export function gridColumns(
   data: GridData,
@@ -73,7 +83,7 @@ function longest(cells: readonly Cell[]): string[] {
 
 function gutterColumn(width: number): SlickColumn<GridRow> {
   return {
-    id: 'rowNumber',
+    id: ROW_NUMBER,
     field: 'missing',
     name: element('span', { class: 'dc-corner' }, 'Row number'),
     width,
@@ -85,7 +95,7 @@ function gutterColumn(width: number): SlickColumn<GridRow> {
     alwaysRenderColumn: true,
     resizable: false,
     sortable: false,
-    formatter: (row) => ({ text: (row + 1).toLocaleString('en-US') }),
+    formatter: (row) => ({ text: rowNumber(row) }),
   };
 }
 

@@ -3,6 +3,8 @@ import type { CellPosition, CellRange } from './selection.js';
 export interface Painting {
   readonly selected: CellRange | undefined;
   readonly active: CellPosition | undefined;
+  /** How many the table has. */
+  readonly columns: number;
   /** Prefix for the ids of cells, unique on the page. */
   readonly id: string;
 }
@@ -25,14 +27,21 @@ export function paintRows(rows: Iterable<HTMLElement>, painting: Painting): stri
 
 function paintRow(row: HTMLElement, index: number, painting: Painting): string | undefined {
   const { selected, active, id } = painting;
-  const inRows = selected && index >= selected.rows.start && index < selected.rows.end;
+  const inRows =
+    selected !== undefined && index >= selected.rows.start && index < selected.rows.end;
+  // Most rows are drawn and go without ever being selected. The gutter tells which were not.
+  if (!inRows && !row.firstElementChild?.classList.contains('dc-marked')) return undefined;
   const first = inRows ? selected.columns.start : 0;
   const end = inRows ? selected.columns.end : 0;
   let activeId: string | undefined;
   for (const cell of row.children) {
+    if (cell.classList.contains('dc-bones')) {
+      cell.classList.toggle('dc-selected', first === 0 && end === painting.columns);
+      continue;
+    }
     const column = Number(cell.getAttribute('aria-colindex')) - 2;
     if (column < 0) {
-      cell.classList.toggle('dc-marked', inRows === true);
+      cell.classList.toggle('dc-marked', inRows);
       continue;
     }
     const isSelected = column >= first && column < end;

@@ -111,7 +111,12 @@ export class SelectedCells implements Disposable {
   paint(): void {
     const rows = Object.values(this.#slick.getRowCache()).flatMap((entry) => entry.rowNode ?? []);
     const { range: selected, active } = this;
-    const activeId = paintRows(rows, { selected, active, id: this.#id });
+    const activeId = paintRows(rows, {
+      selected,
+      active,
+      columns: this.#size.columns,
+      id: this.#id,
+    });
     if (activeId === undefined) this.#root.removeAttribute('aria-activedescendant');
     else this.#root.setAttribute('aria-activedescendant', activeId);
   }

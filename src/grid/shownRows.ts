@@ -75,7 +75,6 @@ export class ShownRows implements Disposable {
       .map(Number)
       .filter((row) => row >= start && row < end);
     if (rows.length === 0) return;
-    this.#slick.invalidateRows(rows);
-    this.#slick.render();
+    this.#slick.redrawRows(rows);
   }
 }

@@ -1,11 +1,11 @@
-import { SlickGrid } from 'slickgrid';
 import type { GridOption } from 'slickgrid';
 
 import { FAILED, LOADING, gridColumns, gutterWidth } from './columns.js';
 import type { GridRow } from './columns.js';
 import type { GridData } from './gridData.js';
+import { JumpingGrid } from './jumpingGrid.js';
 
-export type Slick = SlickGrid<GridRow>;
+export type Slick = JumpingGrid;
 
 /** Pixels. The header holds a name and a type under it. */
 export const ROW_HEIGHT = 24;
@@ -36,6 +36,8 @@ export function makeSlick(
     showCellSelection: false,
     // A grid made while its tab is hidden would otherwise change styles of all its ancestors.
     suppressCssChangesOnHiddenInit: true,
+    // A class of ours must be ready before it draws.
+    explicitInitialization: true,
   };
   const view = {
     getLength: () => data.rowCount.count,
@@ -43,7 +45,8 @@ export function makeSlick(
     getItemMetadata: () => null,
   };
   const columns = gridColumns(data, widths, gutterWidth(data.rowCount.count));
-  const slick = new SlickGrid<GridRow>(container, view, columns, options);
+  const slick = new JumpingGrid(container, view, columns, options);
+  slick.init();
   leaveOneTabStop(container);
   return slick;
 }
