@@ -101,4 +101,6 @@ export interface ResultDescription {
   readonly error?: WireError;
   /** Stopped by the user. */
   readonly cancelled?: Cancellation;
+  /** How many statements were to follow one that did not end well, and were not run. */
+  readonly skipped?: number;
 }

@@ -115,7 +115,7 @@ export class DocumentQuery implements Disposable {
       for (const [index, statement] of statements.entries()) {
         this.#started(statement.text, controller);
         if (index > 0) await this.results.keepFirstRows(signal);
-        const account = { isRun: true };
+        const account = { isRun: true, rest: statements.length - index - 1 };
         const failure = await this.#attempt(source, statement, account, signal, (session) =>
           this.#run(session, statement.text, parameters, signal),
         );
@@ -137,7 +137,7 @@ export class DocumentQuery implements Disposable {
       const { signal } = controller;
       this.#forget(source);
       this.#started(statement.text, controller);
-      const account = { isRun: false };
+      const account = { isRun: false, rest: 0 };
       return this.#attempt(source, statement, account, signal, async (session) => {
         const began = Date.now();
         const plan = await session.explain(statement.text, parameters, options, signal);
@@ -238,7 +238,7 @@ export class DocumentQuery implements Disposable {
   async #attempt(
     source: SourceRecord,
     statement: QueryStatement,
-    { isRun }: { readonly isRun: boolean },
+    { isRun, rest }: { readonly isRun: boolean; readonly rest: number },
     signal: AbortSignal,
     work: (session: SqlSession) => Promise<Outcome>,
   ): Promise<StatementFailure | undefined> {
@@ -254,7 +254,8 @@ export class DocumentQuery implements Disposable {
       end(outcome, 'done');
       return undefined;
     } catch (error) {
-      const failed = { command: '', duration: Date.now() - began, notices: [] };
+      const skipped = rest > 0 ? { skipped: rest } : {};
+      const failed = { command: '', duration: Date.now() - began, notices: [], ...skipped };
       if (isCancelled(error)) {
         end({ ...failed, cancelled: this.#cancellation(error) }, 'cancelled');
         return undefined;

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.js';
 import type { RowCount, RowRange } from '../../core/table/table.js';
 import type { Cancellation, ResultDescription } from '../../protocol/results.js';
 import { rowsText } from '../table/statusText.js';
@@ -25,6 +26,11 @@ export function resultRowsText(shown: RowRange, rows: RowCount): string {
 export function cancelledText({ took, doubt }: Cancellation, after: string): string {
   const end = doubt ?? `The server ended it ${durationText(took)} later.`;
   return `Cancelled after ${after}. ${end}`;
+}
+
+/** What became of the statements after one that did not end well. */
+export function skippedText(count: number): string {
+  return `${counted(count, 'statement')} after it ${count === 1 ? 'was' : 'were'} not run.`;
 }
 
 /** "640 ms", "12.3 s", "3 min 5 s". */

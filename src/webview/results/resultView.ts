@@ -4,7 +4,7 @@ import { element } from '../../grid/dom.js';
 import type { ResultDescription } from '../../protocol/results.js';
 import { fromWireError } from '../../protocol/rpc.js';
 import { Banner } from '../banner.js';
-import { cancelledText, durationText, outcomeText } from './resultText.js';
+import { cancelledText, durationText, outcomeText, skippedText } from './resultText.js';
 
 /** A result without rows: what was done, what the server said, or why it failed. */
 export class ResultView implements Disposable {
@@ -30,6 +30,7 @@ export class ResultView implements Disposable {
       body.append(element('p', {}, end));
     }
     body.append(element('pre', { class: 'statement' }, result.statement));
+    if (result.skipped !== undefined) body.append(element('p', {}, skippedText(result.skipped)));
     if (notices.length > 0) body.append(noticeList(notices));
     container.replaceChildren(body);
   }

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { columnFilter } from '../../../src/webview/record/columnFilter.js';
-import { resultRowsText } from '../../../src/webview/results/resultText.js';
+import { resultRowsText, skippedText } from '../../../src/webview/results/resultText.js';
 
 describe('resultRowsText', () => {
   it('tells the number of rows only once the end was seen', () => {
@@ -13,6 +13,13 @@ describe('resultRowsText', () => {
     const nothing = { start: 0, end: 0 };
     assert.equal(resultRowsText(nothing, { count: 0, exact: false }), '');
     assert.equal(resultRowsText(nothing, { count: 0, exact: true }), 'No rows');
+  });
+});
+
+describe('skippedText', () => {
+  it('counts what was not run', () => {
+    assert.equal(skippedText(1), '1 statement after it was not run.');
+    assert.equal(skippedText(1_200), '1,200 statements after it were not run.');
   });
 });
 
