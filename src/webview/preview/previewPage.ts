@@ -229,7 +229,7 @@ export class PreviewPage {
     this.#shown?.grid.focus();
     if (this.#views.cancel()) return;
     this.#reads.stopCounting();
-    this.#shown?.window.stop();
+    this.#shown?.stop();
     void this.#canceller.sayWhenEnded();
   }
 

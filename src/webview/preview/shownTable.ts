@@ -13,6 +13,7 @@ import type { SidePanes } from '../record/sidePanes.js';
 import type { CopyReports } from '../table/copyReports.js';
 import { correctionText } from './countText.js';
 import type { KeptState } from './keptState.js';
+import { LaterCount } from './laterCount.js';
 import type { StatusLine } from '../table/statusLine.js';
 import { rowsText, selectionText } from '../table/statusText.js';
 import type { TableReads } from './tableReads.js';
@@ -46,6 +47,7 @@ export class ShownTable implements Disposable {
   readonly grid: TableGrid;
   readonly #page: TableSurroundings;
   readonly #data: GridData;
+  readonly #laterCount: LaterCount;
   /** In place of rows, where there are none. */
   readonly #emptyNote = element('div', { class: 'empty-note' });
   readonly #clear = element('button', { class: 'secondary', type: 'button' }, 'Clear Filters');
@@ -57,6 +59,10 @@ export class ShownTable implements Disposable {
       schedule: throttle(ASK_EVERY),
     });
     this.#data = page.reads.gridData(description.columns, this.window);
+    this.#laterCount = new LaterCount({
+      rowCount: () => this.window.rowCount,
+      ask: () => page.reads.countAgain(this.window),
+    });
     this.#clear.addEventListener('click', page.clearFilters);
     this.grid = this.#makeGrid(description);
     this.#listen();
@@ -111,6 +117,12 @@ export class ShownTable implements Disposable {
     return true;
   }
 
+  /** Ends what is being read. */
+  stop(): void {
+    this.#laterCount.stop();
+    this.window.stop();
+  }
+
   updateStatus(): void {
     const { rowCount } = this.window;
     this.#tellCount(rowCount);
@@ -138,6 +150,7 @@ export class ShownTable implements Disposable {
   }
 
   dispose(): void {
+    this.#laterCount.stop();
     this.grid.dispose();
     this.window.dispose();
   }
@@ -176,6 +189,8 @@ export class ShownTable implements Disposable {
       changed();
       panes.changed(change);
       if (window.row(change.start) || window.rowCount.exact) arrived();
+      if (window.row(change.start)) this.#laterCount.read(change);
+      else if (change.end === Infinity) this.#laterCount.forget();
     });
   }
 

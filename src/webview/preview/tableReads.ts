@@ -67,6 +67,25 @@ export class TableReads {
     }
   }
 
+  /**
+   * Asks again where an estimate was told: the source may know better by now. Says nothing when it
+   * does not, nor when it cannot be asked: reading tells that.
+   */
+  async countAgain(table: TableWindow): Promise<void> {
+    if (this.#counting) return;
+    const counting = (this.#counting = new AbortController());
+    this.#tell();
+    try {
+      const count = await this.#peer.request(messages.countRows, undefined, counting.signal);
+      if (!counting.signal.aborted) table.setRowCount(count);
+    } catch {
+      // The estimate stays.
+    } finally {
+      if (this.#counting === counting) this.#counting = undefined;
+      this.#tell();
+    }
+  }
+
   /** When the first rows are there. */
   countLater(table: TableWindow): void {
     const first = table.onDidChange((change) => {

@@ -10,6 +10,10 @@ const options = new URLSearchParams(location.search);
 const rowCount = Number(options.get('rows') ?? 249_870);
 const estimate = Number(options.get('estimate') ?? rowCount);
 const delay = Number(options.get('delay') ?? 0);
+/** Milliseconds after which rows are counted once far ones were read; without it they never are. */
+const countedAfter = Number(options.get('countedAfter') ?? Infinity);
+const FAR = 10_000;
+let countedAt = Infinity;
 /** Bytes that long notes claim to have; 0 sends them whole. */
 const cutSize = Number(options.get('cut') ?? 0);
 const NOTE = 9;
@@ -21,6 +25,8 @@ export interface FakeHost extends FakeVsCode {
   readonly clipboard: string[];
   readonly requests: { start: number; end: number }[];
   readonly steps: string[];
+  /** How often the number of rows was asked for. */
+  counts: number;
   /** Views asked for, the last one is shown. */
   readonly views: TableView[];
   /** Columns whose statistics were asked for. */
@@ -90,6 +96,7 @@ const { peer } = vscode;
 const host: FakeHost = Object.assign(vscode, {
   clipboard: [],
   requests: [],
+  counts: 0,
   steps: [],
   views: [],
   values: [],
@@ -169,6 +176,7 @@ peer.handle(messages.describeTable, async () => {
 });
 peer.handle(messages.readRows, async ({ start, end }, signal) => {
   host.requests.push({ start, end });
+  if (start > FAR) countedAt = Math.min(countedAt, performance.now() + countedAfter);
   if (host.hanging) await untilCancelled(signal);
   await wait();
   if (host.failing) throw lost();
@@ -194,9 +202,11 @@ peer.handle(messages.readValue, async ({ row: index, column }) => {
   return row(index)[column] ?? null;
 });
 peer.handle(messages.countRows, async () => {
+  host.counts++;
   await wait();
   const shown = shownRows(host.views.at(-1) ?? WHOLE_TABLE);
   if (shown !== rowCount) return { count: shown, exact: true };
+  if (performance.now() >= countedAt) return { count: rowCount, exact: true };
   return { count: estimate, exact: estimate === rowCount };
 });
 peer.handle(messages.readStatistics, async ({ column }, signal) => {
