@@ -9,7 +9,7 @@ import { openapiKind } from './connectors/openapi/kind.js';
 import { postgresqlKind } from './connectors/postgresql/kind.js';
 import { s3Kind } from './connectors/s3/kind.js';
 import { CatalogRegistry } from './core/catalogs/catalogRegistry.js';
-import type { RemoteCatalogEntry } from './core/catalogs/lazyCatalog.js';
+import type { RemoteCatalogEntry } from './core/catalogs/catalogConnection.js';
 import { Emitter } from './core/disposable.js';
 import { createApi } from './host/api/api.js';
 import { cardFeature } from './host/card/feature.js';

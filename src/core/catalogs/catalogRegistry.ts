@@ -7,7 +7,8 @@ import type { LocalStore } from '../sources/localStore.js';
 import { CatalogAccounts, type SecretKeeper } from './catalogAccounts.js';
 import { addCatalogRecord, removeCatalogRecord, taken } from './catalogRecords.js';
 import { decodeCatalog } from './catalogRecord.js';
-import { LazyCatalog, type CatalogState, type RemoteCatalogEntry } from './lazyCatalog.js';
+import type { CatalogState, RemoteCatalogEntry } from './catalogConnection.js';
+import { LazyCatalog } from './lazyCatalog.js';
 import { trySignIn, type CatalogSurroundings } from './openCatalog.js';
 import {
   environmentCatalogs,

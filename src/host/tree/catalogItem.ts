@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CatalogState } from '../../core/catalogs/lazyCatalog.js';
+import type { CatalogState } from '../../core/catalogs/catalogConnection.js';
 import type { Catalog } from '../../core/sources/catalog.js';
 import { identityText } from '../../core/catalogs/identityText.js';
 import type { Services } from '../feature.js';

@@ -1,6 +1,6 @@
 import type { SecretKeeper } from '../../../src/core/catalogs/catalogAccounts.js';
 import { CatalogRegistry } from '../../../src/core/catalogs/catalogRegistry.js';
-import type { RemoteCatalogEntry } from '../../../src/core/catalogs/lazyCatalog.js';
+import type { RemoteCatalogEntry } from '../../../src/core/catalogs/catalogConnection.js';
 import type { CatalogSurroundings } from '../../../src/core/catalogs/openCatalog.js';
 import { createLocalCatalog } from '../../../src/catalogs/local/catalog.js';
 import { Emitter } from '../../../src/core/disposable.js';
