@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 export interface Measurement {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'MB' | 'KB' | 'requests' | 'documents' | 'errors' | '%';
+  readonly unit: 'ms' | 'MB' | 'KB' | 'requests' | 'documents' | 'differences' | 'errors' | '%';
   /** What it must not exceed. */
   readonly limit?: number;
   /** The same done by somebody else, or in another way. */

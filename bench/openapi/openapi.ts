@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Benchmark, BenchmarkOptions, Measurement } from '../measurement.js';
 import { hasPeers, problemsOf } from './compiler.js';
 import { directory, GIANTS, sample, type CorpusDocument } from './corpus.js';
+import type { Difference } from './explain.js';
 import { fromFileToFiles, useOfLargeClient } from './editing.js';
 import { Generator, OURS, PEERS, type Generated } from './generators.js';
 import { compareRequests } from './sameRequests.js';
@@ -117,9 +118,11 @@ async function compareAll(
     requests.push(named(name, await compareRequests(path)));
   }
   const log = join(RUNS, 'differences.txt');
-  const lines = [...types, ...requests].flatMap(({ differing }) => differing);
+  const differences = [...types, ...requests].flatMap(({ differing }) => differing);
+  const lines = differences.map(({ what, reason }) => `${what}: ${reason ?? UNEXPLAINED}`);
   writeFileSync(log, `${lines.join('\n')}\n`);
-  console.log(`  Differences are listed in ${log}`);
+  for (const [reason, count] of reasonsOf(differences)) console.log(`  ${count} differ: ${reason}`);
+  console.log(`  Each is listed in ${log}`);
   return [
     { name: 'types that differ from openapi-typescript', value: share(types), unit: '%', limit: 5 },
     {
@@ -128,7 +131,25 @@ async function compareAll(
       unit: '%',
       limit: 1,
     },
+    {
+      name: 'types and requests that differ, not explained',
+      value: differences.filter(({ reason }) => reason === undefined).length,
+      unit: 'differences',
+      limit: 0,
+    },
   ];
+}
+
+const UNEXPLAINED = 'not explained';
+
+/** How often each reason is one; what only refers to another difference is counted together. */
+function reasonsOf(differences: readonly Difference[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { reason = UNEXPLAINED } of differences) {
+    const key = reason.startsWith('refers to ') ? 'refers to one of the others' : reason;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
 }
 
 async function giants(folder: string): Promise<Measurement[]> {
@@ -218,7 +239,10 @@ function installPeers(): void {
 }
 
 function named(name: string, { compared, differing }: Agreement): Agreement {
-  return { compared, differing: differing.map((one) => `${name}: ${one}`) };
+  return {
+    compared,
+    differing: differing.map((one) => ({ ...one, what: `${name}: ${one.what}` })),
+  };
 }
 
 function share(agreements: readonly Agreement[]): number {

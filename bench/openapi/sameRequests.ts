@@ -8,6 +8,7 @@ import type { ApiModel, Operation } from '../../src/core/openapi/model.js';
 import { outlineOf } from '../../src/core/openapi/outline.js';
 import { readModel } from '../../src/core/openapi/readModel.js';
 import { importClient } from '../../test/connectors/openapiSupport.js';
+import { explainRequest, type Difference } from './explain.js';
 import type { Agreement } from './sameTypes.js';
 
 type Call = (args: object) => Promise<unknown>;
@@ -29,7 +30,7 @@ export async function compareRequests(document: string): Promise<Agreement> {
   });
   const outline = outlineOf(model);
   const settings = readSettings({ specification: uri, server: 'https://api.example.org' });
-  const differing: string[] = [];
+  const differing: Difference[] = [];
   let compared = 0;
   for (const operation of model.operations) {
     const described = outline.operations.find(({ name }) => name === operation.name);
@@ -60,10 +61,13 @@ export async function compareRequests(document: string): Promise<Agreement> {
             },
           )
         : 'nothing was sent';
-      if (difference !== undefined)
-        differing.push(`${operation.method} ${operation.path}: ${difference}`);
+      if (difference !== undefined) {
+        const what = `${operation.method} ${operation.path}: ${difference}`;
+        const reason = explainRequest(what);
+        differing.push({ what, ...(reason === undefined ? {} : { reason }) });
+      }
     } catch (error) {
-      differing.push(`${operation.method} ${operation.path}: ${String(error)}`);
+      differing.push({ what: `${operation.method} ${operation.path}: ${String(error)}` });
     }
   }
   return { compared, differing };
@@ -110,7 +114,7 @@ function argumentsFor(model: ApiModel, operation: Operation): Record<string, unk
     valueFor(model, parameter.schema, 0),
   ]);
   const { body } = operation;
-  if (body && /json/.test(body.contents[0].mediaType))
+  if (body && /json|urlencoded/.test(body.contents[0].mediaType))
     args.push([body.argument, { text: 'ü"', n: 1 }]);
   else if (body?.required) args.push([body.argument, 'text']);
   return Object.fromEntries(args);

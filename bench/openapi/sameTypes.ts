@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { problemsOf } from './compiler.js';
+import { explainTypes, type Difference } from './explain.js';
 
 export interface Agreement {
   readonly compared: number;
-  readonly differing: readonly string[];
+  readonly differing: readonly Difference[];
 }
 
 /**
@@ -13,8 +14,8 @@ export interface Agreement {
  */
 export function compareTypes(folder: string, document: string): Agreement {
   const specification = JSON.parse(readFileSync(document, 'utf8')) as {
-    components?: { schemas?: object };
-    definitions?: object;
+    components?: { schemas?: Record<string, unknown> };
+    definitions?: Record<string, unknown>;
   };
   const schemas = specification.components?.schemas ?? specification.definitions ?? {};
   const ours = new Set(
@@ -34,7 +35,7 @@ export function compareTypes(folder: string, document: string): Agreement {
   writeFileSync(join(folder, 'same.ts'), [...head, ...lines, ''].join('\n'));
   const problems = problemsOf(folder, 'strict').filter(({ file }) => file.endsWith('/same.ts'));
   const wrong = new Set(problems.map(({ line }) => names[line - head.length] ?? ''));
-  return { compared: names.length, differing: [...wrong] };
+  return { compared: names.length, differing: explainTypes(schemas, [...wrong]) };
 }
 
 function readTypes(folder: string): string {
