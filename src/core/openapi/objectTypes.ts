@@ -45,12 +45,12 @@ export function createObjectTypes({ documents, facts, write }: Surroundings) {
 
   /**
    * Members for names that `required` lists but `properties` lacks: their type stands in a schema
-   * that holds for the same value (a sibling in `allOf`, the schema around an `anyOf`).
+   * that holds for the same value (one of its `allOf`, a sibling there, the schema around an `anyOf`).
    */
   const requiredMembers = (schema: Located, position: Position, others: TypeText): Member[] =>
     [...new Set(ownStrings(schema.value, 'required'))].flatMap((name): Member[] => {
       if (own(own(schema.value, 'properties'), name) !== undefined) return [];
-      let found: Located | undefined;
+      let found = facts.findProperty(schema, name);
       for (const around of position.context) found ??= facts.findProperty(around, name);
       if (found !== undefined && isHidden(documents, found, position.direction)) return [];
       // Written for its place, so a circle of such lists cannot run on: context ends here.

@@ -69,8 +69,10 @@ describe('schema types', () => {
     const schemas = {
       Base: { type: 'object', properties: { a: { type: 'string' } } },
       Strict: { allOf: [{ $ref: '#/components/schemas/Base' }, { required: ['a'] }] },
+      Beside: { allOf: [{ $ref: '#/components/schemas/Base' }], required: ['a'] },
     };
     assert.match(typesOf(schemas), /type Strict = Base & \{\n {2}a: string;\n\};/);
+    assert.match(typesOf(schemas), /type Beside = \{\n {2}a: string;\n\} & Base;/);
   });
 
   it('tells members of a union apart by their discriminator, unless they do so themselves', () => {
