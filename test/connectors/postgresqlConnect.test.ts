@@ -14,11 +14,11 @@ import {
 } from '../servers/misc.js';
 import { freePort } from '../servers/ports.js';
 import { type PostgresServer, startPostgres } from '../servers/postgres.js';
+import { eventually } from '../eventually.js';
 import {
   cells,
   context,
   type ContextOptions,
-  eventually,
   never,
   onEachServer,
   openSession,

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Session } from '../../src/core/sources/connector.js';
 import type { SqlConsole, SqlResult, SqlSession } from '../../src/core/sql/console.js';
 import type { Cell } from '../../src/core/table/table.js';
-import { eventually, never, onEachServer, openSession, rejection } from './postgresqlSupport.js';
+import { eventually } from '../eventually.js';
+import { never, onEachServer, openSession, rejection } from './postgresqlSupport.js';
 
 onEachServer('PostgreSQL: consoles', {}, (server) => {
   let session: Session;

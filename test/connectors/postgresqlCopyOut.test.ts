@@ -5,9 +5,9 @@ import { copyTable } from '../../src/core/table/export/copyTable.js';
 import { exportCsv, exportJsonLines } from '../../src/core/table/export/exportText.js';
 import type { Cell } from '../../src/core/table/table.js';
 import { type TableView, WHOLE_TABLE } from '../../src/core/table/view.js';
+import { eventually } from '../eventually.js';
 import {
   cells,
-  eventually,
   never,
   onEachServer,
   openSession,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { RESERVED_WORDS } from '../../src/connectors/postgresql/reservedWords.js';
 import type { Session } from '../../src/core/sources/connector.js';
+import { eventually } from '../eventually.js';
 import {
   allChildren,
   cells,
-  eventually,
   never,
   onEachServer,
   openSession,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Session } from '../../src/core/sources/connector.js';
+import { eventually } from '../eventually.js';
 import {
   allChildren,
-  eventually,
   never,
   onEachServer,
   openSession,

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createServer, type Socket } from 'node:net';
 import { postgresqlConnector } from '../../src/connectors/postgresql/connector.js';
 import { listen } from '../servers/ports.js';
+import { eventually } from '../eventually.js';
 import {
   context,
-  eventually,
   never,
   onEachServer,
   openSession,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Session } from '../../src/core/sources/connector.js';
 import type { TableSource } from '../../src/core/table/table.js';
+import { eventually } from '../eventually.js';
 import {
   allChildren,
   cells,
-  eventually,
   never,
   onEachServer,
   openSession,

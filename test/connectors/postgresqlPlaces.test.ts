@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import type { Session } from '../../src/core/sources/connector.js';
 import type { TableSource } from '../../src/core/table/table.js';
 import { type PickyPostgres, type Refusal, startPickyPostgres } from '../servers/pickyPostgres.js';
+import { eventually } from '../eventually.js';
 import {
   allChildren,
   cells,
-  eventually,
   majorVersion,
   never,
   onEachServer,

@@ -3,10 +3,10 @@ import type { Session } from '../../src/core/sources/connector.js';
 import { findPgBouncer, findSystemPostgres } from '../servers/packages.js';
 import { type PgBouncer, startPgBouncer } from '../servers/pgbouncer.js';
 import { type PostgresServer, startPostgres } from '../servers/postgres.js';
+import { eventually } from '../eventually.js';
 import {
   allChildren,
   cells,
-  eventually,
   never,
   openSession,
   rejection,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Session } from '../../src/core/sources/connector.js';
 import type { TableSource } from '../../src/core/table/table.js';
+import { eventually } from '../eventually.js';
 import {
   cells,
-  eventually,
   majorVersion,
   never,
   onEachServer,

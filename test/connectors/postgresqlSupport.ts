@@ -168,16 +168,3 @@ export async function openSessions(server: PostgresServer): Promise<number> {
   );
   return row?.n ?? -1;
 }
-
-/** Waits until a condition holds, at most so many milliseconds. */
-export async function eventually(
-  what: string,
-  condition: () => Promise<boolean>,
-  limit = 5_000,
-): Promise<void> {
-  const end = Date.now() + limit;
-  while (!(await condition())) {
-    if (Date.now() > end) assert.fail(`within ${limit} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

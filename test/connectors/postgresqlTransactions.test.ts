@@ -4,14 +4,8 @@ import type { ConnectorError } from '../../src/core/errors.js';
 import type { Session } from '../../src/core/sources/connector.js';
 import type { SqlSession } from '../../src/core/sql/console.js';
 import { readPlan } from '../../src/core/sql/explainPlan.js';
-import {
-  context,
-  eventually,
-  never,
-  onEachServer,
-  record,
-  rejection,
-} from './postgresqlSupport.js';
+import { eventually } from '../eventually.js';
+import { context, never, onEachServer, record, rejection } from './postgresqlSupport.js';
 
 onEachServer('PostgreSQL: changes by consoles', {}, (server) => {
   let session: Session;

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { isConnectorError } from '../../src/core/errors.js';
 import type { Session } from '../../src/core/sources/connector.js';
 import type { Condition, SortKey, TableView } from '../../src/core/table/view.js';
+import { eventually } from '../eventually.js';
 import {
   cells,
-  eventually,
   never,
   onEachServer,
   openSession,

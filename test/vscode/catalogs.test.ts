@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { DataConnectorsApi } from '../../data-connectors.js';
-import { activateApi, eventually, testServers } from './environment.js';
+import { eventually } from '../eventually.js';
+import { activateApi, testServers } from './environment.js';
 
 const USER = vscode.ConfigurationTarget.Global;
 const run = <T>(command: string, ...args: unknown[]) =>
@@ -133,7 +134,7 @@ describe('catalogs', () => {
     const listening = api.sources.onDidChange(() => changes++);
     try {
       await setting().update('catalogs', [7, { name: 'x' }, record], USER);
-      await eventually('a change', () => (changes > 0 ? true : undefined));
+      await eventually('a change', () => changes > 0);
       await run('signIn', 'grok', secret);
       assert.equal((await namesIn('grok')).length, 3);
     } finally {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { DataConnectorsApi } from '../../data-connectors.js';
-import { activateApi, eventually, testServers } from './environment.js';
+import { eventually } from '../eventually.js';
+import { activateApi, testServers } from './environment.js';
 
 const run = <T>(command: string, ...args: unknown[]) =>
   vscode.commands.executeCommand<T>(`dataConnectors.${command}`, ...args);

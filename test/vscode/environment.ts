@@ -50,17 +50,3 @@ export async function addSampleSources(api: DataConnectorsApi): Promise<void> {
     {},
   );
 }
-
-/** Asks until the answer is not undefined. Rejects with the description when it never is. */
-export async function eventually<T>(
-  description: string,
-  ask: () => T | undefined | Promise<T | undefined>,
-): Promise<T> {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    if (Date.now() > deadline) throw new Error(`Not in 10 s: ${description}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

@@ -17,7 +17,8 @@ import type { Services } from '../../src/host/feature.js';
 import { postgresqlConnector } from '../../src/connectors/postgresql/connector.js';
 import { context, record } from '../connectors/postgresqlSupport.js';
 import { RawS3 } from '../connectors/s3Raw.js';
-import { activateApi, addSampleSources, eventually, testServers } from './environment.js';
+import { eventually } from '../eventually.js';
+import { activateApi, addSampleSources, testServers } from './environment.js';
 
 const TABLE = ['local/data-warehouse-sql', 'public', 'experiments'] as const;
 
@@ -153,9 +154,7 @@ describe('exports', function () {
     it('end at the server when they are cancelled, and keep the file that was there', async () => {
       const controller = new AbortController();
       const done = start(slow, controller.signal);
-      await eventually('the export runs', async () =>
-        (await running()).length > 0 ? true : undefined,
-      );
+      await eventually('the export runs', async () => (await running()).length > 0);
       controller.abort();
       await assert.rejects(done, { code: 'Cancelled' });
     });
@@ -177,14 +176,10 @@ describe('exports', function () {
 
     it('say that the source was closed', async () => {
       const done = start(slow, new AbortController().signal);
-      await eventually('the export runs', async () =>
-        (await running()).length > 0 ? true : undefined,
-      );
+      await eventually('the export runs', async () => (await running()).length > 0);
       await session.close();
       await assert.rejects(done, /connection was closed while "experiments" was exported/);
-      await eventually('the export ended', async () =>
-        (await running()).length === 0 ? true : undefined,
-      );
+      await eventually('the export ended', async () => (await running()).length === 0);
     });
   });
 

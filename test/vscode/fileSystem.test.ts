@@ -5,7 +5,8 @@ import { ConnectorError, toConnectorError, type ErrorCode } from '../../src/core
 import type { ObjectEntry, ObjectStore } from '../../src/core/storage/objectStore.js';
 import { ConnectorFileSystem } from '../../src/host/fs/connectorFileSystem.js';
 import { RawS3 } from '../connectors/s3Raw.js';
-import { activateApi, addSampleSources, eventually, testServers } from './environment.js';
+import { eventually } from '../eventually.js';
+import { activateApi, addSampleSources, testServers } from './environment.js';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { DataConnectorsApi, File, RowBatch, Source } from '../../data-connectors.js';
-import { activateApi, addSampleSources, eventually } from './environment.js';
+import { eventually } from '../eventually.js';
+import { activateApi, addSampleSources } from './environment.js';
 
 describe('main job', () => {
   let api: DataConnectorsApi;

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { DataConnectorsApi } from '../../data-connectors.js';
-import { activateApi, addSampleSources, eventually, testServers } from './environment.js';
+import { eventually } from '../eventually.js';
+import { activateApi, addSampleSources, testServers } from './environment.js';
 import { FakeWindow } from './fakeWindow.js';
 
 const SOURCE = 'local/data-warehouse-sql';
@@ -74,9 +75,7 @@ describe('running queries', function () {
   it('cancels at the server, and runs the next statement', async () => {
     const editor = await query('select pg_sleep(61)');
     const running = run('runQuery');
-    await eventually('it runs', async () =>
-      (await isRunning('FETCH FORWARD')) ? true : undefined,
-    );
+    await eventually('it runs', async () => isRunning('FETCH FORWARD'));
     await run('cancelQuery');
     await running;
     assert.equal(await isRunning('FETCH FORWARD'), false);
@@ -90,7 +89,7 @@ describe('running queries', function () {
     const given = run('runQuery');
     await eventually('given', async () => {
       await command('workbench.action.acceptSelectedQuickOpenItem');
-      return problems(editor).length > 0 ? true : undefined;
+      return problems(editor).length > 0;
     });
     await given;
     assert.match(problems(editor)[0]?.[0] ?? '', /^Invalid input syntax for type integer: ""/);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { DataConnectorsApi } from '../../data-connectors.js';
-import { activateApi, eventually, testServers } from './environment.js';
+import { eventually } from '../eventually.js';
+import { activateApi, testServers } from './environment.js';
 import { FakeWindow } from './fakeWindow.js';
 
 const WRITABLE = 'local/changes-allowed';
@@ -113,11 +114,11 @@ describe('changes by queries', function () {
     window.answers.set('Commit the changes made in "changes-allowed"?', 'Commit');
     await run(WRITABLE, 'insert into kept_here values (3)');
     await vscode.window.tabGroups.close(panels());
-    await eventually('committed', async () => ((await kept()).length === 2 ? true : undefined));
+    await eventually('committed', async () => (await kept()).length === 2);
     window.answers.set('Commit the changes made in "changes-allowed"?', 'Roll Back');
     await run(WRITABLE, 'delete from kept_here');
     await vscode.window.tabGroups.close(panels());
-    await eventually('asked twice', () => (window.said.length === 2 ? true : undefined));
+    await eventually('asked twice', () => window.said.length === 2);
     assert.deepEqual(await kept(), ['1', '3']);
     assert.equal(panels().length, 0);
   });
@@ -125,7 +126,7 @@ describe('changes by queries', function () {
   it('stay open, with their results, when the question is not answered', async () => {
     await run(WRITABLE, 'insert into kept_here values (4)');
     await vscode.window.tabGroups.close(panels());
-    await eventually('the results are back', () => (panels().length === 1 ? true : undefined));
+    await eventually('the results are back', () => panels().length === 1);
     assert.equal(window.said.length, 1);
     await vscode.commands.executeCommand('dataConnectors.commitTransaction');
     assert.deepEqual(await kept(), ['1', '4']);
@@ -150,7 +151,7 @@ describe('changes by queries', function () {
     await run(WRITABLE, 'insert into kept_here values (6)');
     window.answers.set('are not committed', 'Commit');
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    await eventually('committed', async () => ((await kept()).length === 2 ? true : undefined));
+    await eventually('committed', async () => (await kept()).length === 2);
   });
 
   it('are undone when the source is disconnected', async () => {

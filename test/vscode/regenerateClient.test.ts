@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { activateApi, eventually } from './environment.js';
+import { eventually } from '../eventually.js';
+import { activateApi } from './environment.js';
 import { FakeWindow } from './fakeWindow.js';
 
 const run = <T>(command: string, ...args: unknown[]) =>
@@ -110,8 +111,9 @@ describe('generated clients, again', function () {
     assert.ok(question?.tabs.some((label) => label.startsWith('Regenerate Lab: your files')));
     assert.equal(await read(client('client.ts')), mine);
     // The comparison goes with the question.
-    await eventually('no comparison', () =>
-      tabs().some(({ label }) => label.startsWith('Regenerate')) ? undefined : true,
+    await eventually(
+      'no comparison',
+      () => !tabs().some(({ label }) => label.startsWith('Regenerate')),
     );
 
     answerPicks(/Keep My File/);
@@ -141,7 +143,7 @@ describe('generated clients, again', function () {
     await specify('first', 'other');
     await assert.rejects(generate(at('client')), /edited since: types\.ts/);
     await vscode.commands.executeCommand('workbench.action.files.revert');
-    await eventually('no changes', () => (editor.document.isDirty ? undefined : true));
+    await eventually('no changes', () => !editor.document.isDirty);
     await generate(at('client'));
   });
 

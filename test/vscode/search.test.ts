@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { DataConnectorsApi } from '../../data-connectors.js';
-import { activateApi, addSampleSources, eventually, testServers } from './environment.js';
+import { eventually } from '../eventually.js';
+import { activateApi, addSampleSources, testServers } from './environment.js';
 
 const run = (command: string, ...args: unknown[]) =>
   vscode.commands.executeCommand(`dataConnectors.${command}`, ...args);
@@ -97,8 +98,6 @@ describe('the box of the search, and the filter', () => {
     await run('filterSources', { kinds: ['s3'], tags: [], text: '' });
     await run('filterSources', 'lake');
     await run('clearFilter');
-    await eventually('the sources are listed', async () =>
-      (await api.sources.list()).length > 0 ? true : undefined,
-    );
+    await eventually('the sources are listed', async () => (await api.sources.list()).length > 0);
   });
 });

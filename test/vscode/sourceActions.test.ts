@@ -5,7 +5,8 @@ import type { SourceRecord } from '../../src/core/sources/source.js';
 import { IbmServer } from '../catalogs/ibm/server.js';
 import { project, PROJECT, testConnection, CONNECTION } from '../catalogs/ibm/fixtures.js';
 import { QarionServer } from '../catalogs/qarion/server.js';
-import { activateApi, eventually } from './environment.js';
+import { eventually } from '../eventually.js';
+import { activateApi } from './environment.js';
 import { FakeWindow } from './fakeWindow.js';
 
 const run = <T>(command: string, ...args: unknown[]) =>

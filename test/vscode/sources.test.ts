@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { DataConnectorsApi } from '../../data-connectors.js';
 import { SettingsStore } from '../../src/host/sources/localStore.js';
-import { activateApi, eventually } from './environment.js';
+import { eventually } from '../eventually.js';
+import { activateApi } from './environment.js';
 
 const USER = vscode.ConfigurationTarget.Global;
 const run = (command: string, ...args: unknown[]) =>
@@ -38,7 +39,7 @@ describe('sources', () => {
         { ...deaf, name: 'good' },
       ];
       await setting().update('sources', records, USER);
-      await eventually('a change', () => (changes > 0 ? true : undefined));
+      await eventually('a change', () => changes > 0);
     } finally {
       listening.dispose();
     }
@@ -88,7 +89,7 @@ describe('sources', () => {
 
   it('are not changed by a form that is closed', async () => {
     const added = run('addSource', 'postgresql');
-    await eventually('the form', () => tabTitles().includes('Add Source') || undefined);
+    await eventually('the form', () => tabTitles().includes('Add Source'));
     // Asked for once more, the same form is shown.
     const again = run('addSource');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
@@ -102,7 +103,7 @@ describe('sources', () => {
     const copied = run('duplicateSource', 'local/formed');
     await eventually('two forms', () => {
       const titles = tabTitles();
-      return (titles.includes('Edit Formed') && titles.includes('Duplicate Formed')) || undefined;
+      return titles.includes('Edit Formed') && titles.includes('Duplicate Formed');
     });
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     assert.deepEqual(await Promise.all([edited, copied]), [undefined, undefined]);

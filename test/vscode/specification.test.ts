@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
-import { activateApi, eventually } from './environment.js';
+import { eventually } from '../eventually.js';
+import { activateApi } from './environment.js';
 
 const run = <T>(command: string, ...args: unknown[]) =>
   vscode.commands.executeCommand<T>(`dataConnectors.${command}`, ...args);
@@ -111,7 +112,7 @@ describe('specifications in editors', () => {
     assert.equal(problem.severity, vscode.DiagnosticSeverity.Error);
     assert.equal(problem.range.start.line, line.line);
     await vscode.commands.executeCommand('undo');
-    await eventually('no problem', () => (problems().length === 0 ? true : undefined));
+    await eventually('no problem', () => problems().length === 0);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 

@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { activateApi, addSampleSources, eventually } from './environment.js';
+import { eventually } from '../eventually.js';
+import { activateApi, addSampleSources } from './environment.js';
 
 describe('editing SQL', function () {
   this.timeout(60_000);
@@ -117,7 +118,7 @@ describe('editing SQL', function () {
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await eventually('the source of the file', async () => {
-      return (await lenses(saved)).length === 1 ? true : undefined;
+      return (await lenses(saved)).length === 1;
     });
     await rm(folder, { recursive: true });
   });

@@ -7,7 +7,8 @@ import type { SourceRecord } from '../../src/core/sources/source.js';
 import type { CallForm } from '../../src/core/openapi/tryIt/callForm.js';
 import type { Services } from '../../src/host/feature.js';
 import { TryIt } from '../../src/host/openapi/tryIt.js';
-import { activateApi, addSampleSources, eventually, testServers } from './environment.js';
+import { eventually } from '../eventually.js';
+import { activateApi, addSampleSources, testServers } from './environment.js';
 import { FakeWindow } from './fakeWindow.js';
 
 const run = (...args: unknown[]) =>
