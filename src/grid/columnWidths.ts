@@ -1,5 +1,6 @@
 import { Emitter } from '../core/disposable.js';
 import type { Disposable, Event } from '../core/disposable.js';
+import { columnFamily } from '../core/table/format.js';
 import type { Cell } from '../core/table/table.js';
 import { MAX_GUESS, fittingWidth } from './columns.js';
 import { columnKeys } from './gridData.js';
@@ -13,13 +14,18 @@ const FIT_ROWS = 200;
 /** Pixels. Fitting on demand may go further than the first guess. */
 const FIT_LIMIT = 1200;
 
-/** How wide columns are: guessed from the first rows, then as the user wants them. */
+/**
+ * How wide columns are: guessed from the first rows, then as the user wants them. Columns of numbers
+ * grow with what comes on screen, since one that is cut reads like another number.
+ */
 export class ColumnWidths implements Disposable {
   readonly #slick: Slick;
   readonly #data: GridData;
   readonly #keys: readonly string[];
   readonly #chosen: Record<string, number>;
   readonly #changed = new Emitter<Readonly<Record<string, number>>>();
+  /** Columns of numbers, and of how many characters each has shown all. */
+  readonly #numbers: Map<number, number>;
   #guessed = false;
 
   /** The widths that the user chose. */
@@ -30,6 +36,11 @@ export class ColumnWidths implements Disposable {
     this.#data = data;
     this.#keys = columnKeys(data.columns);
     this.#chosen = { ...chosen };
+    this.#numbers = new Map(
+      data.columns.flatMap(({ type }, index) =>
+        columnFamily(type) === 'number' ? [[index, 0] as const] : [],
+      ),
+    );
     slick.onColumnsResized.subscribe((_event, { triggeredByColumn }) => {
       const column = slick.getColumnIndex(triggeredByColumn) - 1;
       this.#keep(column, this.of(column));
@@ -44,17 +55,15 @@ export class ColumnWidths implements Disposable {
     return this.#slick.getColumns()[column + 1]?.width ?? 0;
   }
 
-  /** Rows from `firstRow` tell how wide columns are; later ones must not move what is on screen. */
-  guessOnce(firstRow: number): void {
-    if (this.#guessed || !this.#data.row(firstRow)) return;
+  /** Looks at the rows on screen, the first of which is `firstRow`. */
+  follow(firstRow: number): void {
+    if (!this.#data.row(firstRow)) return;
+    if (this.#guessed) {
+      this.#growNumbers(firstRow);
+      return;
+    }
     this.#guessed = true;
-    const columns = this.#slick.getColumns();
-    this.#data.columns.forEach((definition, index) => {
-      const column = columns[index + 1];
-      if (!column || this.#chosen[this.#keys[index] ?? ''] !== undefined) return;
-      const cells = this.#cells(index, firstRow, GUESS_ROWS);
-      column.width = fittingWidth(definition, cells, MAX_GUESS);
-    });
+    this.#data.columns.forEach((_, index) => this.#guess(index, firstRow));
     redrawColumns(this.#slick, true);
   }
 
@@ -76,6 +85,41 @@ export class ColumnWidths implements Disposable {
 
   dispose(): void {
     this.#changed.dispose();
+  }
+
+  #guess(index: number, firstRow: number): void {
+    const definition = this.#data.columns[index];
+    const column = this.#slick.getColumns()[index + 1];
+    if (!definition || !column || this.#isChosen(index)) return;
+    const cells = this.#cells(index, firstRow, GUESS_ROWS);
+    // What is on screen stays as wide as it was.
+    column.width = Math.max(column.width ?? 0, fittingWidth(definition, cells, MAX_GUESS));
+  }
+
+  /** Measures only where there is a longer number than any before. */
+  #growNumbers(firstRow: number): void {
+    const longer = new Set<number>();
+    for (let row = firstRow; row < firstRow + GUESS_ROWS; row++) {
+      const cells = this.#data.row(row);
+      if (!cells) continue;
+      for (const [column, shown] of this.#numbers) {
+        const length = cells[column]?.length ?? 0;
+        if (length <= shown) continue;
+        this.#numbers.set(column, length);
+        longer.add(column);
+      }
+    }
+    let isWider = false;
+    for (const column of longer) {
+      const before = this.of(column);
+      this.#guess(column, firstRow);
+      isWider ||= this.of(column) > before;
+    }
+    if (isWider) redrawColumns(this.#slick, true);
+  }
+
+  #isChosen(column: number): boolean {
+    return this.#chosen[this.#keys[column] ?? ''] !== undefined;
   }
 
   #cells(column: number, start: number, count: number): Cell[] {

@@ -220,8 +220,8 @@ export class TableGrid implements Disposable {
       this.#shown.look();
     });
     this.#shown.onDidCount(() => this.#cells.sizeChanged());
-    this.#shown.onDidChange(({ start }) => this.#widths.guessOnce(start));
-    this.#store.add(this.#data.onDidChange(() => this.#widths.guessOnce(this.visibleRows.start)));
+    this.#shown.onDidChange(({ start }) => this.#widths.follow(start));
+    this.#store.add(this.#data.onDidChange(() => this.#widths.follow(this.visibleRows.start)));
     this.#on('keydown', (event) => this.#onKey(event));
     this.#on('focus', () => this.#onFocus());
     this.#listenToCopy();

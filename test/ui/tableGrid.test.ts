@@ -18,7 +18,6 @@ const ROWS: readonly (readonly Cell[])[] = [
 
 describe('The grid in a browser', function () {
   this.timeout(60_000);
-  this.retries(1);
   const suite = usePages();
 
   async function show(
@@ -163,6 +162,36 @@ describe('The grid in a browser', function () {
     const text = (await copied()) ?? '';
     assert.equal(text.split('\n')[0]?.split('\t')[2], 'a\u202Eevil');
     assert.match(text, /\tabc \u202Edef\t/);
+  });
+
+  it('makes room for longer numbers, but not in a column that the user made narrow', async () => {
+    const numbers = Array.from({ length: 300 }, (_, row) => String(10n ** BigInt(row % 30)));
+    const rows = numbers.map((_, row) => {
+      const text = row < 100 ? '1' : (numbers[row] ?? '');
+      return [text, text, text];
+    });
+    const columns = ['n', 'kept', 'text'].map((name) => {
+      return { name, type: name === 'text' ? 'text' : 'numeric' };
+    });
+    await show(columns, rows);
+    const cell = (row: number, column: number) =>
+      suite.page.locator(`.slick-row[data-row="${row}"] .slick-cell.l${column + 1}`);
+    const widths = () =>
+      Promise.all([0, 1, 2].map(async (column) => (await cell(299, column).boundingBox())?.width));
+    // The user's own width, by one step.
+    await press('ArrowRight');
+    await press('Alt+ArrowRight');
+    await press('Control+End');
+    await cell(299, 0).waitFor();
+    await suite.page.waitForFunction(() => {
+      const shown = [...document.querySelectorAll('.slick-row .slick-cell.l1')];
+      return shown.length > 0 && shown.every((each) => each.scrollWidth <= each.clientWidth);
+    });
+    const [n, kept, text] = await widths();
+    assert.ok(n && kept && text && n > 200 && kept < 100 && text < 100, `${n}, ${kept}, ${text}`);
+    await press('Control+Home');
+    await cell(0, 0).waitFor();
+    assert.equal((await cell(0, 0).boundingBox())?.width, n);
   });
 
   it('bears a table without columns', async () => {
