@@ -20,6 +20,7 @@ export class JumpingGrid extends SlickGrid<GridRow> {
   #timer = 0;
   #frame = 0;
   #template: HTMLElement | undefined;
+  #templateWidth: number | undefined;
 
   /** Draws these rows anew, of which the data has changed. */
   redrawRows(rows: readonly number[]): void {
@@ -84,8 +85,7 @@ export class JumpingGrid extends SlickGrid<GridRow> {
   }
 
   #bareRow(row: number, range: CellViewportRange): HTMLElement {
-    this.#template ??= bareRowTemplate(this.#gutterCell(), this.#places(range));
-    const made = this.#template.cloneNode(true) as HTMLElement;
+    const made = this.#templateFor(range).cloneNode(true) as HTMLElement;
     made.dataset['row'] = String(row);
     made.style.top = `${this.getRowTop(row)}px`;
     const gutter = made.firstElementChild as HTMLElement;
@@ -96,6 +96,16 @@ export class JumpingGrid extends SlickGrid<GridRow> {
       cache.cellNodesByColumnIdx[0] = gutter;
     }
     return made;
+  }
+
+  /** Made anew where columns have become wider or narrower since. */
+  #templateFor(range: CellViewportRange): HTMLElement {
+    const width = this.columnPosRight.at(-1);
+    if (!this.#template || width !== this.#templateWidth) {
+      this.#template = bareRowTemplate(this.#gutterCell(), this.#places(range));
+      this.#templateWidth = width;
+    }
+    return this.#template;
   }
 
   #gutterCell(): HTMLElement {
