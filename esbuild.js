@@ -107,6 +107,7 @@ const BUNDLES = [
   node('src/connectors/openapi/worker.ts', 'openapiWorker.js'),
   node('src/connectors/openapi/checkSpecification.ts', 'openapiCheck.js'),
   node('swagger-client', 'swaggerClient.js'),
+  node('src/host/export/encodingWorker.ts', 'exportWorker.js'),
   node('hyparquet-writer', 'parquetWriter.js'),
   node('yazl', 'zipWriter.js'),
   node('src/cli/main.ts', 'cli.js', { banner: { js: '#!/usr/bin/env node' } }),

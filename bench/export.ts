@@ -1,13 +1,15 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { USUAL_CSV, type CopyOut, type RowBytes } from '../src/core/table/copyOut.js';
 import { copyTable } from '../src/core/table/export/copyTable.js';
-import { exportCsv, exportJsonLines } from '../src/core/table/export/exportText.js';
+import { exportCsv } from '../src/core/table/export/exportText.js';
 import { WHOLE_TABLE } from '../src/core/table/view.js';
-import { exportExcel } from '../src/host/export/excelFile.js';
-import { exportParquet } from '../src/host/export/parquetFile.js';
+import { encodeInWorker, USUAL_MEMORY } from '../src/host/export/encodeInWorker.js';
+import type { Encoding } from '../src/host/export/encodeRows.js';
 import { DiskFolder } from '../src/host/files/diskFolder.js';
+import { buildExportWorker } from '../test/connectors/exportBundles.js';
 import { never, openSession, tablesOf } from '../test/connectors/postgresqlSupport.js';
 import { startPostgres, type PostgresServer } from '../test/servers/postgres.js';
 import { findPsql, psql } from '../test/servers/psql.js';
@@ -19,6 +21,8 @@ const TABLE = { schema: 'public', name: 'rows' };
 /** An export may take this much longer than psql. */
 const SLOWER = 1.25;
 const MOST_GROWTH = 100;
+/** Milliseconds for which the thread of the extension host may not answer. */
+const MOST_PAUSE = 50;
 
 export const exportBenchmark: Benchmark = {
   title: 'Export of a table with 10 columns to a file',
@@ -30,18 +34,25 @@ interface Way {
   readonly blocks: (copy: CopyOut) => AsyncIterable<RowBytes>;
 }
 
-const WAYS: readonly Way[] = [
-  { name: 'CSV', blocks: (copy) => exportCsv(copy, USUAL_CSV, never) },
-  { name: 'JSON Lines', blocks: (copy) => exportJsonLines(copy, never) },
-  { name: 'Parquet', blocks: (copy) => exportParquet(copy, new Set(), never) },
-  { name: 'Excel', blocks: (copy) => exportExcel(copy, TABLE.name, never) },
-];
+const CSV: Way = { name: 'CSV', blocks: (copy) => exportCsv(copy, USUAL_CSV, never) };
+
+function waysOf(script: string): readonly Way[] {
+  const encode = (encoding: Encoding) => (copy: CopyOut) =>
+    encodeInWorker({ script, memory: USUAL_MEMORY }, copy, encoding, never);
+  return [
+    CSV,
+    { name: 'JSON Lines', blocks: encode({ format: 'jsonLines' }) },
+    { name: 'Parquet', blocks: encode({ format: 'parquet', asText: [] }) },
+    { name: 'Excel', blocks: encode({ format: 'excel', name: TABLE.name }) },
+  ];
+}
 
 async function run({ rows = ROWS }: BenchmarkOptions): Promise<readonly Measurement[]> {
   console.log(`  (${rows.toLocaleString('en-US')} rows)`);
   const folder = await mkdtemp(join(tmpdir(), 'bench-export-'));
   const server = await startPostgres({ database: 'lab' });
   const session = openSession(server, {}, { requestTimeout: 0 });
+  const worker = await buildExportWorker();
   const open = async () => {
     const copy = await tablesOf(session).copyOut?.(TABLE, WHOLE_TABLE, never);
     if (!copy) throw new Error('PostgreSQL copies tables out');
@@ -55,7 +66,7 @@ async function run({ rows = ROWS }: BenchmarkOptions): Promise<readonly Measurem
     // One after the other and again: what else the machine does hits all of them.
     for (let round = 0; round < RUNS; round++) {
       if (program !== undefined) peer = Math.min(peer, await runPsql(program, server, folder));
-      for (const way of WAYS) {
+      for (const way of waysOf(worker.script)) {
         keep(best, way.name, await measure(folder, way, rows, open));
       }
     }
@@ -63,13 +74,14 @@ async function run({ rows = ROWS }: BenchmarkOptions): Promise<readonly Measurem
     keep(
       best,
       'CSV, through pages',
-      await measure(folder, WAYS[0]!, rows, () => copyTable(paged, never)),
+      await measure(folder, CSV, rows, () => copyTable(paged, never)),
     );
     await paged.close();
     return [...best].flatMap(([name, figures]) => describe(name, figures, peer));
   } finally {
     await session.close();
     await server.stop();
+    await worker.remove();
     await rm(folder, { recursive: true });
   }
 }
@@ -78,10 +90,12 @@ interface Figures {
   readonly milliseconds: number;
   readonly megabytes: number;
   readonly growth: number;
+  /** The longest time the thread did not answer. */
+  readonly pause: number;
 }
 
 function describe(name: string, figures: Figures, psqlTime: number): Measurement[] {
-  const { milliseconds, megabytes, growth } = figures;
+  const { milliseconds, megabytes, growth, pause } = figures;
   const against = Number.isFinite(psqlTime)
     ? { peer: { name: 'psql \\copy to CSV', value: psqlTime } }
     : {};
@@ -90,6 +104,7 @@ function describe(name: string, figures: Figures, psqlTime: number): Measurement
   return [
     { name: size, value: milliseconds, unit: 'ms', ...limit, ...against },
     { name: `${name}, growth of the process`, value: growth, unit: 'MB', limit: MOST_GROWTH },
+    { name: `${name}, longest pause of the thread`, value: pause, unit: 'ms', limit: MOST_PAUSE },
   ];
 }
 
@@ -98,6 +113,7 @@ function keep(best: Map<string, Figures>, name: string, now: Figures): void {
   best.set(name, {
     ...now,
     milliseconds: Math.min(now.milliseconds, known?.milliseconds ?? Infinity),
+    pause: Math.min(now.pause, known?.pause ?? Infinity),
     // Of memory the worst counts.
     growth: Math.max(now.growth, known?.growth ?? 0),
   });
@@ -115,6 +131,8 @@ async function measure(
   const timer = setInterval(() => {
     most = Math.max(most, process.memoryUsage.rss());
   }, 10);
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
   const began = performance.now();
   let rows = 0;
   const copy = await open();
@@ -128,9 +146,14 @@ async function measure(
   await copy.close();
   const milliseconds = performance.now() - began;
   clearInterval(timer);
+  delay.disable();
   if (rows !== expected) throw new Error(`${rows} rows were written`);
   const { size } = await stat(join(folder, 'rows'));
-  return { milliseconds, megabytes: size / 2 ** 20, growth: (most - before) / 2 ** 20 };
+  return {
+    ...{ milliseconds, megabytes: size / 2 ** 20, growth: (most - before) / 2 ** 20 },
+    // The delay is told from the end of the wait on: the wait itself is no pause.
+    pause: delay.max / 1e6 - 5,
+  };
 }
 
 async function runPsql(program: string, server: PostgresServer, folder: string): Promise<number> {

@@ -1,10 +1,10 @@
 import { raceAbort, throwIfAborted } from '../../core/cancellation.js';
 import { isConnectorError } from '../../core/errors.js';
 import type { CopyOut, CsvLayout, RowBytes } from '../../core/table/copyOut.js';
+import { rowsOfLines } from '../../core/table/export/copyLines.js';
 import type { Column, RowBatch, TableRef } from '../../core/table/table.js';
 import type { TableView } from '../../core/table/view.js';
 import { CopyReader } from './copyReader.js';
-import { copyRows } from './copyRows.js';
 import { sqlState } from './errors.js';
 import type { ConnectionPool, Lease } from './pool.js';
 import { describeRelation } from './relation.js';
@@ -18,6 +18,8 @@ const NO_COPY: ReadonlySet<string> = new Set(['0A000', '42601', '42704']);
 const FILE_BLOCK = 1024 * 1024;
 /** Bytes of rows that are made into cells at once: those take several times as much. */
 const ROWS_BLOCK = 128 * 1024;
+/** Bytes of rows that are handed on at once. */
+const LINES_BLOCK = 128 * 1024;
 
 /**
  * Prepares to read a view out with COPY, in a snapshot of its own that lasts until `close`. As long
@@ -63,8 +65,12 @@ class ViewCopy implements CopyOut {
 
   async *rows(signal: AbortSignal): AsyncGenerator<Pick<RowBatch, 'rows'>, void, undefined> {
     for await (const { bytes } of this.#read('', ROWS_BLOCK, signal)) {
-      yield { rows: copyRows(bytes, this.columns.length) };
+      yield { rows: rowsOfLines(bytes, this.columns.length) };
     }
+  }
+
+  lines(signal: AbortSignal): AsyncGenerator<RowBytes, void, undefined> {
+    return this.#read('', LINES_BLOCK, signal);
   }
 
   async *csv(

@@ -2,7 +2,7 @@ import type { Column, RowBatch } from './table.js';
 
 /**
  * All rows of a view, read once from the first to the last, for whoever takes them away. One of
- * `rows` and `csv` is called, once. Both hold a few blocks in memory, and cancelling reaches the
+ * `rows`, `lines` and `csv` is called, once. Both hold a few blocks in memory, and cancelling reaches the
  * server.
  */
 export interface CopyOut {
@@ -11,6 +11,11 @@ export interface CopyOut {
   readonly about?: number;
   /** Rows in blocks of about a megabyte, every value whole. */
   rows(signal: AbortSignal): AsyncIterable<Pick<RowBatch, 'rows'>>;
+  /**
+   * The same as lines of PostgreSQL's COPY, in UTF-8: `rowsOfLines` reads them, in another thread at
+   * best. Absent where that is no shorter way.
+   */
+  lines?(signal: AbortSignal): AsyncIterable<RowBytes>;
   /** Rows as the source itself writes them as CSV; absent where that is to be done here. */
   csv?(layout: CsvLayout, signal: AbortSignal): AsyncIterable<RowBytes>;
   /** Gives back what it holds on the server. Never rejects. */

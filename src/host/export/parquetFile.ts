@@ -8,6 +8,7 @@ import {
   type ParquetValue,
 } from '../../core/table/export/parquetColumns.js';
 import type { Cell } from '../../core/table/table.js';
+import { shrinkBounds } from './parquetBounds.js';
 
 /** Rows and characters of a row group, which is held in memory and encoded at one go. */
 const GROUP_ROWS = 12_000;
@@ -51,6 +52,8 @@ export async function* exportParquet(
   const write = (): RowBytes => {
     const { rows } = group;
     if (rows > 0) void file.write({ columnData: group.data(), rowGroupSize: rows });
+    const written = file.row_groups.at(-1);
+    if (written) shrinkBounds(written);
     group = new Group(columns);
     const bytes = writer.getBytes().slice();
     writer.index = 0;

@@ -1,15 +1,17 @@
+import * as path from 'node:path';
 import { byteSize } from '../../core/byteSize.js';
 import { throwIfAborted } from '../../core/cancellation.js';
 import { ConnectorError, isCancelled } from '../../core/errors.js';
 import type { CopyOut, CsvLayout, RowBytes } from '../../core/table/copyOut.js';
 import type { ExportForm } from '../../core/table/export/exportForms.js';
 import type { ExportMeter } from '../../core/table/export/exportMeter.js';
-import { exportCsv, exportJsonLines } from '../../core/table/export/exportText.js';
+import { exportCsv } from '../../core/table/export/exportText.js';
 import type { Services } from '../feature.js';
 import type { ExportSubject } from './exportSubject.js';
 import { type ExportTarget, openTarget, type WriteTarget } from './exportTarget.js';
-import { exportExcel } from './excelFile.js';
-import { exportParquet, ParquetMisfit } from './parquetFile.js';
+import { encodeInWorker, isOutOfMemory, MOST_MEMORY, USUAL_MEMORY } from './encodeInWorker.js';
+import type { Encoding } from './encodeRows.js';
+import { ParquetMisfit } from './parquetFile.js';
 
 /** Shows something else than the meter; undefined shows the meter again. */
 export type Say = (text: string | undefined) => void;
@@ -37,9 +39,10 @@ export async function writeExport(
 ): Promise<ExportOutcome> {
   const { subject, target, meter } = work;
   const writeTarget = await openTarget(services, target, signal);
-  const asText = new Set<number>();
+  const script = path.join(services.context.extensionPath, 'dist', 'exportWorker.js');
+  const how: How = { script, asText: new Set(), memory: USUAL_MEMORY };
   try {
-    while (!(await writeOnce(work, writeTarget, asText, signal))) meter.restart();
+    while (!(await writeOnce(work, writeTarget, how, signal))) meter.restart();
   } catch (error) {
     throwIfAborted(signal);
     if (!isCancelled(error)) throw error;
@@ -53,24 +56,34 @@ export async function writeExport(
   return { rows: meter.rows, bytes: meter.bytes };
 }
 
-/** False when a column has to be written as text, which is added to `asText`: then begin anew. */
+/** What an attempt to write a file has shown to be needed. */
+interface How {
+  /** Path of the worker's bundle. */
+  readonly script: string;
+  /** Columns that have to be written as text. */
+  readonly asText: Set<number>;
+  /** Megabytes for the worker. */
+  memory: number;
+}
+
+/** False when it has to be done in another way, which `how` then says: begin anew. */
 async function writeOnce(
   work: Export,
   writeTarget: WriteTarget,
-  asText: Set<number>,
+  how: How,
   signal: AbortSignal,
 ): Promise<boolean> {
   const { subject, meter, say } = work;
   const copy = await subject.open(signal);
-  let misfit: ParquetMisfit | undefined;
+  let failure: unknown;
   const counted = async function* () {
     try {
-      for await (const { bytes, rows } of blocksOf(work, copy, asText, signal)) {
+      for await (const { bytes, rows } of blocksOf(work, copy, how, signal)) {
         meter.add(rows, bytes.byteLength);
         yield bytes;
       }
     } catch (error) {
-      if (error instanceof ParquetMisfit) misfit = error;
+      failure = error;
       throw error;
     }
   };
@@ -81,29 +94,35 @@ async function writeOnce(
     );
     return true;
   } catch (error) {
-    const { column } = misfit ?? {};
-    if (column === undefined) throw error;
-    asText.add(column);
+    if (!changeWay(how, failure)) throw error;
     return false;
   } finally {
     await copy.close();
   }
 }
 
+function changeWay(how: How, failure: unknown): boolean {
+  if (failure instanceof ParquetMisfit) how.asText.add(failure.column);
+  else if (isOutOfMemory(failure) && how.memory < MOST_MEMORY) how.memory = MOST_MEMORY;
+  else return false;
+  return true;
+}
+
 function blocksOf(
   { form, layout, subject: { name } }: Export,
   copy: CopyOut,
-  asText: ReadonlySet<number>,
+  { script, asText, memory }: How,
   signal: AbortSignal,
 ): AsyncIterable<RowBytes> {
+  const encode = (encoding: Encoding) => encodeInWorker({ script, memory }, copy, encoding, signal);
   switch (form.format) {
     case 'csv':
       return exportCsv(copy, layout, signal);
     case 'jsonLines':
-      return exportJsonLines(copy, signal);
+      return encode({ format: 'jsonLines' });
     case 'parquet':
-      return exportParquet(copy, asText, signal);
+      return encode({ format: 'parquet', asText: [...asText] });
     case 'excel':
-      return exportExcel(copy, name, signal);
+      return encode({ format: 'excel', name });
   }
 }

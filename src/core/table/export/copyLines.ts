@@ -1,12 +1,12 @@
-import type { Cell } from '../../core/table/table.js';
+import type { Cell } from '../table.js';
 
 /**
- * Whole lines of COPY's text format as rows of exact text.
+ * Whole lines of COPY's text format, in UTF-8, as rows of exact text.
  * Source: PostgreSQL documentation, COPY, "Text Format".
  */
-export function copyRows(bytes: Uint8Array, columns: number): Cell[][] {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  const lines = text.split('\n');
+export function rowsOfLines(bytes: Uint8Array, columns: number): Cell[][] {
+  // What looks like a mark of byte order is the first character of a value.
+  const lines = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).split('\n');
   // Every line has an end, behind the last one there is none.
   lines.pop();
   return lines.map((line) => (columns === 0 ? [] : line.split('\t').map(cellOf)));
