@@ -48,6 +48,8 @@ export async function pickObject(
     const chosen = await vscode.window.showQuickPick(items, {
       title: `${title}: ${source.title}`,
       placeHolder: folder === '' ? prompt : `${prompt} (${displayName(folder)})`,
+      // The tree paints a source that has just connected, and may take the focus for that.
+      ignoreFocusOut: true,
     });
     if (chosen === undefined || chosen.chosen !== undefined) return chosen?.chosen;
     if (chosen.go !== undefined) {

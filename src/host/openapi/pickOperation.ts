@@ -34,6 +34,8 @@ export async function pickOperation(
   const chosen = await vscode.window.showQuickPick(items, {
     title: `Try Operation: ${source.title}`,
     placeHolder: 'Type to find an operation',
+    // The tree paints a source that has just connected, and may take the focus for that.
+    ignoreFocusOut: true,
     matchOnDescription: true,
   });
   if (!chosen) return undefined;

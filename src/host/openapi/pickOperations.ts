@@ -23,6 +23,8 @@ export async function pickOperations(
   const picked = await vscode.window.showQuickPick(items(operations, chosen), {
     title: `Generate Client: ${source.title}`,
     placeHolder: 'Check the operations that the client has',
+    // The tree paints a source that has just connected, and may take the focus for that.
+    ignoreFocusOut: true,
     canPickMany: true,
     matchOnDescription: true,
     matchOnDetail: true,
