@@ -1,3 +1,5 @@
+import { mkdir, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { throwIfAborted } from '../../core/cancellation.js';
 import { ConnectorError, errorText } from '../../core/errors.js';
@@ -27,7 +29,7 @@ export async function writeClient(
     throwIfAborted(signal);
     for (const { path } of write) {
       touched.push(path);
-      await fs.rename(fileIn(staging, path), fileIn(folder, path), { overwrite: true });
+      await moveOver(fileIn(staging, path), fileIn(folder, path));
     }
     for (const path of remove) {
       touched.push(path);
@@ -43,6 +45,19 @@ export async function writeClient(
   } finally {
     await Promise.resolve(fs.delete(staging, { recursive: true })).catch(() => undefined);
   }
+}
+
+/**
+ * Puts a file in the place of another in one step where it can. VS Code's own way deletes the old one
+ * first: those who read it in between find none, and editors that show it are closed.
+ */
+async function moveOver(from: vscode.Uri, to: vscode.Uri): Promise<void> {
+  if (to.scheme !== 'file') {
+    await vscode.workspace.fs.rename(from, to, { overwrite: true });
+    return;
+  }
+  await mkdir(dirname(to.fsPath), { recursive: true });
+  await rename(from.fsPath, to.fsPath);
 }
 
 /** Removes the folder a removed file was in, where nothing else is in it. */
