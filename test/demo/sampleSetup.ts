@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import type { QueryResultRow } from 'pg';
 import { projectRoot } from '../host/projectPaths.js';
 import { removeTemporaryFolder, temporaryFolder } from '../host/temporaryFolder.js';
 import { startAll } from '../servers/index.js';
@@ -13,6 +14,8 @@ export interface SampleSetup {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Environment of the extension host, which names the files that hold the secrets. */
   readonly env: Readonly<Record<string, string>>;
+  /** Runs SQL in the sample database as the role of the source; answers the last statement's rows. */
+  query<Row extends QueryResultRow>(sql: string): Promise<Row[]>;
   /** Where the servers listen, for people. */
   readonly addresses: readonly string[];
   stop(): Promise<void>;
@@ -88,6 +91,7 @@ export async function startSampleSetup(): Promise<SampleSetup> {
       // A configuration of the user's own must not decide where the demo connects.
       AWS_CONFIG_FILE: path.join(folder, 'no-aws-config'),
     },
+    query: (sql) => postgres.query(`set role ${user}; ${sql}`),
     addresses: [
       `PostgreSQL  ${postgres.host}:${String(postgres.port)}/${postgres.database}`,
       `S3          ${s3.endpoint}/lab`,

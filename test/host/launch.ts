@@ -52,6 +52,9 @@ export interface RunningVSCode {
   stop(): Promise<void>;
 }
 
+/** Milliseconds to wait for anything in the window; far more than it takes, for busy machines. */
+export const PATIENCE = 60_000;
+
 /** What keeps VS Code quiet and the same everywhere. */
 export const quietSettings = {
   'chat.disableAIFeatures': true,
@@ -109,13 +112,14 @@ export async function launchVSCode(options: LaunchOptions = {}): Promise<Running
     const page = await browser.newPage({
       viewport: options.viewport ?? { width: 1280, height: 800 },
     });
+    page.setDefaultTimeout(PATIENCE);
     const consoleLines = collectConsole(page);
     const testsEnded = new Promise<number>((resolve) => {
       // VS Code's own hook for web test runs: called when the extension host's run() has ended.
       void page.exposeFunction('codeAutomationExit', resolve);
     });
     await page.goto(workbenchAddress(server.port, workspace, options.tests));
-    await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
+    await page.waitForSelector('.monaco-workbench .part.statusbar');
     return { page, browser, server, workspace, console: consoleLines, testsEnded, stop };
   } catch (error) {
     await stop();

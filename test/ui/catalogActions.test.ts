@@ -1,28 +1,21 @@
 import assert from 'node:assert/strict';
 import { EdgeStandIn, TOKEN } from '../catalogs/edge/standIn.js';
 import { QarionServer } from '../catalogs/qarion/server.js';
-import { launchVSCode, type RunningVSCode } from '../host/launch.js';
-import { projectRoot } from '../host/projectPaths.js';
-import { Workbench } from './workbench.js';
+import { useWorkbench } from './useWorkbench.js';
 
 const DBT = '550e8400-e29b-41d4-a716-446655440003';
 const PRODUCT = '750e8400-e29b-41d4-a716-446655440001';
 
 describe('what catalogs can do, by hand', function () {
   this.timeout(180_000);
-  // A real browser on a machine that does other things: a second look before it is a fault.
-  this.retries(1);
   const qarion = new QarionServer();
   let edge: EdgeStandIn;
-  let vscode: RunningVSCode;
-  let workbench: Workbench;
 
-  before(async () => {
+  const workbench = useWorkbench('catalog-actions', async () => {
     edge = new EdgeStandIn();
     await qarion.standIn.start();
     fill(qarion);
-    vscode = await launchVSCode({
-      extensionFolders: [projectRoot],
+    return {
       env: edge.environment,
       settings: {
         'dataConnectors.catalogs': [
@@ -30,46 +23,38 @@ describe('what catalogs can do, by hand', function () {
           { name: 'edge', kind: 'edge', title: 'Edge', serviceUrl: 'http://127.0.0.1:1/api' },
         ],
       },
-    });
-    workbench = new Workbench(vscode.page);
-    await vscode.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await workbench.openViewContainer('Data Connectors');
+    };
+  });
+
+  before(async () => {
+    await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await signIn('Qarion', qarion.token);
     await workbench.tree.waitForLabels(['Qarion'], ['Lab']);
     await signIn('Edge', TOKEN);
     await waitForEdge('Ada Lovelace');
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.screenshot('catalog-actions-failed');
-  });
-
   after(async () => {
-    await vscode.stop();
     await qarion.standIn.stop();
     edge.remove();
     assert.deepEqual(qarion.standIn.violations, []);
   });
 
   const said = (text: string | RegExp) =>
-    vscode.page
-      .locator('.notification-list-item')
-      .filter({ hasText: text })
-      .first()
-      .waitFor({ timeout: 20_000 });
+    workbench.page.locator('.notification-list-item').filter({ hasText: text }).first().waitFor();
   async function signIn(catalog: string, token: string): Promise<void> {
     await (await workbench.tree.find(catalog, 'Sign In')).click();
     await answer(/API (key|token)/i, token);
   }
   const waitForEdge = (text: string) =>
-    vscode.page
+    workbench.page
       .locator('.part.sidebar .monaco-list-row[aria-level="1"]', { hasText: 'Edge' })
       .filter({ hasText: text })
-      .waitFor({ timeout: 40_000 });
+      .waitFor();
   const answer = (prompt: RegExp, text?: string) => workbench.quickInput.answerPrompt(prompt, text);
   const status = (text: string | RegExp) =>
-    vscode.page.locator('.part.statusbar').getByText(text).first().waitFor();
-  const clipboard = () => vscode.page.evaluate(() => navigator.clipboard.readText());
+    workbench.page.locator('.part.statusbar').getByText(text).first().waitFor();
+  const clipboard = () => workbench.page.evaluate(() => navigator.clipboard.readText());
 
   it('syncs a source from its row, and shows what came of it', async () => {
     await workbench.tree.chooseFromMenu('Sync Source', 'Qarion', 'Lab', 'dbt Cloud');
@@ -112,7 +97,7 @@ describe('what catalogs can do, by hand', function () {
     await workbench.quickInput.pick('Create Token…');
     await answer(/Note/, 'nightly');
     await workbench.quickInput.pick('7 Days');
-    const dialog = vscode.page.locator('.monaco-dialog-box');
+    const dialog = workbench.page.locator('.monaco-dialog-box');
     const created = await dialog.filter({ hasText: 'has been created' }).innerText();
     assert.match(created, /"nightly" has been created/);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
@@ -125,7 +110,7 @@ describe('what catalogs can do, by hand', function () {
     await workbench.screenshot('tokens');
     await workbench.quickInput.pick('nightly');
     assert.match(await workbench.answerDialog('Remove'), /Remove the token "nightly" from Edge\?/);
-    await vscode.page.getByPlaceholder('No tokens yet').waitFor();
+    await workbench.page.getByPlaceholder('No tokens yet').waitFor();
     await workbench.quickInput.cancel();
     assert.deepEqual(edge.state.tokens, []);
   });
@@ -136,8 +121,10 @@ describe('what catalogs can do, by hand', function () {
     await answer(/Name of the secret/, 'login');
     await workbench.quickInput.pick('Keys and Values');
     await answer(/First key/, 'password');
-    const box = vscode.page.locator('.quick-input-widget:visible .quick-input-box input');
-    await vscode.page.locator('.quick-input-widget', { hasText: 'Value of "password"' }).waitFor();
+    const box = workbench.page.locator('.quick-input-widget:visible .quick-input-box input');
+    await workbench.page
+      .locator('.quick-input-widget', { hasText: 'Value of "password"' })
+      .waitFor();
     assert.equal(await box.getAttribute('type'), 'password');
     await answer(/Value of "password"/, 'hunter-2');
     await answer(/Key 2/, '');
@@ -145,7 +132,7 @@ describe('what catalogs can do, by hand', function () {
     await workbench.quickInput.pick('password');
     await status('Copied the value of password');
     assert.equal(await clipboard(), 'hunter-2');
-    assert.doesNotMatch(await vscode.page.locator('body').innerText(), /hunter-2/);
+    assert.doesNotMatch(await workbench.page.locator('body').innerText(), /hunter-2/);
     await workbench.quickInput.cancel();
     await workbench.quickInput.cancel();
     assert.deepEqual(edge.state.secrets, { login: { password: 'hunter-2' } });
@@ -157,14 +144,14 @@ describe('what catalogs can do, by hand', function () {
     const fact = () => workbench.webview().locator('.fact', { hasText: 'healthy' });
     await fact().waitFor();
     await workbench.screenshot('card');
-    const loaded = vscode.page.waitForEvent('load');
+    const loaded = workbench.page.waitForEvent('load');
     await workbench.runCommand('Developer: Reload Window');
     await loaded;
-    await vscode.page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
-    await workbench.selectEditor('Customer Events', 30_000);
+    await workbench.page.waitForSelector('.monaco-workbench .part.statusbar');
+    await workbench.selectEditor('Customer Events');
     // The secrets of this VS Code are in memory, so that nobody is signed in any more.
     const alert = workbench.webview().getByRole('alert');
-    await alert.filter({ hasText: 'not signed in to Qarion' }).waitFor({ timeout: 30_000 });
+    await alert.filter({ hasText: 'not signed in to Qarion' }).waitFor();
     assert.equal(await fact().count(), 0);
     await workbench.screenshot('card-signed-out');
     await alert.getByRole('button', { name: 'Sign In' }).click();

@@ -1,43 +1,28 @@
 import assert from 'node:assert/strict';
-import { launchVSCode, type RunningVSCode } from '../host/launch.js';
-import { projectRoot } from '../host/projectPaths.js';
 import { startTestServers, type RunningTestServers } from '../run/testServers.js';
-import { Workbench } from './workbench.js';
+import { useWorkbench } from './useWorkbench.js';
 
 const NAME = '127.0.0.1';
 
 describe('catalogs, by hand', function () {
   this.timeout(180_000);
-  // A real browser on a machine that does other things: a second look before it is a fault.
-  this.retries(1);
   let servers: RunningTestServers;
-  let vscode: RunningVSCode;
-  let workbench: Workbench;
 
-  before(async () => {
+  const workbench = useWorkbench('catalogs', async () => {
     servers = await startTestServers();
-    vscode = await launchVSCode({ extensionFolders: [projectRoot] });
-    workbench = new Workbench(vscode.page);
-    await workbench.openViewContainer('Data Connectors');
+    return {};
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.screenshot('catalogs-failed');
-  });
-
-  after(async () => {
-    await vscode.stop();
-    await servers.stop();
-  });
+  after(() => servers.stop());
 
   const answer = (prompt: RegExp, text?: string) => workbench.quickInput.answerPrompt(prompt, text);
 
   /** Waits until the catalog's row says so: it is painted anew after its children are there. */
   async function waitForRow(text: RegExp): Promise<void> {
-    await vscode.page
+    await workbench.page
       .locator('.part.sidebar .monaco-list-row[aria-level="1"]', { hasText: NAME })
       .filter({ hasText: text })
-      .waitFor({ timeout: 10_000 });
+      .waitFor();
   }
 
   it('adds one step by step, once signing in has worked', async () => {
@@ -83,7 +68,7 @@ describe('catalogs, by hand', function () {
     assert.doesNotMatch(await companion.innerText(), /\/queries/);
     await workbench.screenshot('catalog-content');
     await (await tree.find(NAME, 'Warehouse', 'Saved Queries', 'Top samples')).click();
-    await vscode.page.locator('.tab', { hasText: 'TopSamples' }).waitFor();
+    await workbench.page.locator('.tab', { hasText: 'TopSamples' }).waitFor();
     // As the server wrote it: a number of JavaScript would end with a 2.
     await workbench.webview().getByText('9007199254740993').waitFor();
     await workbench.screenshot('catalog-query');
@@ -116,6 +101,6 @@ describe('catalogs, by hand', function () {
     await tree.chooseFromMenu('Remove Catalog…', NAME);
     assert.match(await workbench.answerDialog('Remove'), /Remove the catalog "127\.0\.0\.1"\?/);
     // With nothing left, the welcome text speaks.
-    await vscode.page.getByText('No sources yet').waitFor();
+    await workbench.page.getByText('No sources yet').waitFor();
   });
 });

@@ -2,70 +2,29 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { startSampleSetup, type SampleSetup } from '../demo/sampleSetup.js';
-import { launchVSCode, type RunningVSCode } from '../host/launch.js';
-import { projectRoot } from '../host/projectPaths.js';
-import { Workbench } from './workbench.js';
+import { expectEventually } from '../eventually.js';
+import { useSampleWorkbench } from './useWorkbench.js';
 
 const DATABASE = 'Data Warehouse (SQL)';
 const TABLE = ['Local', DATABASE, 'public', 'batchresults'] as const;
 
 describe('exports, by hand', function () {
   this.timeout(180_000);
-  // A real browser on a machine that does other things: a second look before it is a fault.
-  this.retries(1);
-  let setup: SampleSetup;
-  let vscode: RunningVSCode;
-  let workbench: Workbench;
+  const workbench = useSampleWorkbench('export');
   let folder: string;
 
   before(async () => {
     folder = await fs.mkdtemp(path.join(tmpdir(), 'export-ui-'));
-    setup = await startSampleSetup();
-    vscode = await launchVSCode({
-      extensionFolders: [projectRoot],
-      workspace: setup.workspace,
-      env: setup.env,
-      settings: setup.settings,
-    });
-    workbench = new Workbench(vscode.page);
-    await workbench.openViewContainer('Data Connectors');
   });
 
   beforeEach(async () => {
-    await workbench.runCommand('View: Close All Editors');
+    await workbench.closeAllEditors();
     await workbench.runCommand('Notifications: Clear All Notifications');
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.screenshot('export-failed');
-  });
-
   after(async () => {
-    await vscode.stop();
-    await setup.stop();
     await fs.rm(folder, { recursive: true });
   });
-
-  /** VS Code's own file dialog: it looks at what is typed, and only then takes it. */
-  async function answerFileDialog(file: string): Promise<void> {
-    const widget = vscode.page.locator('.quick-input-widget:visible');
-    // It is there before it knows where it is.
-    await widget.locator('.quick-input-list .monaco-list-row', { hasText: '..' }).first().waitFor();
-    await workbench.quickInput.type(file);
-    for (let attempt = 0; attempt < 20; attempt++) {
-      await workbench.quickInput.accept();
-      const closed = widget.waitFor({ state: 'hidden', timeout: 1000 }).then(
-        () => true,
-        () => false,
-      );
-      if (await closed) return;
-    }
-    throw new Error(`The dialog did not take "${file}".`);
-  }
-
-  const notification = (text: string | RegExp) =>
-    vscode.page.locator('.notification-list-item').filter({ hasText: text }).first();
 
   it('take what a filtered table shows, from its button to the disk', async () => {
     await (await workbench.tree.find(...TABLE)).click();
@@ -75,13 +34,13 @@ describe('exports, by hand', function () {
     await where.fill('id <= 12');
     await where.press('Enter');
     await page.getByText(/of 12\b/).waitFor();
-    await vscode.page.getByRole('button', { name: 'Export Rows…' }).first().click();
-    await vscode.page.locator('.quick-input-widget:visible').getByText('Parquet').waitFor();
+    await workbench.page.getByRole('button', { name: 'Export Rows…' }).first().click();
+    await workbench.page.locator('.quick-input-widget:visible').getByText('Parquet').waitFor();
     await workbench.screenshot('export-formats');
     await workbench.quickInput.pick('CSV');
     await workbench.quickInput.pick('Save to Disk…');
-    await answerFileDialog(path.join(folder, 'results.csv'));
-    await notification(/Exported 12 rows \(.*\) to "results\.csv"\./).waitFor();
+    await workbench.quickInput.answerFileDialog(path.join(folder, 'results.csv'));
+    await workbench.notification(/Exported 12 rows \(.*\) to "results\.csv"\./).waitFor();
     await workbench.screenshot('export-done');
     const lines = (await fs.readFile(path.join(folder, 'results.csv'), 'utf8')).split('\n');
     assert.match(lines[0] ?? '', /^id,experiment_id,batch,/);
@@ -102,11 +61,9 @@ describe('exports, by hand', function () {
     await workbench.quickInput.pick('Data Lake (S3)');
     await workbench.quickInput.pick('The root');
     await workbench.quickInput.answerPrompt(/Name of the file/, 'export.xlsx');
-    await notification(/rows\/s/).waitFor();
+    await workbench.notification(/rows\/s/).waitFor();
     await workbench.screenshot('export-progress');
-    await notification(/Exported 250,000 rows \(.*\) to "export\.xlsx"\./).waitFor({
-      timeout: 60_000,
-    });
+    await workbench.notification(/Exported 250,000 rows \(.*\) to "export\.xlsx"\./).waitFor();
     await workbench.tree.find('Local', 'Data Lake (S3)', 'export.xlsx');
   });
 
@@ -119,11 +76,12 @@ describe('exports, by hand', function () {
     await workbench.quickInput.pick('The root');
     await workbench.quickInput.answerPrompt(/Name of the file/, 'export.xlsx');
     assert.match(await workbench.answerDialog('Replace'), /"export\.xlsx" exists already/);
-    await notification(/rows\/s/).waitFor();
+    await workbench.notification(/rows\/s/).waitFor();
     await workbench.answerNotification(/Exporting batchresults/, 'Cancel');
-    await notification(/Exporting batchresults/).waitFor({ state: 'hidden', timeout: 30_000 });
+    // The notification goes at once, the export when the database has ended it.
+    const left = async () => (await temporary()).filter((name) => !before.includes(name));
+    await expectEventually(left, []);
+    await workbench.notification(/Exporting batchresults/).waitFor({ state: 'hidden' });
     assert.deepEqual(await workbench.notifications(), []);
-    const left = (await temporary()).filter((name) => !before.includes(name));
-    assert.deepEqual(left, []);
   });
 });

@@ -1,25 +1,19 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { launchVSCode, type RunningVSCode } from '../host/launch.js';
-import { projectRoot } from '../host/projectPaths.js';
 import { removeTemporaryFolder, temporaryFolder } from '../host/temporaryFolder.js';
 import { startS3, type S3Server } from '../servers/s3/server.js';
-import { Workbench } from './workbench.js';
+import { useWorkbench } from './useWorkbench.js';
 
 const LAKE = ['Local', 'Lake'] as const;
 const MiB = 1024 * 1024;
 
 describe('files, by hand', function () {
   this.timeout(180_000);
-  // A real browser on a machine that does other things: a second look before it is a fault.
-  this.retries(1);
   let server: S3Server;
   let local: string;
-  let vscode: RunningVSCode;
-  let workbench: Workbench;
 
-  before(async () => {
+  const workbench = useWorkbench('files', async () => {
     server = await startS3({ buckets: ['lab'] });
     const keys = ['data/a.csv', 'data/b.csv', 'data/c.csv', 'data/deep/d.txt', 'notes.txt'];
     server.seed('lab', [
@@ -29,8 +23,7 @@ describe('files, by hand', function () {
     local = temporaryFolder('data-connectors-files-');
     const { endpoint, accessKeyId, secretAccessKey } = server;
     const source = { kind: 's3', bucket: 'lab', endpoint, accessKeyId };
-    vscode = await launchVSCode({
-      extensionFolders: [projectRoot],
+    return {
       env: { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
       settings: {
         'dataConnectors.sources': [
@@ -38,17 +31,10 @@ describe('files, by hand', function () {
           { ...source, name: 'frozen', title: 'Frozen Lake', readOnly: true },
         ],
       },
-    });
-    workbench = new Workbench(vscode.page);
-    await workbench.openViewContainer('Data Connectors');
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.screenshot('files-failed');
+    };
   });
 
   after(async () => {
-    await vscode.stop();
     await server.stop();
     removeTemporaryFolder(local);
   });
@@ -56,43 +42,21 @@ describe('files, by hand', function () {
   async function menuOf(...labels: string[]): Promise<string[]> {
     const row = await workbench.tree.find(...labels);
     await row.click({ button: 'right' });
-    const items = vscode.page.locator('.context-view .action-item .action-label:not(.separator)');
+    const items = workbench.page.locator(
+      '.context-view .action-item .action-label:not(.separator)',
+    );
     await items.first().waitFor();
     return (await items.allInnerTexts()).filter(Boolean);
   }
 
   async function closeMenu(): Promise<void> {
-    await vscode.page.keyboard.press('Escape');
-    await vscode.page.locator('.context-view .action-item').first().waitFor({ state: 'hidden' });
-  }
-
-  /** VS Code's own file dialog: it looks at what is typed, and only then takes it. */
-  async function answerFileDialog(file: string): Promise<void> {
-    const { page } = vscode;
-    const widget = page.locator('.quick-input-widget:visible');
-    // It is there before it knows where it is.
-    await widget.locator('.quick-input-list .monaco-list-row', { hasText: '..' }).first().waitFor();
-    await workbench.quickInput.type(file);
-    for (let attempt = 0; attempt < 20; attempt++) {
-      await workbench.quickInput.accept();
-      const closed = widget.waitFor({ state: 'hidden', timeout: 1000 });
-      if (
-        await closed.then(
-          () => true,
-          () => false,
-        )
-      )
-        return;
-    }
-    throw new Error(`The dialog did not take "${file}".`);
+    await workbench.page.keyboard.press('Escape');
+    await workbench.page.locator('.context-view .action-item').first().waitFor({ state: 'hidden' });
   }
 
   /** The row that a command has shown by itself: a look for it could come before that. */
   const shown = (label: string) =>
-    vscode.page.locator('.part.sidebar .monaco-list-row.selected', { hasText: label });
-
-  const notification = (text: string | RegExp) =>
-    vscode.page.locator('.notification-list-item').filter({ hasText: text }).first();
+    workbench.page.locator('.part.sidebar .monaco-list-row.selected', { hasText: label });
 
   it('offers what can be done with each row, and nothing that cannot', async () => {
     const writing = ['New Folder…', 'Upload Files…', 'Upload Folder…'];
@@ -120,7 +84,7 @@ describe('files, by hand', function () {
 
   it('makes a folder, and says what is wrong with its name as it is typed', async () => {
     const { quickInput } = workbench;
-    const { page } = vscode;
+    const { page } = workbench;
     await workbench.tree.chooseFromMenu('New Folder…', ...LAKE);
     await quickInput.type('a/b');
     await page.getByText('A name holds no slash').first().waitFor();
@@ -136,14 +100,14 @@ describe('files, by hand', function () {
     await row.click();
     await workbench.selectEditor('notes.txt');
     await (await workbench.tree.find(...LAKE, 'notes.txt')).click();
-    await vscode.page.locator('.part.sidebar .monaco-list').first().focus();
-    await vscode.page.keyboard.press('F2');
+    await workbench.page.locator('.part.sidebar .monaco-list').first().focus();
+    await workbench.page.keyboard.press('F2');
     await workbench.quickInput.answerPrompt(/New name of "notes.txt"/, 'minutes.txt');
     await shown('minutes.txt').waitFor();
   });
 
   it('deletes what is selected by the Delete key, after asking', async () => {
-    const { page } = vscode;
+    const { page } = workbench;
     await (await workbench.tree.find(...LAKE, 'data', 'a.csv')).click();
     await (await workbench.tree.find(...LAKE, 'data', 'deep')).click({ modifiers: ['Control'] });
     await page.locator('.part.sidebar .monaco-list').first().focus();
@@ -161,8 +125,8 @@ describe('files, by hand', function () {
     const file = path.join(local, 'upload me.txt');
     await fs.writeFile(file, 'from here');
     await workbench.tree.chooseFromMenu('Upload Files…', ...LAKE, 'results');
-    await answerFileDialog(file);
-    await notification(/Uploaded 1 file \(9 B\) to "results"\./).waitFor();
+    await workbench.quickInput.answerFileDialog(file);
+    await workbench.notification(/Uploaded 1 file \(9 B\) to "results"\./).waitFor();
     await shown('upload me.txt').waitFor();
   });
 
@@ -172,8 +136,8 @@ describe('files, by hand', function () {
     );
     const target = path.join(local, 'large.bin');
     await workbench.tree.chooseFromMenu('Download…', ...LAKE, 'large.bin');
-    await answerFileDialog(target);
-    const progress = notification(/Downloading large\.bin.*4\.00 MiB of 24\.0 MiB/);
+    await workbench.quickInput.answerFileDialog(target);
+    const progress = workbench.notification(/Downloading large\.bin.*4\.00 MiB of 24\.0 MiB/);
     await progress.waitFor();
     await workbench.screenshot('files-progress');
     await progress.hover();
@@ -182,8 +146,8 @@ describe('files, by hand', function () {
     assert.deepEqual(await fs.readdir(local), ['upload me.txt']);
     rule.dispose();
     await workbench.tree.chooseFromMenu('Download…', ...LAKE, 'large.bin');
-    await answerFileDialog(target);
-    await notification(/Downloaded "large\.bin" \(24\.0 MiB\)/).waitFor();
+    await workbench.quickInput.answerFileDialog(target);
+    await workbench.notification(/Downloaded "large\.bin" \(24\.0 MiB\)/).waitFor();
     await workbench.screenshot('files-downloaded');
     assert.equal((await fs.stat(target)).size, 24 * MiB);
   });
@@ -196,7 +160,7 @@ describe('files, by hand', function () {
     await shown('minutes.txt').waitFor();
     const labels = await workbench.tree.labels(...LAKE, 'results');
     assert.deepEqual(labels, ['minutes.txt', 'upload me.txt']);
-    await notification(/Moving minutes\.txt/).waitFor({ state: 'detached' });
+    await workbench.notification(/Moving minutes\.txt/).waitFor({ state: 'detached' });
   });
 
   it('copies a URL for a time that is chosen', async () => {
@@ -206,6 +170,6 @@ describe('files, by hand', function () {
     ]);
     await workbench.screenshot('files-presign');
     await workbench.quickInput.pick('1 hour');
-    await notification(/Anyone who has it can read "b\.csv" until/).waitFor();
+    await workbench.notification(/Anyone who has it can read "b\.csv" until/).waitFor();
   });
 });

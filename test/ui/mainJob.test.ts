@@ -1,50 +1,26 @@
 import assert from 'node:assert/strict';
-import { Client } from 'pg';
-import { startSampleSetup, type SampleSetup } from '../demo/sampleSetup.js';
-import { launchVSCode, type RunningVSCode } from '../host/launch.js';
-import { projectRoot } from '../host/projectPaths.js';
+import type { SampleSetup } from '../demo/sampleSetup.js';
 import { startSilentServer } from '../servers/misc.js';
 import { freePort } from '../servers/ports.js';
-import { sampleRoles } from '../servers/samples/database.js';
-import { Workbench } from './workbench.js';
+import { useSampleWorkbench } from './useWorkbench.js';
 
 const DATABASE = 'Data Warehouse (SQL)';
 
-interface SourceSetting {
-  readonly kind: string;
-  readonly host: string;
-  readonly port: number;
-  readonly database: string;
-}
-
 describe('main job, by hand', function () {
   this.timeout(180_000);
-  // A real browser on a machine that does other things: a second look before it is a fault.
-  this.retries(1);
   let setup: SampleSetup;
   let silent: Awaited<ReturnType<typeof startSilentServer>>;
-  let database: Client;
-  let vscode: RunningVSCode;
-  let workbench: Workbench;
 
-  before(async () => {
-    setup = await startSampleSetup();
+  const workbench = useSampleWorkbench('main-job', async (started) => {
+    setup = started;
     silent = await startSilentServer();
-    const sources = setup.settings['dataConnectors.sources'] as SourceSetting[];
-    const postgres = sources.find((source) => source.kind === 'postgresql')!;
-    database = new Client({
-      ...{ host: postgres.host, port: postgres.port, database: postgres.database },
-      ...sampleRoles.lab,
-    });
-    await database.connect();
-    await database.query('create table fleeting (id int primary key, note text)');
-    await database.query(
+    const sources = setup.settings['dataConnectors.sources'] as { readonly kind: string }[];
+    const postgres = sources.find((source) => source.kind === 'postgresql');
+    await setup.query('create table fleeting (id int primary key, note text)');
+    await setup.query(
       `insert into fleeting values (1, ''), (2, null), (3, '<img src=x onerror=alert(1)>')`,
     );
-    vscode = await launchVSCode({
-      extensionFolders: [projectRoot],
-      workspace: setup.workspace,
-      env: setup.env,
+    return {
       settings: {
         'dataConnectors.sources': [
           ...sources,
@@ -66,21 +42,10 @@ describe('main job, by hand', function () {
           { name: 'other', title: 'Another Kind', kind: 'snowflake' },
         ],
       },
-    });
-    workbench = new Workbench(vscode.page);
-    await workbench.openViewContainer('Data Connectors');
+    };
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.screenshot('main-job-failed');
-  });
-
-  after(async () => {
-    await vscode.stop();
-    await database.end();
-    await silent.stop();
-    await setup.stop();
-  });
+  after(() => silent.stop());
 
   const openTable = async (name: string): Promise<void> => {
     await (await workbench.tree.find('Local', DATABASE, 'public', name)).click();
@@ -96,10 +61,10 @@ describe('main job, by hand', function () {
     const below = await workbench.tree.labels('Local', 'Closed Port');
     assert.match(below[0] ?? '', /127\.0\.0\.1/);
     assert.ok(below.includes('Retry') && below.includes('Edit Source'), below.join());
-    await vscode.page
+    await workbench.page
       .locator('.monaco-list-row', { hasText: /did not answer|timed out|seconds/i })
       .first()
-      .waitFor({ timeout: 30_000 });
+      .waitFor();
   });
 
   it('does not call a source connected whose database does not exist', async () => {
@@ -174,15 +139,15 @@ describe('main job, by hand', function () {
   });
 
   it('tells in place that a table is gone, and shows it when it is back', async () => {
-    await database.query('drop table fleeting');
+    await setup.query('drop table fleeting');
     const page = workbench.webview();
     await page.getByRole('button', { name: 'Refresh' }).click();
     await page
       .getByText(/no longer|does not exist|not there|gone/i)
       .first()
       .waitFor();
-    await database.query('create table fleeting (id int primary key, note text)');
-    await database.query(`insert into fleeting values (7, 'back again')`);
+    await setup.query('create table fleeting (id int primary key, note text)');
+    await setup.query(`insert into fleeting values (7, 'back again')`);
     await page.getByRole('button', { name: 'Retry' }).click();
     await cell('back again').waitFor();
   });
@@ -198,12 +163,12 @@ describe('main job, by hand', function () {
     await workbench.selectEditor('batchresults');
     await cell('200000').waitFor();
     // By VS Code's command: it writes down which editors are open, which the browser's does not.
-    const loaded = vscode.page.waitForEvent('load');
+    const loaded = workbench.page.waitForEvent('load');
     await workbench.runCommand('Developer: Reload Window');
     await loaded;
-    await vscode.page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
-    await workbench.selectEditor('batchresults', 30_000);
-    await cell('200000').waitFor({ timeout: 30_000 });
+    await workbench.page.waitForSelector('.monaco-workbench .part.statusbar');
+    await workbench.selectEditor('batchresults');
+    await cell('200000').waitFor();
   });
 
   it('draws the tables of a saved notebook without a kernel', async () => {
@@ -212,35 +177,19 @@ describe('main job, by hand', function () {
     await (await workbench.tree.find('notebooks', 'tables.ipynb')).dblclick();
     await workbench.selectEditor(/tables/);
     const output = workbench.webview();
-    await output.locator('.slick-cell').first().waitFor({ timeout: 30_000 });
+    await output.locator('.slick-cell').first().waitFor();
     await workbench.screenshot('notebook');
   });
 });
 
 describe('restricted mode', function () {
-  this.timeout(120_000);
-  // A real browser on a machine that does other things: a second look before it is a fault.
-  this.retries(1);
-  let setup: SampleSetup;
-  let vscode: RunningVSCode;
-
-  before(async () => {
-    setup = await startSampleSetup();
-    const { settings, env, workspace } = setup;
-    vscode = await launchVSCode({
-      ...{ extensionFolders: [projectRoot], workspace, env, askForTrust: true },
-      settings: { ...settings, 'security.workspace.trust.banner': 'never' },
-    });
-  });
-
-  after(async () => {
-    await vscode.stop();
-    await setup.stop();
-  });
+  this.timeout(180_000);
+  const workbench = useSampleWorkbench('restricted', ({ settings }) => ({
+    askForTrust: true,
+    settings: { ...settings, 'security.workspace.trust.banner': 'never' },
+  }));
 
   it('lists the sources of the user, and connects to none', async () => {
-    const workbench = new Workbench(vscode.page);
-    await workbench.openViewContainer('Data Connectors');
     await workbench.tree.expand('Local', DATABASE);
     const rows = await workbench.tree.labels('Local', DATABASE);
     assert.match(rows[0] ?? '', /Restricted Mode/);

@@ -1,38 +1,16 @@
 import assert from 'node:assert/strict';
-import { Client } from 'pg';
-import { startSampleSetup, type SampleSetup } from '../demo/sampleSetup.js';
-import { launchVSCode, type RunningVSCode } from '../host/launch.js';
-import { projectRoot } from '../host/projectPaths.js';
-import { sampleRoles } from '../servers/samples/database.js';
-import { Workbench } from './workbench.js';
+import type { SampleSetup } from '../demo/sampleSetup.js';
+import { eventually } from '../eventually.js';
+import { useSampleWorkbench } from './useWorkbench.js';
 
 const DATABASE = 'Data Warehouse (SQL)';
 
-interface SourceSetting {
-  readonly kind: string;
-  readonly host: string;
-  readonly port: number;
-  readonly database: string;
-}
-
 describe('previews of tables, by hand', function () {
   this.timeout(180_000);
-  // A real browser on a machine that does other things: a second look before it is a fault.
-  this.retries(1);
   let setup: SampleSetup;
-  let database: Client;
-  let vscode: RunningVSCode;
-  let workbench: Workbench;
-
-  before(async () => {
-    setup = await startSampleSetup();
-    const sources = setup.settings['dataConnectors.sources'] as SourceSetting[];
-    const postgres = sources.find((source) => source.kind === 'postgresql');
-    assert.ok(postgres);
-    const { host, port, database: name } = postgres;
-    database = new Client({ host, port, database: name, ...sampleRoles.lab });
-    await database.connect();
-    await database.query(`
+  const workbench = useSampleWorkbench('preview', async (started) => {
+    setup = started;
+    await setup.query(`
       create table readings (id int primary key, "Value" numeric, note text);
       insert into readings
         select i, i / 4.0, case when i % 10 = 0 then null else 'note ' || i % 3 end
@@ -40,24 +18,7 @@ describe('previews of tables, by hand', function () {
       create view endless_rows as select 1 as n, pg_sleep(600)::text as waited;
       create view many_rows as select i as n from generate_series(1, 100000) i;
       analyze readings`);
-    vscode = await launchVSCode({
-      extensionFolders: [projectRoot],
-      workspace: setup.workspace,
-      env: setup.env,
-      settings: setup.settings,
-    });
-    workbench = new Workbench(vscode.page);
-    await workbench.openViewContainer('Data Connectors');
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.screenshot('preview-failed');
-  });
-
-  after(async () => {
-    await vscode.stop();
-    await database.end();
-    await setup.stop();
+    return {};
   });
 
   const openTable = async (name: string): Promise<void> => {
@@ -78,7 +39,7 @@ describe('previews of tables, by hand', function () {
   };
   /** Statements of the extension that run or hold a transaction at the server. */
   const busy = async (): Promise<string[]> => {
-    const { rows: found } = await database.query<{ query: string }>(
+    const found = await setup.query<{ query: string }>(
       `select query from pg_stat_activity
         where pid <> pg_backend_pid() and datname = current_database()
           and state in ('active', 'idle in transaction')`,
@@ -87,17 +48,10 @@ describe('previews of tables, by hand', function () {
   };
   /** Backends that read the view which waits for ten minutes. */
   const sleeping = async (): Promise<number> => {
-    const { rowCount } = await database.query(
+    const found = await setup.query(
       `select from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()`,
     );
-    return rowCount ?? 0;
-  };
-  const until = async (what: string, holds: () => Promise<boolean>): Promise<void> => {
-    const end = Date.now() + 15_000;
-    while (!(await holds())) {
-      assert.ok(Date.now() < end, `${what}: ${(await busy()).join('; ')}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    return found.length;
   };
 
   it('filters by column on the server, and says what the server does not take', async () => {
@@ -161,14 +115,14 @@ describe('previews of tables, by hand', function () {
 
   it('cancels what runs and closes its cursor when the tab is closed', async () => {
     await openTable('endless_rows');
-    await until('the view is read', async () => (await sleeping()) > 0);
+    await eventually('the view is read', async () => (await sleeping()) > 0);
     await workbench.runCommand('View: Close Editor');
-    await until('nothing runs any more', async () => (await busy()).length === 0);
+    await eventually('nothing runs any more', async () => (await busy()).length === 0);
     await openTable('many_rows');
     await rows(/of (≈ )?[\d,]+/);
-    await until('a cursor is open', async () => (await busy()).length > 0);
+    await eventually('a cursor is open', async () => (await busy()).length > 0);
     await workbench.runCommand('View: Close Editor');
-    await until('no cursor is open', async () => (await busy()).length === 0);
+    await eventually('no cursor is open', async () => (await busy()).length === 0);
   });
 
   it('cancels reading by its button, and says so once the server has ended it', async () => {
@@ -179,9 +133,9 @@ describe('previews of tables, by hand', function () {
       .waitFor();
     assert.equal(await sleeping(), 0);
     await view().getByRole('button', { name: 'Load Rows' }).click();
-    await until('it reads again', async () => (await sleeping()) > 0);
+    await eventually('it reads again', async () => (await sleeping()) > 0);
     await workbench.runCommand('View: Close Editor');
-    await until('nothing runs any more', async () => (await sleeping()) === 0);
+    await eventually('nothing runs any more', async () => (await sleeping()) === 0);
   });
 
   it('goes to a row by a command, and never behind the last one', async () => {

@@ -1,55 +1,35 @@
 import assert from 'node:assert/strict';
-import { startSampleSetup, type SampleSetup } from '../demo/sampleSetup.js';
-import { launchVSCode, type RunningVSCode } from '../host/launch.js';
-import { projectRoot } from '../host/projectPaths.js';
-import { Workbench } from './workbench.js';
+import { expectEventually } from '../eventually.js';
+import { useSampleWorkbench } from './useWorkbench.js';
 
 const SEARCH = 'Data Connectors: Search…';
 const [DATABASE, BUCKET, API] = ['Data Warehouse (SQL)', 'Data Lake (S3)', 'Pet Store'];
 
 describe('search, by hand', function () {
   this.timeout(180_000);
-  // A real browser on a machine that does other things: a second look before it is a fault.
-  this.retries(1);
-  let setup: SampleSetup;
-  let vscode: RunningVSCode;
-  let workbench: Workbench;
-
-  before(async () => {
-    setup = await startSampleSetup();
+  const workbench = useSampleWorkbench('search', (setup) => {
     const sources = setup.settings['dataConnectors.sources'] as object[];
-    vscode = await launchVSCode({
-      extensionFolders: [projectRoot],
-      workspace: setup.workspace,
-      env: setup.env,
+    return {
       settings: {
         'dataConnectors.sources': [
           ...sources,
           { name: 'other', title: 'Another Kind', kind: 'snowflake', tags: ['archive'] },
         ],
       },
-    });
-    workbench = new Workbench(vscode.page);
-    await workbench.openViewContainer('Data Connectors');
+    };
+  });
+  before(async () => {
     await workbench.tree.find('Local', DATABASE);
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.screenshot('search-failed');
-    await workbench.quickInput.cancel();
-  });
-
-  after(async () => {
-    await vscode.stop();
-    await setup.stop();
-  });
+  afterEach(() => workbench.quickInput.cancel());
 
   const row = (label: string) =>
-    vscode.page
+    workbench.page
       .locator('.quick-input-widget:visible .quick-input-list .monaco-list-row')
-      .filter({ has: vscode.page.locator('.label-name', { hasText: label }) })
+      .filter({ has: workbench.page.locator('.label-name', { hasText: label }) })
       .first();
-  const input = () => vscode.page.locator('.quick-input-widget:visible .quick-input-box input');
+  const input = () => workbench.page.locator('.quick-input-widget:visible .quick-input-box input');
 
   async function search(text: string): Promise<void> {
     await workbench.runCommand(SEARCH);
@@ -63,7 +43,7 @@ describe('search, by hand', function () {
     await row('Search in 3 More Sources…').waitFor();
     await workbench.screenshot('search-nothing');
     // None of the sources has been connected to.
-    const rows = vscode.page.locator('.part.sidebar .monaco-list-row[aria-level="2"]');
+    const rows = workbench.page.locator('.part.sidebar .monaco-list-row[aria-level="2"]');
     for (const label of await rows.evaluateAll((all) => all.map((one) => one.ariaLabel ?? ''))) {
       assert.doesNotMatch(label, /, connected/);
     }
@@ -75,13 +55,15 @@ describe('search, by hand', function () {
     await quickInput.pick('Search in 3 More Sources…');
     await row('Experiment data').waitFor();
     await row('running_experiments').waitFor();
-    const labels = await quickInput.labels();
-    assert.equal(labels[0], 'experiments', labels.join());
-    const headings = vscode.page.locator(
+    const headings = workbench.page.locator(
       '.quick-input-list-separator-as-item, .quick-input-list-separator',
     );
-    const shown = (await headings.allInnerTexts()).map((text) => text.trim()).filter(Boolean);
-    assert.deepEqual(shown.slice(0, 2), ['Tables and Views', 'Files and Folders'], shown.join());
+    const shown = async () =>
+      (await headings.allInnerTexts()).map((text) => text.trim()).filter(Boolean);
+    const first = ['Tables and Views', 'Files and Folders'];
+    await expectEventually(async () => (await shown()).slice(0, 2), first);
+    const labels = await quickInput.labels();
+    assert.equal(labels[0], 'experiments', labels.join());
     await workbench.screenshot('search-dark');
     await quickInput.accept();
     await workbench.selectEditor('experiments');
@@ -108,7 +90,7 @@ describe('search, by hand', function () {
     assert.equal(await input().inputValue(), 'batchrsults');
     await row('batchresults').hover();
     await row('batchresults').locator('.codicon-list-tree').click();
-    const selected = vscode.page.locator('.part.sidebar .monaco-list-row.selected');
+    const selected = workbench.page.locator('.part.sidebar .monaco-list-row.selected');
     await selected.filter({ hasText: 'batchresults' }).waitFor();
     // A source leads to its own row.
     await search('pet stroe');
@@ -120,28 +102,17 @@ describe('search, by hand', function () {
     await search('notes day');
     await row('Notes, day 1.txt').hover();
     await row('Notes, day 1.txt').locator('.codicon-list-tree').click();
-    const selected = vscode.page.locator('.part.sidebar .monaco-list-row.selected');
+    const selected = workbench.page.locator('.part.sidebar .monaco-list-row.selected');
     await selected.filter({ hasText: 'Notes, day 1.txt' }).waitFor();
     await workbench.screenshot('search-revealed');
   });
 
   it('filters the view as one types, says so, and clears the filter', async () => {
-    const { page } = vscode;
-    const sources = async () =>
-      (
-        await page
-          .locator('.part.sidebar .monaco-list-row[aria-level="2"] .label-name')
-          .allInnerTexts()
-      ).map((text) => text.trim());
-    const shows = async (wanted: (string | undefined)[]) => {
-      const deadline = Date.now() + 15_000;
-      for (;;) {
-        const found = await sources();
-        if (JSON.stringify(found.sort()) === JSON.stringify([...wanted].sort())) return;
-        assert.ok(Date.now() < deadline, `${found.join()} instead of ${wanted.join()}`);
-        await page.waitForTimeout(100);
-      }
-    };
+    const { page } = workbench;
+    const labels = page.locator('.part.sidebar .monaco-list-row[aria-level="2"] .label-name');
+    const sources = async () => (await labels.allInnerTexts()).map((text) => text.trim()).sort();
+    const shows = (wanted: (string | undefined)[]) =>
+      expectEventually<unknown>(sources, [...wanted].sort());
     await page
       .getByRole('button', { name: /^Collapse All/ })
       .first()

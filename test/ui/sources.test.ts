@@ -1,46 +1,31 @@
 import assert from 'node:assert/strict';
-import { launchVSCode, type RunningVSCode } from '../host/launch.js';
-import { projectRoot } from '../host/projectPaths.js';
 import { startTestServers, type RunningTestServers, type TestServers } from '../run/testServers.js';
-import { Workbench } from './workbench.js';
+import { useWorkbench } from './useWorkbench.js';
 
 const ADD = 'Data Connectors: Add Source…';
 
 describe('sources, by hand', function () {
   this.timeout(180_000);
-  // A real browser on a machine that does other things: a second look before it is a fault.
-  this.retries(1);
   let servers: RunningTestServers;
   let postgres: TestServers['postgres'];
-  let vscode: RunningVSCode;
-  let workbench: Workbench;
 
-  before(async () => {
+  const workbench = useWorkbench('sources', async () => {
     servers = await startTestServers();
     ({ postgres } = servers.addresses);
-    vscode = await launchVSCode({ extensionFolders: [projectRoot] });
-    workbench = new Workbench(vscode.page);
-    await workbench.openViewContainer('Data Connectors');
+    return {};
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.screenshot('sources-failed');
-  });
-
-  after(async () => {
-    await vscode.stop();
-    await servers.stop();
-  });
+  after(() => servers.stop());
 
   const form = () => workbench.webview();
   const field = (label: string) => form().getByLabel(label, { exact: true });
   const press = (name: string) => form().getByRole('button', { name, exact: true }).click();
   const says = (text: string | RegExp) =>
-    form().locator('.result-text').filter({ hasText: text }).waitFor({ timeout: 20_000 });
+    form().locator('.result-text').filter({ hasText: text }).waitFor();
   const marked = (text: string) => form().locator('.row-problem', { hasText: text }).waitFor();
 
   const formClosed = () =>
-    vscode.page.locator('.part.editor').getByRole('tab').waitFor({ state: 'detached' });
+    workbench.page.locator('.part.editor').getByRole('tab').waitFor({ state: 'detached' });
 
   async function choose(command: string, source: string): Promise<void> {
     await workbench.runCommand(`Data Connectors: ${command}`);
@@ -126,7 +111,7 @@ describe('sources, by hand', function () {
     const { quickInput } = workbench;
     await workbench.runCommand('Data Connectors: Test Connection');
     await quickInput.pick('Lab Data');
-    await vscode.page.locator('.notification-list-item', { hasText: 'Lab Data: ' }).waitFor();
+    await workbench.page.locator('.notification-list-item', { hasText: 'Lab Data: ' }).waitFor();
     await workbench.runCommand('Data Connectors: Remove Source…');
     await quickInput.pick('Lab Data');
     assert.match(await workbench.answerDialog('Remove'), /Remove "Lab Data" \(lab-data\)\?/);

@@ -1,39 +1,11 @@
 import assert from 'node:assert/strict';
-import { startSampleSetup, type SampleSetup } from '../demo/sampleSetup.js';
-import { launchVSCode, type RunningVSCode } from '../host/launch.js';
-import { projectRoot } from '../host/projectPaths.js';
-import { Workbench } from './workbench.js';
+import { useSampleWorkbench } from './useWorkbench.js';
 
 const FIND = 'GET /pet/findByStatus';
 
 describe('trying an operation, by hand', function () {
   this.timeout(180_000);
-  // A real browser on a machine that does other things: a second look before it is a fault.
-  this.retries(1);
-  let setup: SampleSetup;
-  let vscode: RunningVSCode;
-  let workbench: Workbench;
-
-  before(async () => {
-    setup = await startSampleSetup();
-    vscode = await launchVSCode({
-      extensionFolders: [projectRoot],
-      workspace: setup.workspace,
-      env: setup.env,
-      settings: setup.settings,
-    });
-    workbench = new Workbench(vscode.page);
-    await workbench.openViewContainer('Data Connectors');
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.screenshot('try-failed');
-  });
-
-  after(async () => {
-    await vscode.stop();
-    await setup.stop();
-  });
+  const workbench = useSampleWorkbench('try');
 
   it('opens an operation with a click, and sends it to the server', async () => {
     const row = await workbench.tree.find('Local', 'Pet Store', 'pet', FIND);

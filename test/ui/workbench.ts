@@ -1,15 +1,25 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { PATIENCE } from '../host/launch.js';
 import { projectRoot } from '../host/projectPaths.js';
 
 /** What a user does in VS Code's window, in a user's words. */
 export class Workbench {
-  /** The box at the top: command palette, pick lists and questions. */
-  readonly quickInput: QuickInput;
+  readonly #page: () => Page;
 
-  constructor(readonly page: Page) {
-    this.quickInput = new QuickInput(page);
+  /** A window, or the way to one that is opened later. */
+  constructor(page: Page | (() => Page)) {
+    this.#page = typeof page === 'function' ? page : () => page;
+  }
+
+  get page(): Page {
+    return this.#page();
+  }
+
+  /** The box at the top: command palette, pick lists and questions. */
+  get quickInput(): QuickInput {
+    return new QuickInput(this.page);
   }
 
   /** Opens a view container of the activity bar, unless it is open already. */
@@ -51,12 +61,23 @@ export class Workbench {
     return labels.map((label) => label.replace(/, [^,.]*$/, ''));
   }
 
+  /** Closes all editors; what is in them and not saved is lost. */
+  async closeAllEditors(): Promise<void> {
+    await this.runCommand('View: Close All Editors');
+    const tab = this.page.locator('.part.editor').getByRole('tab').first();
+    const discard = this.page
+      .locator('.monaco-dialog-box .monaco-button')
+      .filter({ hasText: /^Don't Save$/ });
+    // It asks, or it does not.
+    await until(tab, 'detached', () => discard.click({ timeout: 100 }), 100);
+  }
+
   /** Waits for an editor whose title fits and makes it the active one; returns its title. */
-  async selectEditor(title: string | RegExp, timeout = 15_000): Promise<string> {
+  async selectEditor(title: string | RegExp): Promise<string> {
     // By the accessible name, because newer versions show the ending of a file name apart from it.
     const name = typeof title === 'string' ? new RegExp(`^${escaped(title)}(,|$)`) : title;
     const tab = this.page.locator('.part.editor').getByRole('tab', { name }).first();
-    await tab.waitFor({ timeout });
+    await tab.waitFor();
     await tab.click();
     return ((await tab.getAttribute('aria-label')) ?? '').replace(/, [^,.]*$/, '');
   }
@@ -91,9 +112,14 @@ export class Workbench {
     return this.page.locator('.notification-list-item-message').allInnerTexts();
   }
 
+  /** The notification that says so, once it is there. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-list-item').filter({ hasText: text }).first();
+  }
+
   /** Waits for a notification and presses one of its buttons. */
   async answerNotification(text: string | RegExp, button: string): Promise<void> {
-    const item = this.page.locator('.notification-list-item').filter({ hasText: text }).first();
+    const item = this.notification(text);
     await item.waitFor();
     await item.hover();
     await item.locator('.monaco-button', { hasText: exactly(button) }).click();
@@ -169,8 +195,8 @@ export class Tree {
   }
 
   /** Waits until the node has exactly these children, or all that are given. */
-  async waitForLabels(parent: string[], wanted: string[], timeout = 20_000): Promise<void> {
-    const deadline = Date.now() + timeout;
+  async waitForLabels(parent: string[], wanted: string[]): Promise<void> {
+    const deadline = Date.now() + PATIENCE;
     for (;;) {
       const found = await this.labels(...parent);
       if (wanted.every((label) => found.includes(label))) {
@@ -190,23 +216,12 @@ export class Tree {
     await row.click({ button: 'right' });
     const entry = this.page.locator('.context-view .action-item', { hasText: exactly(item) });
     // A menu takes no click in the moment it opens; one that stays open has not taken it.
-    for (let attempt = 0; attempt < 5; attempt++) {
-      await entry.click();
-      const closed = entry.waitFor({ state: 'detached', timeout: 1000 });
-      if (
-        await closed.then(
-          () => true,
-          () => false,
-        )
-      )
-        return;
-    }
-    throw new Error(`The menu did not take "${item}".`);
+    await until(entry, 'detached', () => entry.click({ timeout: 1_000 }));
   }
 
   /** Waits for the first row of this label and level below a row; scrolls down when it must. */
   async #indexOf(label: string, level: number, below: number): Promise<number> {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + PATIENCE;
     for (;;) {
       const rows = await this.#rows();
       for (const row of rows) {
@@ -293,7 +308,7 @@ export class QuickInput {
   /** Accepts the box with this prompt, with the text in it or with another one. */
   async answerPrompt(prompt: RegExp, text?: string): Promise<void> {
     const widget = this.page.locator('.quick-input-widget:visible');
-    await widget.filter({ hasText: prompt }).waitFor({ timeout: 15_000 });
+    await widget.filter({ hasText: prompt }).waitFor();
     if (text !== undefined) await this.type(text);
     await this.accept();
   }
@@ -306,14 +321,24 @@ export class QuickInput {
     await this.page.keyboard.press('Escape');
   }
 
+  /** VS Code's own file dialog: it looks at what is typed, and only then takes it. */
+  async answerFileDialog(file: string): Promise<void> {
+    // It is there before it knows where it is.
+    const rows = this.#widget.locator('.quick-input-list .monaco-list-row');
+    await rows.filter({ hasText: '..' }).first().waitFor();
+    await this.type(file);
+    await until(this.#widget, 'hidden', () => this.accept());
+  }
+
   /** Waits for an item of the list and chooses it. */
   async pick(label: string): Promise<void> {
     const row = this.#widget
       .locator('.quick-input-list .monaco-list-row')
       .filter({ has: this.page.locator('.label-name', { hasText: exactly(label) }) })
       .first();
-    await row.waitFor({ timeout: 15_000 });
-    await row.click();
+    await row.waitFor();
+    // A click is lost when the list is filled anew between the button's going down and up.
+    await until(row, 'hidden', () => row.click({ timeout: 2_000 }));
   }
 
   /** The labels on offer. */
@@ -350,11 +375,31 @@ export class QuickInput {
   }
 }
 
+/** Acts until something is gone, for what VS Code does not listen to at once. */
+async function until(
+  locator: Locator,
+  state: 'detached' | 'hidden',
+  act: () => Promise<void>,
+  pause = 2_000,
+): Promise<void> {
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    // It may go by itself in the meantime, as what was done before takes effect.
+    await act().catch(() => undefined);
+    const isGone = await locator.waitFor({ state, timeout: pause }).then(
+      () => true,
+      () => false,
+    );
+    if (isGone) return;
+    if (Date.now() > deadline) throw new Error(`It stayed: ${String(locator)}`);
+  }
+}
+
 async function expandRow(row: Locator): Promise<void> {
   if ((await row.getAttribute('aria-expanded')) === 'false') {
     // The twistie, because a click on the label may run the node's command.
     await row.locator('.monaco-tl-twistie').click();
-    await row.and(row.page().locator('[aria-expanded="true"]')).waitFor({ timeout: 15_000 });
+    await row.and(row.page().locator('[aria-expanded="true"]')).waitFor();
   }
 }
 
