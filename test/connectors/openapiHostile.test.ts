@@ -4,7 +4,8 @@ import { openapiKind } from '../../src/connectors/openapi/kind.js';
 import type { ConnectorError } from '../../src/core/errors.js';
 import { startHttpServer } from '../servers/misc.js';
 import type { Session } from '../../src/core/sources/connector.js';
-import { createWorkerRunner, type JobLimits } from '../../src/connectors/openapi/runJob.js';
+import { createWorkerRunner } from '../../src/connectors/openapi/runJob.js';
+import type { JobLimits } from '../../src/connectors/openapi/workerProcess.js';
 import { buildWorker, never, openSession, serve } from './openapiSupport.js';
 
 const specification = JSON.stringify({

@@ -7,6 +7,7 @@ import type { SourceRecord } from '../../core/sources/source.js';
 import { credentialFieldsOf } from './credentials.js';
 import { generateClient } from './generate.js';
 import type { Job, JobResults } from './jobs.js';
+import { createKeptRunners, type KeptRunner } from './keptRunner.js';
 import { openapiKind } from './kind.js';
 import type { LoadedText } from './load.js';
 import { createReferenceLoader, loadSpecification, uriOf } from './load.js';
@@ -20,14 +21,23 @@ import { checkSettings, readSettings } from './settings.js';
 import { shareWork } from './shareWork.js';
 
 /**
- * HTTP APIs. `runJob` decides where specifications are read and clients written: by default in a
- * worker thread started from the extension's bundles.
+ * HTTP APIs. `runJob` decides where specifications are read and clients written: by default in
+ * processes started from the extension's bundles, and what is read is kept in one for a while.
  */
-export function createOpenapiConnector(options: { readonly runJob?: RunJob } = {}): Connector {
+export function createOpenapiConnector(
+  options: { readonly runJob?: RunJob; readonly kept?: { open(): KeptRunner } } = {},
+): Connector {
+  let { kept } = options;
   return {
     kind: openapiKind.kind,
-    open: (source, context) =>
-      openSession(source, context, options.runJob ?? createWorkerRunner(context.distFolder)),
+    open(source, context) {
+      const { runJob = createWorkerRunner(context.distFolder) } = options;
+      if (options.runJob && !kept) {
+        return openSession(source, context, runJob, { run: runJob, end: () => {} });
+      }
+      kept ??= createKeptRunners(context.distFolder);
+      return openSession(source, context, runJob, kept.open());
+    },
   };
 }
 
@@ -37,7 +47,13 @@ interface Loaded {
   readonly outline: ApiOutline;
 }
 
-function openSession(source: SourceRecord, context: ConnectorContext, runJob: RunJob): Session {
+/** `runJob` is for what is done once, `kept` for what is asked again and again. */
+function openSession(
+  source: SourceRecord,
+  context: ConnectorContext,
+  runJob: RunJob,
+  kept: KeptRunner,
+): Session {
   const settings = readSettings(source.properties);
   const { referenceOrigins: origins } = settings;
   const closing = new AbortController();
@@ -49,7 +65,9 @@ function openSession(source: SourceRecord, context: ConnectorContext, runJob: Ru
     signal: AbortSignal,
   ): Promise<JobResults[K]> => {
     const references = createReferenceLoader(text, context, origins);
-    return runJob<K>(job, text, (uri) => references.load(uri, signal), signal);
+    const isKept = job.kind === 'outline' || job.kind === 'describe';
+    const load = (uri: string) => references.load(uri, signal);
+    return (isKept ? kept.run : runJob)<K>(job, text, load, signal);
   };
 
   // Read once for all who ask at the same time and until it is invalidated; a failure is not kept.
@@ -193,6 +211,7 @@ function openSession(source: SourceRecord, context: ConnectorContext, runJob: Ru
     close() {
       closing.abort();
       loaded.forget();
+      kept.end();
       return Promise.resolve();
     },
   };

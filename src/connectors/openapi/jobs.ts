@@ -46,32 +46,58 @@ export async function doJob<K extends Job['kind']>(
   job: Extract<Job, { kind: K }>,
   root: LoadedText,
   loadReference: LoadReference,
-): Promise<JobResults[K]>;
-export async function doJob(
-  job: Job,
-  root: LoadedText,
-  loadReference: LoadReference,
-): Promise<JobResults[Job['kind']]> {
-  switch (job.kind) {
-    case 'place': {
-      const { isWhole, value } = readPlaces(root.text).find(job.pointer);
-      return isWhole ? value : undefined;
-    }
-    case 'check':
-      return checkText(root, loadReference);
-    case 'describe':
-      return describeOperation((await readAll(root, loadReference)).model, job.operation);
-    case 'outline': {
-      const { model, specificationHash } = await readAll(root, loadReference);
-      return { outline: outlineOf(model), specificationHash };
-    }
-    case 'generate': {
-      const { model, specificationHash } = await readAll(root, loadReference);
-      const emit = job.language === 'python' ? emitPythonClient : emitClient;
-      return emit(model, { ...job, title: job.title ?? model.title, specificationHash });
+): Promise<JobResults[K]> {
+  return (await new JobReader(root).run(job, loadReference)) as JobResults[K];
+}
+
+/** Does jobs on one specification; what it has read for one serves the next. */
+export class JobReader {
+  #text: string | undefined;
+  readonly #root: Omit<LoadedText, 'text'>;
+  #read: Pick<Read, 'model' | 'specificationHash'> | undefined;
+
+  constructor({ text, ...root }: LoadedText) {
+    this.#text = text;
+    this.#root = root;
+  }
+
+  async run(job: Job, loadReference: LoadReference): Promise<JobResults[Job['kind']]> {
+    switch (job.kind) {
+      case 'place': {
+        const { isWhole, value } = readPlaces(this.#whole.text).find(job.pointer);
+        return isWhole ? value : undefined;
+      }
+      case 'check':
+        return checkText(this.#whole, loadReference);
+      case 'describe':
+        return describeOperation((await this.#readOnce(loadReference)).model, job.operation);
+      case 'outline': {
+        const { model, specificationHash } = await this.#readOnce(loadReference);
+        return { outline: outlineOf(model), specificationHash };
+      }
+      case 'generate': {
+        const { model, specificationHash } = await this.#readOnce(loadReference);
+        const emit = job.language === 'python' ? emitPythonClient : emitClient;
+        return emit(model, { ...job, title: job.title ?? model.title, specificationHash });
+      }
     }
   }
+
+  get #whole(): LoadedText {
+    if (this.#text === undefined) throw new Error('The text was let go of once it was read.');
+    return { ...this.#root, text: this.#text };
+  }
+
+  async #readOnce(loadReference: LoadReference) {
+    if (this.#read) return this.#read;
+    const { model, specificationHash } = await readAll(this.#whole, loadReference);
+    // Of no more use: the values are there, and the text is as large as they are.
+    this.#text = undefined;
+    return (this.#read = { model, specificationHash });
+  }
 }
+
+type Read = Awaited<ReturnType<typeof readAll>>;
 
 async function checkText(
   root: LoadedText,

@@ -1,21 +1,27 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { toConnectorError } from '../../core/errors.js';
-import { doJob } from './jobs.js';
-import type { FromWorker, ToWorker, WorkerTask } from './workerMessages.js';
+import { JobReader } from './jobs.js';
+import type { FromWorker, LoadedReference, ToWorker } from './workerMessages.js';
 
-/** Entry of the worker thread, bundled as `dist/openapiWorker.js`: one job, then it ends. */
-async function main(): Promise<void> {
-  const port = parentPort;
-  if (!port) return;
-  const post = (message: FromWorker) => port.postMessage(message);
-  const { job, root } = workerData as WorkerTask;
+/**
+ * Entry of the worker process, bundled as `dist/openapiWorker.js`: one job after the other, until it
+ * is killed or nobody listens any more.
+ */
+const post = (message: FromWorker) => process.send?.(message);
+let reader: JobReader | undefined;
+let documentArrived: ((answer: LoadedReference) => void) | undefined;
+
+const loadReference = (uri: string) =>
+  new Promise<LoadedReference>((resolve) => {
+    documentArrived = resolve;
+    post({ type: 'need', uri });
+  });
+
+async function perform({ job, root }: Extract<ToWorker, { type: 'task' }>): Promise<void> {
   try {
-    const result = await doJob(job, root, async (uri) => {
-      const answer = new Promise<ToWorker>((resolve) => port.once('message', resolve));
-      post({ type: 'need', uri });
-      return answer;
-    });
-    post({ type: 'result', result });
+    // What was read before is let go of first: there is not room for two.
+    if (root) reader = new JobReader(root);
+    if (!reader) throw new Error('The first task has no specification.');
+    post({ type: 'result', result: await reader.run(job, loadReference) });
   } catch (error) {
     const { code, message, detail, nextSteps } = toConnectorError(error, 'Invalid');
     post({
@@ -25,4 +31,10 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+process.on('message', (message: ToWorker) => {
+  if (message.type === 'task') void perform(message);
+  else documentArrived?.(message);
+});
+process.on('disconnect', () => process.exit());
+// Meant for whoever started it, who decides.
+process.on('SIGINT', () => {});
