@@ -2,7 +2,15 @@ import type { ApiModel, Operation } from './model.js';
 import type { GroupedOperations, OperationGroup } from './operationGroups.js';
 import type { TypedOperation } from './operationsText.js';
 import type { TypeNamespaces } from './typeNamespaces.js';
-import { docComment, indent, oneLine, propertyKey, quote, withoutLiterals } from './sourceText.js';
+import {
+  concatenated,
+  docComment,
+  indent,
+  oneLine,
+  propertyKey,
+  quote,
+  withoutLiterals,
+} from './sourceText.js';
 
 /** What `client.ts` declares and imports itself; a group's interface has none of these names. */
 export const clientNames = ['Client', 'ClientOptions', 'Auth', 'Accepting', 'Call', 'CallOptions'];
@@ -19,24 +27,26 @@ export function clientText(
     ...groups.map((group) => groupInterface(group, typed)),
     clientInterface(model, groups, untagged, typed),
     createClientText(groups, untagged, typed),
-  ].join('\n');
-  const code = withoutLiterals(body);
-  const used = (name: string) => new RegExp(`\\b${name}\\b`).test(code);
-  const runtimeTypes = ['Accepting', 'Call', 'CallOptions'].filter(used);
+  ];
+  // Names, those of namespaces with the dot that follows them.
+  const words = new Set(
+    body.flatMap((part) => [...new Set(withoutLiterals(part).match(/[\w$]+\.?/g))]),
+  );
+  const runtimeTypes = ['Accepting', 'Call', 'CallOptions'].filter((name) => words.has(name));
   const runtime = `./runtime/index${extension}`;
-  return [
+  return concatenated([
     typed.size === 0 ? '' : `import * as operations from './operations${extension}';\n`,
     `import type { ClientOptions } from './operations${extension}';\n`,
     runtimeTypes.length === 0
       ? ''
       : `import type { ${runtimeTypes.join(', ')} } from '${runtime}';\n`,
-    namespaces.imports(code, extension),
+    namespaces.imports(words, extension),
     `\nexport type { ${model.securitySchemes.length === 0 ? '' : 'Auth, '}ClientOptions } from './operations${extension}';\n`,
     `export { ApiError, isApiError, retrying } from '${runtime}';\n`,
     `export type { Call, CallOptions, ErrorOf, Middleware, Result } from '${runtime}';\n`,
     `export type * from './types${extension}';\n\n`,
-    body,
-  ].join('');
+    concatenated(body, '\n'),
+  ]);
 }
 
 function groupInterface(

@@ -59,6 +59,30 @@ export function resolveReference(
   reference: string,
   from: Pick<Located, 'uri' | 'pointer'>,
 ): Located | undefined {
+  const root = documents.contents.get(from.uri);
+  if (!reference.startsWith('#/') || !isObject(root)) {
+    return resolveAnywhere(documents, reference, from);
+  }
+  const known = targetsWithin.get(root) ?? new Map<string, Located>();
+  targetsWithin.set(root, known);
+  let target = known.get(reference);
+  if (target?.uri === from.uri) return target;
+  target = resolveAnywhere(documents, reference, from);
+  // Found from the top, it is the same from everywhere; below an `$id` it may be another.
+  if (target?.uri === from.uri && target.pointer === decodeFragment(reference.slice(1))) {
+    known.set(reference, target);
+  }
+  return target;
+}
+
+/** By the text of the reference: large documents have a hundred thousand, to a few thousand targets. */
+const targetsWithin = new WeakMap<object, Map<string, Located>>();
+
+function resolveAnywhere(
+  documents: Documents,
+  reference: string,
+  from: Pick<Located, 'uri' | 'pointer'>,
+): Located | undefined {
   const [address, fragment] = splitReference(reference);
   const pointer = decodeFragment(fragment);
   const uri = address === '' ? from.uri : resolveUri(address, from.uri);

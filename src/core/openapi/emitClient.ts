@@ -67,7 +67,9 @@ export function emitClient(whole: ApiModel, options: GenerateOptions): EmittedCl
   );
   const servers = serversText(model, extension);
   const pages = pagesText(operations, extension);
-  const sources: readonly EmittedFile[] =
+  const header = headerText(model, options);
+  // No list of texts without header is kept: of a large client it is as large as the files.
+  const files = (
     options.typesOnly === true
       ? typeFiles
       : [
@@ -80,9 +82,8 @@ export function emitClient(whole: ApiModel, options: GenerateOptions): EmittedCl
             path: `runtime/${path}`,
             text: text.replace(/(from '\.[^']*)\.js'/g, `$1${extension}'`),
           })),
-        ];
-  const header = headerText(model, options);
-  const files = sources.map(({ path, text }) => ({ path, text: `${header}\n${text}` }));
+        ]
+  ).map(({ path, text }) => ({ path, text: `${header}\n${text}` }));
   files.push({ path: 'README.md', text: readmeText(model, options) });
   return {
     files: [...files, stampFile(files, options)],

@@ -14,7 +14,7 @@ import type { AnswerKind } from './operationMedia.js';
 import type { BodyKind } from './mediaTypes.js';
 import type { OperationTypes } from './operationTypes.js';
 import { baseUrlOf } from './servers.js';
-import { docComment, indent, oneLine, propertyKey, quote } from './sourceText.js';
+import { concatenated, docComment, indent, oneLine, propertyKey, quote } from './sourceText.js';
 
 export interface TypedOperation {
   readonly operation: Operation;
@@ -58,7 +58,7 @@ export function operationsText(
   );
   const auth = authText(model.securitySchemes);
   const baseUrl = baseUrlOf(model.servers, model.documents.root);
-  return [
+  return concatenated([
     operations.length === 0 ? '' : `import type { Client } from './client${extension}';\n`,
     `import * as runtime from './runtime/index${extension}';\n\n`,
     auth,
@@ -85,7 +85,7 @@ export function pick<Operations extends object>(
           `\nconst ${schemes.get(scheme.name) ?? ''}: runtime.Scheme = ${broken(schemeLiteral(scheme), '')};\n`,
       ),
     ...operations.map((one) => operationText(model, one, schemes)),
-  ].join('');
+  ]);
 }
 
 function assignment(left: string, right: string): string {

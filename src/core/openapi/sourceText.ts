@@ -69,6 +69,17 @@ export function docComment(
   return `/**\n${lines.map((line) => (line === '' ? ' *' : ` * ${line}`)).join('\n')}\n */\n`;
 }
 
+/** As `join`, but without a copy: large files are put together once, when their text is read. */
+export function concatenated(parts: Iterable<string>, separator = ''): string {
+  let text = '';
+  let isFirst = true;
+  for (const part of parts) {
+    text += isFirst ? part : separator + part;
+    isFirst = false;
+  }
+  return text;
+}
+
 /** Indents every line but the first and blank ones. */
 export function indent(text: string, by = '  '): string {
   return text.replace(/\n(?!\n|$)/g, `\n${by}`);

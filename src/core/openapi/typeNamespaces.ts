@@ -5,8 +5,8 @@ import type { OperationTypes } from './operationTypes.js';
 export interface TypeNamespaces {
   /** The same types, each qualified by the name of its file in place of `types`. */
   of(types: OperationTypes): OperationTypes;
-  /** The statements that import what this code names. */
-  imports(code: string, extension: string): string;
+  /** The statements that import the namespaces among these words of the code, such as `pets.`. */
+  imports(words: ReadonlySet<string>, extension: string): string;
 }
 
 /** What `client.ts` calls other things. */
@@ -34,13 +34,11 @@ export function typeNamespaces(pathOfType: ReadonlyMap<string, string>): TypeNam
       result: qualified(result),
       others: others.map((one) => ({ ...one, result: qualified(one.result) })),
     }),
-    imports: (code, extension) => {
-      const used = new Set([...code.matchAll(/(?<![\w$.])[\w$]+(?=\.)/g)].map(([name]) => name));
-      return [...nameOfPath]
-        .filter(([, name]) => used.has(name))
+    imports: (words, extension) =>
+      [...nameOfPath]
+        .filter(([, name]) => words.has(`${name}.`))
         .map(([path, name]) => `import type * as ${name} from './${path}${extension}';\n`)
-        .join('');
-    },
+        .join(''),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { GroupedOperations } from './operationGroups.js';
 import type { Operation } from './model.js';
 import { createNamePool } from './names.js';
-import { withoutLiterals } from './sourceText.js';
+import { concatenated, withoutLiterals } from './sourceText.js';
 
 /** An exported type. */
 export interface NamedDeclaration {
@@ -40,7 +40,7 @@ export function typesFiles(
     const pathOfType = new Map(whole.map(({ name }) => [name, 'types']));
     return { files: [{ path: 'types.ts', text: joined(whole) || 'export {};\n' }], pathOfType };
   }
-  const paths = createNamePool(['shared']);
+  const paths = createNamePool([shared]);
   const parts = [
     ...groups.map((group) => ({ name: paths.take(slug(group.tag)), operations: group.own })),
     { name: paths.take('untagged'), operations: untagged },
@@ -50,22 +50,19 @@ export function typesFiles(
   }));
   const references = referencesOf(whole);
   const owners = ownersOf(schemas, parts, references);
-  const shared = schemas.filter(({ name }) => !owners.has(name));
-  const sharedNames = new Set(shared.map(({ name }) => name));
-  const pathOfType = new Map(shared.map(({ name }) => [name, 'types/shared']));
+  const common = schemas.filter(({ name }) => owners.get(name) === shared);
+  const commonNames = common.map(({ name }) => name);
+  const pathOfType = new Map(commonNames.map((name) => [name, 'types/shared']));
   const files = parts.flatMap(({ name: part, declarations }): TextFile[] => {
     const own = [...schemas.filter(({ name }) => owners.get(name) === part), ...declarations];
     if (own.length === 0) return [];
     for (const { name } of own) pathOfType.set(name, `types/${part}`);
     const needed = new Set(own.flatMap(({ name }) => references.get(name) ?? []));
-    const imported = shared.map(({ name }) => name).filter((name) => needed.has(name));
-    const head = importText(
-      imported.filter((name) => sharedNames.has(name)),
-      `./shared${extension}`,
-    );
+    const imported = commonNames.filter((name) => needed.has(name));
+    const head = importText(imported, `./shared${extension}`);
     return [{ path: `types/${part}.ts`, text: `${head}${joined(own)}` }];
   });
-  if (shared.length > 0) files.unshift({ path: 'types/shared.ts', text: joined(shared) });
+  if (common.length > 0) files.unshift({ path: 'types/shared.ts', text: joined(common) });
   const all = files.map(
     ({ path }) => `export type * from './${path.replace(/\.ts$/, '')}${extension}';\n`,
   );
@@ -73,7 +70,10 @@ export function typesFiles(
 }
 
 function joined(declarations: readonly NamedDeclaration[]): string {
-  return declarations.map(({ text }) => text).join('\n');
+  return concatenated(
+    declarations.map(({ text }) => text),
+    '\n',
+  );
 }
 
 function importText(names: readonly string[], from: string): string {
@@ -84,21 +84,30 @@ function importText(names: readonly string[], from: string): string {
   return `${text}\n\n`;
 }
 
-/** Which part's operations need a schema, where it is one part's alone. */
+/** What several parts need, or none: no part's own. */
+const shared = 'shared';
+
+/**
+ * Which part's operations need a schema, where it is one part's alone; names of parts are others
+ * than `shared`.
+ */
 function ownersOf(
   schemas: readonly NamedDeclaration[],
   parts: readonly { readonly name: string; readonly declarations: readonly NamedDeclaration[] }[],
   references: ReadonlyMap<string, readonly string[]>,
 ): ReadonlyMap<string, string> {
-  const users = new Map<string, Set<string>>(schemas.map(({ name }) => [name, new Set()]));
+  const owners = new Map<string, string>();
   const use = (roots: readonly string[], part: string) => {
     const seen = new Set<string>();
     const stack = [...roots];
     for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
       if (seen.has(next)) continue;
       seen.add(next);
-      users.get(next)?.add(part);
-      stack.push(...(references.get(next) ?? []));
+      const owner = owners.get(next);
+      // Two have been here, and so in all that it leads to: that is shared already.
+      if (owner === shared) continue;
+      owners.set(next, owner === undefined ? part : shared);
+      for (const one of references.get(next) ?? []) stack.push(one);
     }
   };
   for (const { name, declarations } of parts)
@@ -108,14 +117,9 @@ function ownersOf(
     );
   // What no operation needs is nobody's own, nor is what it refers to.
   use(
-    [...users].filter(([, by]) => by.size === 0).map(([name]) => name),
-    'shared',
+    schemas.map(({ name }) => name).filter((name) => !owners.has(name)),
+    shared,
   );
-  const owners = new Map<string, string>();
-  for (const [name, parts] of users) {
-    const [only, another] = parts;
-    if (only !== undefined && only !== 'shared' && another === undefined) owners.set(name, only);
-  }
   return owners;
 }
 
