@@ -9,8 +9,6 @@ declare const cardHost: CardHost;
 
 describe('A card in a browser', function () {
   this.timeout(60_000);
-  // A real browser on a machine that does other things: a second look before it is a fault.
-  this.retries(1);
   const suite = usePages(900, 700);
   let page: Page;
 

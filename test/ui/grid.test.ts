@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { projectRoot } from '../host/projectPaths.js';
 import type { FakeHost } from './grid/fakeHost.js';
 import type { NotebookFrame } from './grid/notebookPage.js';
+import { settled } from './grid/usePreview.js';
 import { assertAccessible } from './pages/accessibility.js';
 import type { ThemeName } from './pages/themes.js';
 import { usePages } from './pages/usePages.js';
@@ -17,8 +18,6 @@ const RESOURCE = 'application/vnd.dataresource+json';
 
 describe('The table view in a browser', function () {
   this.timeout(60_000);
-  // A real browser on a machine that does other things: a second look before it is a fault.
-  this.retries(1);
   const suite = usePages();
   let page: Page;
 
@@ -36,7 +35,6 @@ describe('The table view in a browser', function () {
   const text = (selector: string) => page.locator(selector).innerText();
   const copied = () => page.evaluate(() => fakeHost.clipboard.at(-1));
   const requests = () => page.evaluate(() => fakeHost.requests.length);
-  const settled = () => page.waitForTimeout(150);
 
   describe('preview', () => {
     it('shows names, types, keys and exact values under the strict policy', async () => {
@@ -108,7 +106,7 @@ describe('The table view in a browser', function () {
 
     it('reaches the last row with the scroll bar as well', async () => {
       await open('rows=100000000');
-      await settled();
+      await settled(page);
       await page.evaluate(() => {
         const view = document.querySelector('.slick-viewport');
         if (view) view.scrollTop = view.scrollHeight;
@@ -123,7 +121,7 @@ describe('The table view in a browser', function () {
 
     it('goes to a row by its number', async () => {
       await open();
-      await settled();
+      await settled(page);
       await page.keyboard.press('Control+g');
       await page.keyboard.type('123,456');
       await page.keyboard.press('Enter');
@@ -133,18 +131,19 @@ describe('The table view in a browser', function () {
 
     it('asks for nothing when scrolling stays within what is loaded', async () => {
       await open();
-      await settled();
+      await settled(page);
       const before = await requests();
       for (let step = 0; step < 10; step++) await page.keyboard.press('ArrowDown');
       await page.mouse.move(500, 300);
       await page.mouse.wheel(0, 24);
-      await settled();
+      // Nothing tells that nothing comes; half a second is many times what a request takes.
+      await page.waitForTimeout(500);
       assert.equal(await requests(), before);
     });
 
     it('asks for few of the rows that fly by', async () => {
       await open('delay=30');
-      await settled();
+      await settled(page);
       await page.evaluate(() => {
         const view = document.querySelector('.slick-viewport');
         // All at once: a frame of a busy machine takes longer than the pause between two looks.
@@ -160,7 +159,7 @@ describe('The table view in a browser', function () {
 
     it('selects and copies by keyboard, exact and with headers', async () => {
       await open();
-      await settled();
+      await settled(page);
       await page.keyboard.press('ArrowRight');
       await page.keyboard.press('Shift+ArrowDown');
       await page.keyboard.press('Shift+ArrowDown');
@@ -219,7 +218,7 @@ describe('The table view in a browser', function () {
     it('shows one value beside the table, and follows the cell', async () => {
       await page.setViewportSize({ width: 1600, height: 600 });
       await open();
-      await settled();
+      await settled(page);
       const pane = page.getByRole('complementary', { name: 'Value' });
       assert.equal(await pane.isVisible(), false);
       await cell(0, 6).dblclick();
@@ -330,7 +329,7 @@ describe('The table view in a browser', function () {
 
     it('sorts by a button in the header, by several columns and by keys', async () => {
       await open();
-      await settled();
+      await settled(page);
       const header = (name: string) => page.getByRole('columnheader', { name });
       await header('sample').hover();
       await header('sample').getByRole('button', { name: /^Sort/ }).click();
@@ -359,7 +358,7 @@ describe('The table view in a browser', function () {
 
     it('comes back to the same view after a reload', async () => {
       await open();
-      await settled();
+      await settled(page);
       await cell(0, 1).click();
       await page.keyboard.press('Alt+ArrowDown');
       await firstCell(lastId);
@@ -371,7 +370,7 @@ describe('The table view in a browser', function () {
 
     it('asks before a slow sort, and stops it when told to', async () => {
       await open('slow&delay=300');
-      await settled();
+      await settled(page);
       await cell(0, 1).click();
       await page.keyboard.press('Alt+ArrowDown');
       await page.getByText('No index has this order.').waitFor();
@@ -396,7 +395,7 @@ describe('The table view in a browser', function () {
 
     it('filters by a typed condition, and shows where it is wrong', async () => {
       await open();
-      await settled();
+      await settled(page);
       const where = page.getByLabel('Condition of the rows');
       await where.fill('  wrong > 1');
       await where.press('Enter');
@@ -423,17 +422,17 @@ describe('The table view in a browser', function () {
 
     it('offers no views where the source has none', async () => {
       await open('views=0');
-      await settled();
+      await settled(page);
       assert.equal(await page.locator('.dc-sort').count(), 0);
       assert.equal(await page.getByRole('button', { name: 'Show SQL' }).isVisible(), false);
       await page.keyboard.press('Alt+ArrowDown');
-      await settled();
+      await page.waitForTimeout(500);
       assert.deepEqual(await views(), []);
     });
 
     it('copies when VS Code tells the page to', async () => {
       await open();
-      await settled();
+      await settled(page);
       await page.evaluate(() =>
         (document as { execCommand(command: string): boolean }).execCommand('copy'),
       );
@@ -443,7 +442,7 @@ describe('The table view in a browser', function () {
 
     it('keeps row numbers in place when scrolled sideways', async () => {
       await open();
-      await settled();
+      await settled(page);
       const left = async () => (await cell(3, -1).boundingBox())?.x;
       const before = await left();
       await page.keyboard.press('End');
@@ -459,7 +458,7 @@ describe('The table view in a browser', function () {
 
     it('opens a table of 1,600 columns', async () => {
       await open('columns=1590');
-      await settled();
+      await settled(page);
       assert.ok(
         (await page.locator('.slick-cell').count()) < 2000,
         'cells off screen are not made',
@@ -470,7 +469,7 @@ describe('The table view in a browser', function () {
 
     it('selects by dragging, by row, by column and whole', async () => {
       await open();
-      await settled();
+      await settled(page);
       await cell(1, 1).hover();
       await page.mouse.down();
       await cell(4, 3).hover();
@@ -487,7 +486,7 @@ describe('The table view in a browser', function () {
 
     it('does not copy a huge selection unasked', async () => {
       await open();
-      await settled();
+      await settled(page);
       await page.keyboard.press('Control+a');
       await page.keyboard.press('Control+c');
       const button = page.getByRole('button', { name: 'Copy First 10,000 Rows' });
@@ -499,7 +498,7 @@ describe('The table view in a browser', function () {
 
     it('resizes columns by mouse, double click and keyboard, and keeps the widths', async () => {
       await open();
-      await settled();
+      await settled(page);
       const width = async () => (await cell(0, 1).boundingBox())?.width ?? 0;
       const before = await width();
       const header = await page.locator('.slick-header-column[aria-colindex="3"]').boundingBox();
@@ -525,7 +524,7 @@ describe('The table view in a browser', function () {
 
     it('shows a text that its column cuts off as a tooltip, and no other', async () => {
       await open();
-      await settled();
+      await settled(page);
       await cell(0, 0).hover();
       assert.equal(await cell(0, 0).getAttribute('title'), null);
       await cell(0, 0).click();
@@ -537,12 +536,12 @@ describe('The table view in a browser', function () {
 
     it('comes back to the same rows after a reload', async () => {
       await open();
-      await settled();
+      await settled(page);
       await page.keyboard.press('Control+g');
       await page.keyboard.type('5000');
       await page.keyboard.press('Enter');
       await cell(4999, 0).waitFor();
-      await settled();
+      await page.waitForFunction(() => JSON.stringify(fakeHost.state).includes('4999'));
       await page.reload();
       await cell(4999, 0).waitFor();
       await page.waitForFunction(() =>
@@ -572,7 +571,7 @@ describe('The table view in a browser', function () {
 
     it('keeps what it shows when the connection is lost', async () => {
       await open();
-      await settled();
+      await settled(page);
       await page.evaluate(() => (fakeHost.failing = true));
       await page.keyboard.press('Control+End');
       await page.getByRole('alert').waitFor();
@@ -608,7 +607,7 @@ describe('The table view in a browser', function () {
 
     it('obeys commands of the host', async () => {
       await open();
-      await settled();
+      await settled(page);
       await page.evaluate(() => {
         fakeHost.peer.notify(
           { method: 'runTableCommand' },
@@ -642,7 +641,7 @@ describe('The table view in a browser', function () {
 
     it('is one stop for Tab', async () => {
       await open();
-      await settled();
+      await settled(page);
       const stops: string[] = [];
       for (let step = 0; step < 4; step++) {
         stops.push(await page.evaluate(() => document.activeElement?.className ?? ''));
@@ -654,7 +653,7 @@ describe('The table view in a browser', function () {
 
     it('scrolls without long frames', async function () {
       await open('rows=1000000');
-      await settled();
+      await settled(page);
       const times = await page.evaluate(async () => {
         const view = document.querySelector('.slick-viewport');
         const frames: number[] = [];
@@ -771,7 +770,7 @@ describe('The table view in a browser', function () {
   for (const theme of THEME_NAMES) {
     it(`is accessible in ${theme}`, async () => {
       await open(`theme=${theme}`);
-      await settled();
+      await settled(page);
       await page.keyboard.press('Shift+ArrowDown');
       await page.keyboard.press('Shift+ArrowRight');
       await assertAccessible(page);

@@ -12,8 +12,6 @@ const THEME_NAMES: readonly ThemeName[] = ['light', 'dark', 'highContrast'];
 
 describe('Filters, completions and statistics', function () {
   this.timeout(120_000);
-  // A real browser on a machine that does other things: a second look before it is a fault.
-  this.retries(1);
   const preview = usePreview();
   const look = (what: string) => assertAccessible(preview.page, what);
 

@@ -1,13 +1,11 @@
 import * as assert from 'node:assert/strict';
 import type { FakeHost } from './grid/fakeHost.js';
-import { usePreview } from './grid/usePreview.js';
+import { settled, usePreview } from './grid/usePreview.js';
 
 declare const fakeHost: FakeHost;
 
 describe('Cancelling in a preview, in a browser', function () {
   this.timeout(60_000);
-  // A real browser on a machine that does other things: a second look before it is a fault.
-  this.retries(1);
   const preview = usePreview();
 
   const hang = (hanging: boolean) =>
@@ -18,7 +16,7 @@ describe('Cancelling in a preview, in a browser', function () {
 
   it('stops rows that do not come, says when the server has ended it, and loads them later', async () => {
     const page = await preview.open();
-    await page.waitForTimeout(200);
+    await settled(page);
     assert.equal(await button().isVisible(), false);
     await hang(true);
     await page.keyboard.press('Control+End');
@@ -41,7 +39,7 @@ describe('Cancelling in a preview, in a browser', function () {
 
   it('goes back to the rows of before when a filter takes too long', async () => {
     const page = await preview.open();
-    await page.waitForTimeout(200);
+    await settled(page);
     await hang(true);
     const where = page.getByLabel('Condition of the rows');
     await where.fill('id > 1');
@@ -62,7 +60,7 @@ describe('Cancelling in a preview, in a browser', function () {
 
   it('cancels a slow sort from its question', async () => {
     const page = await preview.open('slow');
-    await page.waitForTimeout(200);
+    await settled(page);
     await preview.cell(0, 1).click();
     await page.keyboard.press('Alt+ArrowDown');
     await hang(true);

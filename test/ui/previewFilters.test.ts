@@ -6,8 +6,6 @@ const SAMPLE = 1;
 
 describe('Filters of a preview, in a browser', function () {
   this.timeout(60_000);
-  // A real browser on a machine that does other things: a second look before it is a fault.
-  this.retries(1);
   const preview = usePreview();
 
   const rows = (pattern: RegExp) =>

@@ -1,4 +1,3 @@
-import * as assert from 'node:assert/strict';
 import type { FakeHost } from './grid/fakeHost.js';
 import { usePreview } from './grid/usePreview.js';
 
@@ -6,8 +5,6 @@ declare const fakeHost: FakeHost;
 
 describe('Going to rows of a preview, in a browser', function () {
   this.timeout(60_000);
-  // A real browser on a machine that does other things: a second look before it is a fault.
-  this.retries(1);
   const preview = usePreview();
 
   const go = async (row: string) => {
@@ -56,7 +53,7 @@ describe('Going to rows of a preview, in a browser', function () {
     await run({ kind: 'goToRow', row: 1234 });
     await status(/^Rows 1,234–/);
     await run({ kind: 'goToRow' });
-    assert.ok(await page.getByPlaceholder('Go to row').evaluate((each) => each.matches(':focus')));
+    await page.locator('[placeholder="Go to row"]:focus').waitFor();
     await run({ kind: 'filterRows' });
     await page.getByRole('dialog', { name: 'Filter' }).waitFor();
     await page.keyboard.press('Escape');

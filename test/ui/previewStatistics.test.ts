@@ -9,8 +9,6 @@ const TEMPERATURE = 2;
 
 describe('Statistics of a column, in a browser', function () {
   this.timeout(60_000);
-  // A real browser on a machine that does other things: a second look before it is a fault.
-  this.retries(1);
   const preview = usePreview();
 
   const pane = () => preview.page.getByRole('complementary', { name: 'Statistics' });

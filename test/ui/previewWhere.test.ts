@@ -3,8 +3,6 @@ import { usePreview } from './grid/usePreview.js';
 
 describe('Completing a typed condition, in a browser', function () {
   this.timeout(60_000);
-  // A real browser on a machine that does other things: a second look before it is a fault.
-  this.retries(1);
   const preview = usePreview();
 
   const where = () => preview.page.getByRole('combobox', { name: 'Condition of the rows' });

@@ -1,18 +1,18 @@
 import * as assert from 'node:assert/strict';
 import type { FakeHost } from './grid/fakeHost.js';
+import { settled } from './grid/usePreview.js';
 import { usePages } from './pages/usePages.js';
 
 declare const fakeHost: FakeHost;
 
 describe('The record of a row in a browser', function () {
   this.timeout(60_000);
-  this.retries(1);
   const suite = usePages(1400, 600);
 
   async function open(query = ''): Promise<void> {
     await suite.open(`/preview?${query}`);
     await suite.page.waitForSelector('.slick-cell:not(.dc-loading):not(.dc-gutter)');
-    await suite.page.waitForTimeout(150);
+    await settled(suite.page);
   }
   const press = (key: string) => suite.page.keyboard.press(key);
   const pane = () => suite.page.getByRole('complementary', { name: 'Record' });

@@ -11,7 +11,6 @@ const THEME_NAMES: readonly ThemeName[] = ['light', 'dark', 'highContrast'];
 
 describe('Plans and transactions of queries in a browser', function () {
   this.timeout(60_000);
-  this.retries(1);
   const suite = usePages(1000, 700);
 
   const open = async (query: string) => {

@@ -12,8 +12,6 @@ const SECRET = 'hunter2-canary';
 
 describe('The form of a source in a browser', function () {
   this.timeout(60_000);
-  // A real browser on a machine that does other things: a second look before it is a fault.
-  this.retries(1);
   const suite = usePages(900, 1100);
   let page: Page;
 
@@ -70,7 +68,9 @@ describe('The form of a source in a browser', function () {
       await field('Password').fill(SECRET);
       await field('Host').fill('db');
       await field('Host').blur();
-      await page.waitForTimeout(400);
+      await page.waitForFunction(() =>
+        formHost.messagesWith('"checkForm"').some((each) => each.includes('"host":"db"')),
+      );
       assert.deepEqual(await page.evaluate((text) => formHost.messagesWith(text), SECRET), []);
       await button('Test').click();
       await says('Connected to PostgreSQL 17.2 as reader.');
@@ -311,6 +311,8 @@ describe('The form of a source in a browser', function () {
     it('asks for the secret anew when the source is sent elsewhere', async () => {
       await open(edit);
       await field('User name').fill('somebody');
+      // It is said beside the field in the meantime, and once more by the first attempt to save.
+      await page.getByText('The stored one is not used').waitFor();
       await button('Save').click();
       await says('The stored credentials are not used: enter them again, or save without.');
       assert.ok(await field('Password').evaluate((each) => each === document.activeElement));

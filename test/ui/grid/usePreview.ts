@@ -18,6 +18,12 @@ export interface PreviewSuite {
   views(): Promise<FakeHost['views']>;
 }
 
+/** Waits until a preview has its rows and knows how many there are: it then asks for nothing more. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('.status-rows', { hasText: / of | \(estimated\)|^No rows$/ }).waitFor();
+  await page.waitForFunction(() => !document.querySelector('.dc-loading'));
+}
+
 /** Gives each test of a suite a page for a preview, and fails those whose page reports an error. */
 export function usePreview(): PreviewSuite {
   const suite = usePages();

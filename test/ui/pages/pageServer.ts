@@ -18,7 +18,7 @@ const NONCE = 'dGVzdC1ub25jZQ';
  * the two take so many milliseconds.
  */
 export async function servePages(messageDelay = 0): Promise<TestServer> {
-  const files = await bundle(messageDelay);
+  const files = await (bundles[messageDelay] ??= bundle(messageDelay));
   const server = http.createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const file = files.get(pathname);
@@ -81,6 +81,9 @@ function notebookHtml(): string {
 <html lang="en"><head><meta charset="UTF-8"><title>Notebook</title></head>
 <body><main id="outputs"><h1>Outputs</h1></main><script type="module" src="/notebook.js"></script></body></html>`;
 }
+
+/** Made once in a process, by the delay of messages. */
+const bundles: Record<number, ReturnType<typeof bundle>> = {};
 
 async function bundle(messageDelay: number): Promise<ReadonlyMap<string, Uint8Array>> {
   const common: esbuild.BuildOptions = {
