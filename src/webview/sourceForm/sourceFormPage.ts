@@ -35,6 +35,8 @@ export class SourceFormPage {
   #checkTimer: number | undefined;
   #checking: AbortController | undefined;
   #running: AbortController | undefined;
+  /** Whether an attempt to save has said that the stored secrets are for another place. */
+  #staleTold = false;
 
   constructor(root: HTMLElement, peer: RpcPeer, api: Pick<VsCodeApi, 'getState' | 'setState'>) {
     this.#root = root;
@@ -147,6 +149,8 @@ export class SourceFormPage {
   #checkSoon(): void {
     clearTimeout(this.#checkTimer);
     this.#checkTimer = window.setTimeout(() => {
+      // It would take the place of the check that decides whether the form is sent.
+      if (this.#running) return;
       // What fails here is said when the form is sent.
       this.#check().catch(() => undefined);
     }, CHECK_DELAY);
@@ -217,7 +221,6 @@ export class SourceFormPage {
   /** Checks everything; false when something is wrong, which is shown then. */
   async #isSound(body: FormBody, action: Action): Promise<boolean> {
     this.#footer.offerSaveAnyway(false);
-    const before = body.secretState;
     for (const row of body.rows) {
       this.#touched.add(row);
       row.problem = body.problemOf(row);
@@ -229,9 +232,11 @@ export class SourceFormPage {
       const found = await this.#check();
       if (found) {
         body.showProblems(this.#judged(body, found.problems));
-        const isNews = found.secrets === 'stale' && before !== 'stale';
+        const isNews = found.secrets === 'stale' && !this.#staleTold;
+        this.#staleTold &&= found.secrets === 'stale';
         const stale = body.secretRows.find((row) => row.visible && row.text === '');
         if (isNews && action !== 'test' && stale && !body.firstInvalid()) {
+          this.#staleTold = true;
           this.#footer.result.showProblem(
             'The stored credentials are not used: enter them again, or save without.',
           );
