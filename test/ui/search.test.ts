@@ -134,7 +134,9 @@ describe('search, by hand', function () {
       .click();
     await shows(['Another Kind']);
     await workbench.screenshot('filter');
-    await workbench.quickInput.accept();
+    // Not by Enter, which would toggle the box that has the focus.
+    await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+    await workbench.quickInput.waitUntilClosed();
     await page.getByText('Showing sources tagged archive.').first().waitFor();
     await workbench.screenshot('filtered');
     await page.getByRole('button', { name: 'Clear Filter' }).first().click();
