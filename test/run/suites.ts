@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
 import { desktopVSCode, runDesktopTests } from '../host/electron.js';
 import { runExtensionTests, type ExtensionTestRun } from '../host/extensionTests.js';
@@ -6,6 +7,8 @@ import { settlesWithin, startProcess } from '../host/processes.js';
 import { vscodeReleases, type VSCodeRelease } from '../host/vscodeServer.js';
 import { bundleTests } from './bundle.js';
 import { EventPrinter } from './eventPrinter.js';
+import { mergeEvents } from './mergeEvents.js';
+import { OutputInTurn } from './outputInTurn.js';
 import { readEvents } from './testEvents.js';
 import { filesBelow } from './testFiles.js';
 import type { Suite } from './suite.js';
@@ -21,6 +24,7 @@ export function allSuites(): Suite[] {
       'Connectors against real servers',
       ['servers', 'connectors'],
       20 * minutes,
+      2,
     ),
     mochaSuite(
       'catalogs',
@@ -61,7 +65,14 @@ export function selectSuites(names: readonly string[]): Suite[] {
   );
 }
 
-function mochaSuite(name: string, title: string, folders: string[], timeoutMs: number): Suite {
+/** Tests in plain Node, in as many processes as are allowed and the machine can run at once. */
+function mochaSuite(
+  name: string,
+  title: string,
+  folders: string[],
+  timeoutMs: number,
+  processes = 1,
+): Suite {
   const files = folders.flatMap((folder) =>
     filesBelow(path.join(projectRoot, 'test', folder), '.test.ts'),
   );
@@ -70,13 +81,29 @@ function mochaSuite(name: string, title: string, folders: string[], timeoutMs: n
     title,
     files: files.length,
     async run(eventFile) {
-      if (files.length === 0) {
-        return;
-      }
       const runner = path.join(projectRoot, 'test', 'run', 'mochaProcess.ts');
-      await nodeProcess(['--import', 'tsx', runner, eventFile, ...files], timeoutMs, eventFile);
+      const shares = shared(files, Math.min(processes, availableParallelism()));
+      const output = new OutputInTurn((text) => process.stdout.write(text));
+      await mergeEvents(
+        eventFile,
+        shares.map((share, index) => async (part) => {
+          try {
+            const args = ['--import', 'tsx', runner, part, ...share];
+            await nodeProcess(args, timeoutMs, output.of(index), part);
+          } finally {
+            output.end(index);
+          }
+        }),
+      );
     },
   };
+}
+
+/** Deals files out to so many processes, in turn: neighbours are of one kind and take as long. */
+function shared(files: readonly string[], count: number): string[][] {
+  return Array.from({ length: count }, (_, share) =>
+    files.filter((_file, index) => index % count === share),
+  ).filter((share) => share.length > 0);
 }
 
 function vscodeSuite(name: string, release: VSCodeRelease): Suite {
@@ -114,12 +141,13 @@ function vscodeSuite(name: string, release: VSCodeRelease): Suite {
 async function nodeProcess(
   args: readonly string[],
   timeoutMs: number,
+  onOutput: (text: string) => void = (text) => process.stdout.write(text),
   eventFile?: string,
 ): Promise<void> {
   const started = startProcess(process.execPath, args, {
     cwd: projectRoot,
     env: process.stdout.isTTY ? { FORCE_COLOR: '1' } : {},
-    onOutput: (text) => process.stdout.write(text),
+    onOutput,
   });
   const hasEnded = (): boolean =>
     eventFile !== undefined && readEvents(eventFile).some((event) => event.type === 'end');
