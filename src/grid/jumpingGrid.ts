@@ -12,7 +12,7 @@ const ARRIVED = 200;
 
 /**
  * SlickGrid, but for jumps: who drags the scroll bar passes over thousands of rows a frame, and sees
- * none of them for longer. Until that is over no row beyond the screen is drawn, and rows that are
+ * none of them for longer. Until that is over nothing beyond the screen is drawn, and rows that are
  * not in memory are drawn without cells.
  */
 export class JumpingGrid extends SlickGrid<GridRow> {
@@ -20,7 +20,7 @@ export class JumpingGrid extends SlickGrid<GridRow> {
   #timer = 0;
   #frame = 0;
   #template: HTMLElement | undefined;
-  #templateWidth: number | undefined;
+  #templateOf = '';
 
   /** Draws these rows anew, of which the data has changed. */
   redrawRows(rows: readonly number[]): void {
@@ -35,9 +35,12 @@ export class JumpingGrid extends SlickGrid<GridRow> {
     const range = super.getRenderedRange(top, left);
     if (!this.#isJumping) return range;
     const visible = this.getVisibleRange(top, left);
-    range.top = Math.max(range.top, visible.top);
-    range.bottom = Math.min(range.bottom, visible.bottom);
-    return range;
+    return {
+      top: Math.max(range.top, visible.top),
+      bottom: Math.min(range.bottom, visible.bottom),
+      leftPx: visible.leftPx,
+      rightPx: visible.rightPx,
+    };
   }
 
   override destroy(shouldDestroyAllElements?: boolean): void {
@@ -78,6 +81,8 @@ export class JumpingGrid extends SlickGrid<GridRow> {
   #arrive(): void {
     this.#isJumping = false;
     this.#template = undefined;
+    // Has rows that are drawn get their cells beyond the screen.
+    this.lastRenderedScrollLeft = -1;
     const bare = Object.entries(this.rowsCache).filter(([, { rowNode }]) =>
       rowNode?.[0]?.classList.contains('dc-loading'),
     );
@@ -98,12 +103,13 @@ export class JumpingGrid extends SlickGrid<GridRow> {
     return made;
   }
 
-  /** Made anew where columns have become wider or narrower since. */
+  /** Made anew where other columns are on screen since, or columns are wider or narrower. */
   #templateFor(range: CellViewportRange): HTMLElement {
-    const width = this.columnPosRight.at(-1);
-    if (!this.#template || width !== this.#templateWidth) {
+    const { leftPx, rightPx } = range;
+    const of = [leftPx, rightPx, this.columnPosRight.at(-1)].join(' ');
+    if (!this.#template || of !== this.#templateOf) {
       this.#template = bareRowTemplate(this.#gutterCell(), this.#places(range));
-      this.#templateWidth = width;
+      this.#templateOf = of;
     }
     return this.#template;
   }
@@ -119,7 +125,7 @@ export class JumpingGrid extends SlickGrid<GridRow> {
     });
   }
 
-  /** Of the data columns on screen and around it. */
+  /** Of the data columns on screen. */
   #places({ leftPx, rightPx }: CellViewportRange): ColumnPlace[] {
     return this.columns
       .map(({ cssClass }, index) => ({

@@ -67,7 +67,10 @@ describe('Dragging the scroll bar of a table, in a browser', function () {
       const row = document.querySelector('.slick-row');
       const left = row?.getBoundingClientRect().left ?? 0;
       const cells = row?.querySelectorAll('.slick-cell:not(.dc-gutter)') ?? [];
-      return [...cells].map((cell) => Math.round(cell.getBoundingClientRect().right - left));
+      return [...cells]
+        .map((cell) => cell.getBoundingClientRect())
+        .filter((cell) => cell.left < innerWidth)
+        .map((cell) => Math.round(cell.right - left));
     });
     assert.ok(edges.length >= 5);
     for (const edge of edges) assert.ok(picture.includes(` ${edge}px`), `${edge} in ${picture}`);
@@ -80,6 +83,37 @@ describe('Dragging the scroll bar of a table, in a browser', function () {
     assert.equal(drawn.bare, 0);
     assert.ok(drawn.rows.includes(105));
     assert.match(await preview.cell(105, 0).innerText(), /^\d{16}$/);
+  });
+
+  it('draws no column beyond the screen until it rests, and then those around it', async () => {
+    const page = await preview.open('rows=10000000&columns=300');
+    await page.evaluate(() => {
+      const view = document.querySelector('.slick-viewport');
+      if (view) view.scrollLeft = 9_000;
+    });
+    const count = (selector: string) => page.locator(selector).count();
+    const cells = '.slick-row:first-child .slick-cell:not(.dc-gutter)';
+    // There are rows in memory a little below.
+    const { cells: drawn, rows } = await jump(24 * 60);
+    assert.ok(drawn > 0 && rows.length > 0);
+    const columns = drawn / rows.length;
+    const room = await page.evaluate(() => {
+      const { right } = document.querySelector('.slick-viewport')?.getBoundingClientRect() ?? {};
+      return [...document.querySelectorAll('.slick-header-column')].filter((header) => {
+        const box = header.getBoundingClientRect();
+        return box.right > 0 && box.left < (right ?? 0);
+      }).length;
+    });
+    assert.ok(columns <= room, `${columns} columns where there is room for ${room}`);
+    await page.waitForFunction(
+      ([selector, least]) => document.querySelectorAll(selector).length >= least,
+      [cells, columns * 2] as const,
+    );
+    assert.equal(await count('.slick-row'), await count('.slick-row .dc-gutter'));
+    const indices = await page
+      .locator(cells)
+      .evaluateAll((all) => all.map((cell) => cell.getAttribute('aria-colindex')));
+    assert.equal(new Set(indices).size, indices.length, 'a cell is drawn twice');
   });
 
   it('shows the rows of the place where it rests', async () => {
