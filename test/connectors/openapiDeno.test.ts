@@ -15,11 +15,14 @@ const run = promisify(execFile);
 describe('a generated client in Deno', function () {
   this.timeout(120_000);
 
+  const program = denoProgram();
   let folder: string;
   let server: TestServer;
   const received: IncomingMessage[] = [];
 
-  before(async () => {
+  before(async function () {
+    // In CI a missing program is a failure: nothing is skipped there.
+    if (program === undefined && !process.env['CI']) this.skip();
     folder = await mkdtemp(join(tmpdir(), 'deno-client-'));
     server = await serve((request, response) => {
       received.push(request);
@@ -27,6 +30,7 @@ describe('a generated client in Deno', function () {
     });
   });
   after(async () => {
+    if (program === undefined) return;
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   });
@@ -65,17 +69,16 @@ describe('a generated client in Deno', function () {
   /** Deno keeps what it makes of modules, and asks for newer versions of itself: both not here. */
   async function deno(...args: string[]): Promise<void> {
     const env = { ...process.env, DENO_DIR: join(folder, '.deno'), DENO_NO_UPDATE_CHECK: '1' };
-    await run(denoProgram(), args, { cwd: folder, env });
+    assert.ok(program, 'Deno is installed');
+    await run(program, args, { cwd: folder, env });
   }
 });
 
-/** The package of this platform; the one named `deno` needs scripts at its installation. */
-function denoProgram(): string {
-  const system = {
-    linux: `linux-${process.arch}-glibc`,
-    darwin: `darwin-${process.arch}`,
-    win32: `win32-${process.arch}`,
-  }[process.platform as string];
-  const name = process.platform === 'win32' ? 'deno.exe' : 'deno';
-  return join(dirname(require.resolve(`@deno/${system}/package.json`)), name);
+/** Undefined where its package is not installed: npm has it for Linux on x64 among others. */
+function denoProgram(): string | undefined {
+  try {
+    return join(dirname(require.resolve('@deno/linux-x64-glibc/package.json')), 'deno');
+  } catch {
+    return undefined;
+  }
 }
