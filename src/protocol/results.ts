@@ -45,6 +45,9 @@ export const endTransaction = requestType<{ readonly how: 'commit' | 'rollback' 
   'endTransaction',
 );
 
+/** Page -> host: this result is on screen now; none where there are none. */
+export const resultShown = notificationType<{ readonly result?: number }>('resultShown');
+
 /** Page -> host: the user knows that changes are lost. */
 export const dismissLost = requestType<void, void>('dismissLost');
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -82,6 +82,24 @@ describe('running queries', function () {
     await editor.edit((edit) => edit.replace(new vscode.Range(0, 0, 0, 99), 'select gone'));
     await run('runQuery');
     assert.deepEqual(problems(editor), [['Column "gone" does not exist.', 'gone']]);
+  });
+
+  it('exports the result on screen, of several', async () => {
+    await query('select 1 as one;\nselect generate_series(1, 3) as n;');
+    await run('runAllStatements');
+    const target = vscode.Uri.file(join(folder, 'shown.csv'));
+    const options = { target, format: 'csv', overwrite: true };
+    // Until the page has told what it shows, the command asks.
+    await eventually('exported', async () => {
+      const done = run('exportRows', undefined, undefined, undefined, options);
+      const dismissing = setInterval(() => void command('workbench.action.closeQuickOpen'), 300);
+      try {
+        return await done;
+      } finally {
+        clearInterval(dismissing);
+      }
+    });
+    assert.equal(await readFile(target.fsPath, 'utf8'), 'n\n1\n2\n3\n');
   });
 
   it('asks for parameters, and runs nothing when they are not given', async () => {

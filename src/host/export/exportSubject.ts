@@ -53,12 +53,12 @@ async function ofShown(
     const { source, schema, table } = shown.target;
     return ofTable(services, source, { schema, name: table }, shown.view);
   }
-  const { results } = shown;
+  const { results, current } = shown;
   if (results.length === 0) {
     throw new ConnectorError('Invalid', 'There are no rows to export: run a query that has some.');
   }
-  // A page's menu says which of the results it was opened on.
-  const asked = (argument as { result?: unknown } | undefined)?.result;
+  // A page's menu says which of the results it was opened on; else it is the one on screen.
+  const asked = (argument as { result?: unknown } | undefined)?.result ?? current;
   const named = results.find((result) => result.id === asked);
   const result = named ?? (results.length === 1 ? results[0] : await pickResult(results));
   if (!result) return undefined;

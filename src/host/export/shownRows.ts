@@ -13,6 +13,8 @@ export type ShownRows =
       readonly name: string;
       readonly source: SourceRecord | undefined;
       readonly results: readonly ShownResult[];
+      /** Id of the one on screen, which may have no rows. */
+      readonly current: number | undefined;
     };
 
 export interface ShownResult {

@@ -244,6 +244,7 @@ export class QueryConsoles implements Disposable {
       name: panel.name,
       source: query.source,
       results: query.results.rowsShown,
+      current: panel.shown,
     };
   }
 

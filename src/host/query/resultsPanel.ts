@@ -14,6 +14,8 @@ export class ResultsPanel implements Disposable {
   readonly panel: vscode.WebviewPanel;
   /** Of the document. */
   name: string;
+  /** Id of the result on screen, when there is one. */
+  shown: number | undefined;
   readonly #store = new DisposableStore();
   readonly #peer: RpcPeer;
 
@@ -26,6 +28,9 @@ export class ResultsPanel implements Disposable {
     const peer = this.#store.add(servePage(extensionUri, panel, 'results', 'table'));
     this.#peer = peer;
     answer(peer, services, query, () => this.name);
+    peer.on(messages.resultShown, ({ result }) => {
+      this.shown = result;
+    });
     this.#store.add(query.onDidChange(() => peer.notify(messages.resultsChanged, undefined)));
     this.#store.add(
       services.tablePages.add({

@@ -76,6 +76,7 @@ export class ResultsPage {
 
   #select(id: number | undefined): void {
     this.#selected = id;
+    this.#peer.notify(messages.resultShown, id === undefined ? {} : { result: id });
     this.#tabs.show(this.#results, this.#selected);
     this.#view?.dispose();
     this.#view = undefined;
