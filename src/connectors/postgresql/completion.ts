@@ -20,7 +20,7 @@ const KEYWORDS = [
 /**
  * Names that fit at a place of a text: columns of the relations the statement names, then tables,
  * schemas, functions and keywords. The server looks them up, a few at a time, so that a schema of
- * any size will do and nothing that was just created is missing.
+ * any size will do; what it said is believed for a while (`CatalogCache`).
  */
 export async function completeSql(
   text: string,

@@ -20,6 +20,7 @@ import type {
   TableSource,
 } from '../../core/table/table.js';
 import type { TableView, ViewPlan } from '../../core/table/view.js';
+import { CatalogCache } from './catalogCache.js';
 import { conditionLanguage } from './conditionLanguage.js';
 import { connect } from './connect.js';
 import { PostgresqlConsole } from './console.js';
@@ -54,6 +55,8 @@ class PostgresqlSession implements Session, TableSet {
   readonly #cursors = new CursorBudget();
   #pool: ConnectionPool | undefined;
   #closed = false;
+  readonly #read: Read = (text, values, signal) => this.#connections().read(text, values, signal);
+  readonly #catalog = new CatalogCache(this.#read);
 
   constructor(source: SourceRecord, context: ConnectorContext) {
     this.#source = source;
@@ -63,6 +66,7 @@ class PostgresqlSession implements Session, TableSet {
       types: this.#types,
       timeout: () => this.#context.limits.requestTimeout,
       beforeChange: () => this.#cursors.yieldAll(),
+      catalog: this.#catalog.read,
     });
   }
 
@@ -103,12 +107,16 @@ class PostgresqlSession implements Session, TableSet {
   }
 
   find(text: string, limit: number, signal: AbortSignal): Promise<readonly SourceNode[]> {
-    return findTables(text, limit, this.#read, signal);
+    return findTables(text, limit, this.#catalog.read, signal);
   }
 
-  /** Lists are not cached, for each page of one takes some milliseconds; the names of types are. */
+  /**
+   * What is asked while somebody types is cached, and the names of types. Lists are not: each page of
+   * one takes some milliseconds, and whoever shows them keeps them.
+   */
   invalidate(_path: readonly string[]): void {
     this.#types.clear();
+    this.#catalog.clear();
   }
 
   async list(signal: AbortSignal): Promise<readonly TableInfo[]> {
@@ -152,8 +160,6 @@ class PostgresqlSession implements Session, TableSet {
     this.#closed = true;
     await this.#pool?.close();
   }
-
-  readonly #read: Read = (text, values, signal) => this.#connections().read(text, values, signal);
 
   /** Made at the first use: settings may be wrong, and opening a session must not fail. */
   #connections(): ConnectionPool {

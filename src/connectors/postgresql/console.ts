@@ -7,12 +7,18 @@ import type {
 import { completeSql } from './completion.js';
 import { ConsoleSession, type ConsoleSessionOptions } from './consoleSession.js';
 import { splitStatements } from './statements.js';
+import type { Read } from './typeNames.js';
+
+export interface ConsoleOptions extends Omit<ConsoleSessionOptions, 'readOnly'> {
+  /** Reads the catalog, for completion. */
+  readonly catalog: Read;
+}
 
 /** Statements of users: each session on a connection of its own, completion on any. */
 export class PostgresqlConsole implements SqlConsole {
-  readonly #options: Omit<ConsoleSessionOptions, 'readOnly'>;
+  readonly #options: ConsoleOptions;
 
-  constructor(options: Omit<ConsoleSessionOptions, 'readOnly'>) {
+  constructor(options: ConsoleOptions) {
     this.#options = options;
   }
 
@@ -30,8 +36,6 @@ export class PostgresqlConsole implements SqlConsole {
     limit: number,
     signal: AbortSignal,
   ): Promise<readonly SqlCompletion[]> {
-    const pool = this.#options.pool();
-    const read = pool.read.bind(pool);
-    return completeSql(text, offset, limit, read, signal);
+    return completeSql(text, offset, limit, this.#options.catalog, signal);
   }
 }
