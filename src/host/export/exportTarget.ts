@@ -95,7 +95,9 @@ async function withSpool(
   } catch (error) {
     throw isConnectorError(error) ? error : localError(error, file);
   } finally {
-    await fs.rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    // Windows removes no file that is open, and what was cancelled closes it a moment later.
+    const options = { recursive: true, force: true, maxRetries: 5 };
+    await fs.rm(folder, options).catch(() => undefined);
   }
 }
 
