@@ -316,6 +316,23 @@ onEachServer('PostgreSQL: consoles', {}, (server) => {
     await server().query('create table kept_later ()');
     assert.ok((await complete('table kept_|')).includes('table kept_>kept_later'));
   });
+
+  it('completes what it knows without asking, and what was changed from here at once', async () => {
+    const tables = async () => {
+      const found = await sqlOf(session).complete('table fresh', 11, 100, never);
+      const hits = await session.find?.('fresh', 10, never);
+      return [found.map(({ text }) => text), hits?.map(({ label }) => label)];
+    };
+    assert.deepEqual(await tables(), [[], []]);
+    await server().query('create table fresh_elsewhere ()');
+    assert.deepEqual(await tables(), [[], []], 'nobody has said that anything changed');
+    session.invalidate([]);
+    const one = ['fresh_elsewhere'];
+    assert.deepEqual(await tables(), [one, one]);
+    await server().query('drop table fresh_elsewhere');
+    session.invalidate(['public']);
+    assert.deepEqual(await tables(), [[], []]);
+  });
 });
 
 function sqlOf(session: Session): SqlConsole {
