@@ -43,12 +43,25 @@ export class Workbench {
 
   /** Runs a command by its title, with its category: `Data Connectors: Add Source…`. */
   async runCommand(title: string): Promise<void> {
-    // A widget may hold the key; the palette's own input never does.
-    await this.page.keyboard.press('F1');
-    await this.quickInput.type(`>${title}`);
+    await this.#typeInPalette(`>${title}`);
     await this.quickInput.pick(title);
     // Else the palette could be taken for the question that the command asks.
     await this.quickInput.waitUntilPaletteClosed();
+  }
+
+  /** Opens the palette, once more when it closes: as something else takes the focus just then. */
+  async #typeInPalette(text: string): Promise<void> {
+    const deadline = Date.now() + PATIENCE;
+    for (;;) {
+      // A widget may hold the key; the palette's own input never does.
+      await this.page.keyboard.press('F1');
+      try {
+        await this.quickInput.type(text, 5_000);
+        return;
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+      }
+    }
   }
 
   /** The titles of the open editors. */
@@ -293,10 +306,8 @@ export class QuickInput {
   }
 
   /** Replaces what is in the box. */
-  async type(text: string): Promise<void> {
-    const input = this.#widget.locator('.quick-input-box input');
-    await input.waitFor();
-    await input.fill(text);
+  async type(text: string, timeout = PATIENCE): Promise<void> {
+    await this.#widget.locator('.quick-input-box input').fill(text, { timeout });
   }
 
   /** Types an answer and accepts it. */
