@@ -15,6 +15,7 @@ import {
 } from './errors.js';
 import type { LocalSettings } from './localSettings.js';
 import { preparedName } from './prepared.js';
+import { RAW_TEXT, type RawResult, toResult } from './rawResult.js';
 import type { ServerSettings } from './settings.js';
 
 /** How long a cancelled statement may take to end before its connection is given up. */
@@ -30,27 +31,6 @@ const TIMEOUT_GRACE = 5_000;
 const MOST_BYTES = 256 * 1024 * 1024;
 /** How often that is looked at, in milliseconds. */
 const LOOK_EVERY = 20;
-
-/** One result column as the wire describes it. */
-export interface Field {
-  readonly name: string;
-  /** Type's oid. */
-  readonly type: number;
-  readonly modifier: number;
-}
-
-/** A result whose cells are the server's own text. */
-export interface RawResult {
-  readonly command: string;
-  readonly rowCount: number | null;
-  readonly fields: readonly Field[];
-  readonly rows: readonly (readonly Cell[])[];
-}
-
-/** Hands every cell over as the text the server sent: parsing costs time and exactness. */
-export const RAW_TEXT: pg.CustomTypesConfig = {
-  getTypeParser: () => (text: string) => text,
-};
 
 export interface ConnectionTarget {
   readonly settings: ServerSettings;
@@ -309,12 +289,4 @@ export class Connection {
     const { host, port } = this.settings;
     return sendCancelRequest({ host, port, tls: this.#target.tls }, key, timeout);
   }
-}
-
-function toResult({ command, rowCount, fields, rows }: pg.QueryArrayResult<Cell[]>): RawResult {
-  return { command, rowCount, fields: fields.map(toField), rows };
-}
-
-export function toField(field: pg.FieldDef): Field {
-  return { name: field.name, type: field.dataTypeID, modifier: field.dataTypeModifier };
 }

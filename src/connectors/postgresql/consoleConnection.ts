@@ -1,7 +1,8 @@
 import type { ConnectorError } from '../../core/errors.js';
 import { plainText } from '../../core/plainText.js';
 import type { Cell } from '../../core/table/table.js';
-import { type Connection, type Field, RAW_TEXT, toField } from './connection.js';
+import { type Connection } from './connection.js';
+import { type Field, RAW_TEXT, toField } from './rawResult.js';
 import { postgresError } from './errors.js';
 import type { ConnectionPool, Lease } from './pool.js';
 

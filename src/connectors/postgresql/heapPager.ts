@@ -1,5 +1,5 @@
 import type { Cell, RowRange, TableRef } from '../../core/table/table.js';
-import type { RawResult } from './connection.js';
+import type { RawResult } from './rawResult.js';
 import type { CursorBudget } from './cursorBudget.js';
 import { onlyColumn, type Wrap } from './cutList.js';
 import { HeapChart, type HeapWay } from './heapChart.js';

@@ -1,5 +1,5 @@
 import type { Cell, RowRange } from '../../core/table/table.js';
-import type { Field } from './connection.js';
+import type { Field } from './rawResult.js';
 
 /** Rows as one strategy got them. Fewer than asked for: the table ends there. */
 export interface PagerRows {

@@ -1,7 +1,7 @@
 import Cursor from 'pg-cursor';
 import { throwIfAborted } from '../../core/cancellation.js';
 import type { Cell, Column, RowBatch } from '../../core/table/table.js';
-import { type Field, RAW_TEXT, toField } from './connection.js';
+import { type Field, RAW_TEXT, toField } from './rawResult.js';
 import type { ConnectionPool, Lease } from './pool.js';
 import type { TypeNames } from './typeNames.js';
 

@@ -12,7 +12,7 @@ import type {
 } from '../../core/table/table.js';
 import type { ColumnStatistics } from '../../core/table/statistics.js';
 import { type TableView, WHOLE_TABLE } from '../../core/table/view.js';
-import type { Field } from './connection.js';
+import type { Field } from './rawResult.js';
 import { type CutList, cutList, type Wrap } from './cutList.js';
 import type { CursorBudget } from './cursorBudget.js';
 import { CursorPager } from './cursorPager.js';

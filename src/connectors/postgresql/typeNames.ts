@@ -1,5 +1,5 @@
 import type { Cell } from '../../core/table/table.js';
-import type { Field } from './connection.js';
+import type { Field } from './rawResult.js';
 
 /**
  * PostgreSQL's own short name for a type that `format_type` spells as the SQL standard does:
