@@ -8,7 +8,7 @@ import { Emitter } from '../../src/core/disposable.js';
 import type { Session } from '../../src/core/sources/connector.js';
 import type { CopyOut } from '../../src/core/table/copyOut.js';
 import { USUAL_CSV } from '../../src/core/table/copyOut.js';
-import { exportForm } from '../../src/core/table/export/exportForms.js';
+import { exportForm, type ExportFormat } from '../../src/core/table/export/exportForms.js';
 import { ExportMeter } from '../../src/core/table/export/exportMeter.js';
 import { WHOLE_TABLE } from '../../src/core/table/view.js';
 import type { ExportSubject } from '../../src/host/export/exportSubject.js';
@@ -17,8 +17,9 @@ import type { Services } from '../../src/host/feature.js';
 import { postgresqlConnector } from '../../src/connectors/postgresql/connector.js';
 import { context, record } from '../connectors/postgresqlSupport.js';
 import { RawS3 } from '../connectors/s3Raw.js';
+import { openServer } from '../connectors/s3Support.js';
 import { eventually } from '../eventually.js';
-import { activateApi, addSampleSources, testServers } from './environment.js';
+import { activateApi, addSampleSources, EXTENSION, testServers } from './environment.js';
 
 const TABLE = ['local/data-warehouse-sql', 'public', 'experiments'] as const;
 
@@ -29,6 +30,8 @@ interface Outcome {
 
 const exportRows = (...args: unknown[]) =>
   Promise.resolve(vscode.commands.executeCommand<Outcome>('dataConnectors.exportRows', ...args));
+
+const extension = () => vscode.extensions.getExtension(EXTENSION);
 
 describe('exports', function () {
   this.timeout(60_000);
@@ -74,6 +77,7 @@ describe('exports', function () {
   });
 
   it('write to a bucket what they write to the disk', async () => {
+    const before = await spools();
     const { s3 } = testServers();
     const raw = new RawS3({ ...s3, stop: () => Promise.resolve() });
     const key = `exports ${Date.now()}/ünï #1.csv`;
@@ -90,7 +94,7 @@ describe('exports', function () {
     await exportRows(...TABLE, other);
     assert.ok((await raw.get(s3.bucket, key)).startsWith('{'));
     raw.close();
-    assert.deepEqual(await spools(), []);
+    assert.deepEqual(await spools(), before);
   });
 
   it('replace nothing unasked', async () => {
@@ -117,7 +121,7 @@ describe('exports', function () {
       const { host, port, user, database: name, password } = testServers().postgres;
       const source = record({ host, port, username: user, database: name });
       session = postgresqlConnector.open(source, context({ password }));
-      services = { objectChanges: new Emitter() } as unknown as Services;
+      services = { context: extension(), objectChanges: new Emitter() } as unknown as Services;
     });
     after(() => session.close());
 
@@ -129,10 +133,10 @@ describe('exports', function () {
         return copy ?? Promise.reject<CopyOut>(new Error('no copies'));
       },
     });
-    const start = (where: string, signal: AbortSignal) => {
+    const start = (where: string, signal: AbortSignal, format: ExportFormat = 'csv') => {
       const meter = new ExportMeter(() => Date.now());
       const target = { uri: at('kept.csv'), replace: true };
-      const work = { subject: subject(where), form: exportForm('csv'), target, layout: USUAL_CSV };
+      const work = { subject: subject(where), form: exportForm(format), target, layout: USUAL_CSV };
       const done = writeExport(services, { ...work, meter, say: () => undefined }, signal);
       done.catch(() => undefined);
       return done;
@@ -152,20 +156,26 @@ describe('exports', function () {
     });
 
     it('end at the server when they are cancelled, and keep the file that was there', async () => {
-      const controller = new AbortController();
-      const done = start(slow, controller.signal);
-      await eventually('the export runs', async () => (await running()).length > 0);
-      controller.abort();
-      await assert.rejects(done, { code: 'Cancelled' });
+      for (const format of ['csv', 'parquet'] as const) {
+        const controller = new AbortController();
+        const done = start(slow, controller.signal, format);
+        await eventually('the export runs', async () => (await running()).length > 0);
+        controller.abort();
+        await assert.rejects(done, { code: 'Cancelled' });
+        await eventually('the export ended', async () => (await running()).length === 0);
+      }
     });
 
     it('say what went wrong in the middle', async () => {
       const { signal } = new AbortController();
-      await assert.rejects(start('1 / (id - 4000) is not null', signal), /by zero/);
+      for (const format of ['csv', 'excel'] as const) {
+        const done = start('1 / (id - 4000) is not null', signal, format);
+        await assert.rejects(done, /by zero/);
+      }
     });
 
     it('say that the server ended the session', async () => {
-      const done = start(slow, new AbortController().signal);
+      const done = start(slow, new AbortController().signal, 'jsonLines');
       const pids = await eventually('the export runs', async () => {
         const found = await running();
         return found.length > 0 ? found : undefined;
@@ -181,6 +191,60 @@ describe('exports', function () {
       await assert.rejects(done, /connection was closed while "experiments" was exported/);
       await eventually('the export ended', async () => (await running()).length === 0);
     });
+  });
+
+  it('that are cancelled while they are sent to a bucket leave nothing there, nor on the disk', async () => {
+    const before = await spools();
+    const { s3, postgres } = testServers();
+    const raw = new RawS3({ ...s3, stop: () => Promise.resolve() });
+    const lake = openServer({ ...s3, stop: () => Promise.resolve() }, { bucket: s3.bucket });
+    const { host, port, user, database: name, password } = postgres;
+    const source = record({ host, port, username: user, database: name });
+    const warehouse = postgresqlConnector.open(source, context({ password }));
+    const services = {
+      context: extension(),
+      objectChanges: new Emitter(),
+      sources: {
+        get: () => Promise.resolve({ title: 'Lake' }),
+        use: <T>(_: unknown, __: AbortSignal, work: (session: Session) => Promise<T>) => work(lake),
+      },
+    } as unknown as Services;
+    const subject: ExportSubject = {
+      ...{ name: 'batchresults', source: 'local/lab' },
+      open: (signal) => {
+        const table = { schema: 'public', name: 'batchresults' };
+        const copy = warehouse.tables?.copyOut?.(table, WHOLE_TABLE, signal);
+        return copy ?? Promise.reject<CopyOut>(new Error('no copies'));
+      },
+    };
+    const key = `exports ${Date.now()}/cancelled.csv`;
+    await raw.put(s3.bucket, key, 'as it was');
+    const unfinished = await raw.unfinishedUploads(s3.bucket);
+    const { root } = await api.sources.get('data-lake-s3');
+    assert.ok(root);
+    const cancelling = new AbortController();
+    const said: string[] = [];
+    const work = {
+      ...{ subject, form: exportForm('csv'), layout: USUAL_CSV },
+      target: { uri: vscode.Uri.joinPath(root.uri, key), replace: true },
+      meter: new ExportMeter(() => Date.now()),
+      say: (text: string | undefined) => {
+        said.push(text ?? '');
+        cancelling.abort();
+      },
+    };
+    try {
+      const done = writeExport(services, work, cancelling.signal);
+      await assert.rejects(done, { code: 'Cancelled' });
+      assert.match(said[0] ?? '', /^Sending 8\.00 MiB of /);
+      assert.equal(await raw.get(s3.bucket, key), 'as it was');
+      assert.equal(await raw.unfinishedUploads(s3.bucket), unfinished);
+      assert.deepEqual(await spools(), before);
+    } finally {
+      raw.close();
+      await lake.close();
+      await warehouse.close();
+    }
   });
 
   async function query(sql: string): Promise<(string | null)[][]> {
