@@ -286,7 +286,7 @@ export function createSchemaTypes(
         ...heir,
         pointer: schema.pointer,
         uri: schema.uri,
-        value: { $ref: `${heir.uri}#${encodeURI(heir.pointer)}` },
+        value: { $ref: `${heir.uri}#${heir.pointer.replaceAll('%', '%25')}` },
       }));
       type = union(members.map((member) => writeMember(member, schema, position)));
     } else {

@@ -91,6 +91,8 @@ function commentText(text: string): string {
       .replace(/\r\n?|[\u2028\u2029\u0085\v\f]/g, '\n')
       .replace(/\t/g, '  ')
       .replace(unsafe, '')
+      // Half a character cannot be written: the file would be read as edited.
+      .replace(/\p{Surrogate}/gu, '\ufffd')
       // Longer runs first would leave a closing pair behind: every slash after a star is broken.
       .replace(/\*(?=\/)/g, '*\\')
       // An `@` that starts a line would be read as a tag, even as `@ts-ignore`.

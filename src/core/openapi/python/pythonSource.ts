@@ -17,7 +17,9 @@ export function docstring(
   const width = lineWidth - indentation.length;
   const lines: string[] = [];
   for (const paragraph of paragraphs) {
-    const text = shorten(paragraph ?? '').trim();
+    const text = shorten(paragraph ?? '')
+      .replace(/\p{Surrogate}/gu, '\ufffd')
+      .trim();
     if (text === '') continue;
     if (lines.length > 0) lines.push('');
     for (const line of text.split(/\r\n?|[\n\u2028\u2029\u0085\v\f]/)) {
