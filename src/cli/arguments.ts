@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { ImportExtension } from '../core/openapi/generateOptions.js';
 
 /** What the command line was asked for; a `problem` is a sentence for the user. */
 export type Command =
@@ -18,6 +19,8 @@ export interface GenerateArguments {
   readonly only?: readonly string[];
   readonly types: boolean;
   readonly python: boolean;
+  /** How the files import each other. */
+  readonly imports?: ImportExtension;
   readonly title?: string;
   /** Servers that references may lead to, besides that of the specification. */
   readonly allow: readonly string[];
@@ -36,6 +39,8 @@ Options:
                       or given again
   --types             only types
   --python            a Python module in place of TypeScript
+  --imports <ending>  how the files import each other: js (for TypeScript and bundlers, where
+                      not given), ts (for Deno, and for Node alone) or none
   --whole             everything, whatever was chosen for the client before
   --title <text>      a heading for the files in place of the API's own
   --allow <server>    let references lead to this server, too (https://example.org), without
@@ -68,6 +73,7 @@ function parse(args: readonly string[]): Command {
       only: { type: 'string', multiple: true },
       types: { type: 'boolean', default: false },
       python: { type: 'boolean', default: false },
+      imports: { type: 'string' },
       whole: { type: 'boolean', default: false },
       title: { type: 'string' },
       allow: { type: 'string', multiple: true, default: [] },
@@ -85,11 +91,16 @@ function parse(args: readonly string[]): Command {
   if (first === undefined) return problem('"generate" needs a folder.');
   if (places.length > 2) return problem('"generate" takes a specification and a folder.');
   if (values.check && values.force) return problem('--check writes nothing to force.');
+  const imports = importEndings.get(values.imports ?? '');
+  if (values.imports !== undefined && imports === undefined) {
+    return problem('--imports takes js, ts or none.');
+  }
   const only = values.only?.flatMap((list) => splitNames(list));
   return {
     command: 'generate',
     ...(second === undefined ? { folder: first } : { specification: first, folder: second }),
     ...(only === undefined || only.length === 0 ? {} : { only }),
+    ...(imports === undefined ? {} : { imports }),
     ...(values.title === undefined ? {} : { title: values.title }),
     allow: values.allow,
     check: values.check,
@@ -99,6 +110,12 @@ function parse(args: readonly string[]): Command {
     python: values.python,
   };
 }
+
+const importEndings: ReadonlyMap<string, ImportExtension> = new Map([
+  ['js', '.js'],
+  ['ts', '.ts'],
+  ['none', ''],
+]);
 
 /** Commas separate names; a path keeps those in its braces (`GET /items/{a,b}`). */
 function splitNames(list: string): string[] {

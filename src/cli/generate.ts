@@ -123,10 +123,12 @@ function optionsOf(
   const before = given.whole ? undefined : stamp;
   const only = given.only ?? before?.only;
   const typesOnly = given.types || before?.typesOnly === true;
+  const importExtension = given.imports ?? before?.importExtension;
   const python = given.python || before?.language === 'python';
   return {
     ...(only === undefined ? {} : { only }),
     ...(typesOnly ? { typesOnly } : {}),
+    ...(importExtension === undefined ? {} : { importExtension }),
     ...(python ? { language: 'python' } : {}),
   };
 }

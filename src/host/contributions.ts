@@ -114,6 +114,7 @@ export const SETTINGS = [
   'query.codeLens',
   's3.pageSize',
   'openapi.outputFolder',
+  'openapi.importExtension',
   'export.csvDelimiter',
   'export.csvHeader',
   'export.csvNull',

@@ -112,6 +112,10 @@ describe('command line', function () {
     assert.match(chosen, /bravo/);
     assert.doesNotMatch(chosen, /alpha/);
     assert.match(await text('README.md'), /^# My Lab/);
+    await generate('--imports', 'ts');
+    assert.match(await text('client.ts'), /from '.\/operations\.ts';/);
+    assert.equal((await run(['generate', 'out', '--check'])).code, 0);
+    assert.match((await run(['generate', 'out', '--imports', 'x'])).err, /takes js, ts or none/);
     await generate('--types');
     assert.ok(!(await readdir(join(folder, 'out'))).includes('client.ts'));
     await generate('--whole');

@@ -1,9 +1,10 @@
+import { version } from '../../../package.json';
 import type { ClientOptions, GeneratedClient } from '../../core/sources/api.js';
 import type { LoadedText, ReferenceLoader } from './load.js';
 import type { RunJob } from './runJob.js';
 
-/** Changes whenever equal specifications give other files than before. */
-export const generatorVersion = '0.1.0';
+/** That of the extension: equal specifications may give other files in another version. */
+export const generatorVersion = version;
 
 export interface ClientRequest extends Omit<ClientOptions, 'title'> {
   /** The API's own when absent. */

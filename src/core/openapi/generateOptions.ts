@@ -21,7 +21,11 @@ export interface GenerateOptions {
    * How files import each other: `.js` (where absent) for TypeScript and bundlers, `.ts` for Deno and
    * for Node without a compiler, nothing for older module resolution.
    */
-  readonly importExtension?: '.js' | '.ts' | '';
+  readonly importExtension?: ImportExtension;
 }
+
+export const importExtensions = ['.js', '.ts', ''] as const;
+
+export type ImportExtension = (typeof importExtensions)[number];
 
 export type ClientLanguage = 'typescript' | 'python';

@@ -1,4 +1,5 @@
-import type { GenerateOptions } from './generateOptions.js';
+import type { GenerateOptions, ImportExtension } from './generateOptions.js';
+import { importExtensions } from './generateOptions.js';
 import { isObject, isTrue, own, ownString, ownStrings } from './json.js';
 
 /** The file beside the client that says what it was made from. */
@@ -17,6 +18,7 @@ export interface Stamp {
   readonly language: string;
   readonly only?: readonly string[];
   readonly typesOnly?: boolean;
+  readonly importExtension?: ImportExtension;
   /** {@link fingerprint} of each file by its path, this one apart. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -37,6 +39,7 @@ export function stampFile(files: readonly TextFile[], options: GenerateOptions):
     language: options.language ?? 'typescript',
     ...(options.only === undefined ? {} : { only: options.only }),
     ...(options.typesOnly === undefined ? {} : { typesOnly: options.typesOnly }),
+    ...(options.importExtension === undefined ? {} : { importExtension: options.importExtension }),
     files: Object.fromEntries(files.map(({ path, text }) => [path, fingerprint(text)])),
   };
   return { path: stampPath, text: `${JSON.stringify(stamp, undefined, 2)}\n` };
@@ -60,6 +63,7 @@ export function readStamp(text: string): Stamp | undefined {
   if (generatorVersion === undefined || !isObject(files)) return undefined;
   const source = ownString(value, 'source');
   const sourceId = ownString(value, 'sourceId');
+  const importExtension = importExtensions.find((one) => one === own(value, 'importExtension'));
   const hashes = Object.entries(files).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
   );
@@ -73,6 +77,7 @@ export function readStamp(text: string): Stamp | undefined {
     language: ownString(value, 'language') ?? 'typescript',
     ...(own(value, 'only') === undefined ? {} : { only: ownStrings(value, 'only') }),
     ...(isTrue(value, 'typesOnly') ? { typesOnly: true } : {}),
+    ...(importExtension === undefined ? {} : { importExtension }),
     files: Object.fromEntries(hashes),
   };
 }

@@ -67,7 +67,10 @@ export interface ApiSpecification {
 }
 
 /** What the caller chooses of a client; the rest follows from the source. */
-export type ClientOptions = Pick<GenerateOptions, 'title' | 'language' | 'only' | 'typesOnly'>;
+export type ClientOptions = Pick<
+  GenerateOptions,
+  'title' | 'language' | 'only' | 'typesOnly' | 'importExtension'
+>;
 
 export interface GeneratedClient {
   readonly files: readonly GeneratedFile[];

@@ -26,7 +26,11 @@ export async function generateClient(
     ? { folder: target, choice: given }
     : await pickTarget(services, source, given);
   if (!chosen) return undefined;
-  const client = await requestClient(services, source, { ...chosen.choice, title: source.title });
+  const client = await requestClient(services, source, {
+    ...importsIn(services, chosen.folder),
+    ...chosen.choice,
+    title: source.title,
+  });
   const { title } = source;
   const placed = await placeClient(client, chosen.folder, { title, mayAsk: !target });
   if (!placed) return undefined;
@@ -39,6 +43,13 @@ export async function generateClient(
     }
   }
   return placed.files;
+}
+
+/** How files import each other in a folder, where its settings have another way than the usual. */
+function importsIn(services: Services, folder: vscode.Uri): Pick<ClientOptions, 'importExtension'> {
+  const ending = services.settings.get<string>('openapi.importExtension', '.js', folder);
+  if (ending === 'none') return { importExtension: '' };
+  return ending === '.ts' ? { importExtension: ending } : {};
 }
 
 /** The files of a client, made with progress that can be cancelled. */

@@ -5,7 +5,7 @@ import type { Services } from '../feature.js';
 import { pickOperations } from './pickOperations.js';
 
 /** What a client is made of, as the user or a caller chose; everything where it says nothing. */
-export type ClientChoice = Omit<ClientOptions, 'title'>;
+export type ClientChoice = Omit<ClientOptions, 'title' | 'importExtension'>;
 
 export interface ClientTarget {
   readonly folder: vscode.Uri;

@@ -34,12 +34,13 @@ export async function regenerateClient(
   const said: string[] = [];
   for (const client of clients) {
     const source = await sourceOf(services, client.stamp);
-    const { language, only, typesOnly, title } = client.stamp;
+    const { language, only, typesOnly, importExtension, title } = client.stamp;
     const generated = await requestClient(services, source, {
       title,
       ...(language === 'python' ? { language } : {}),
       ...(only ? { only } : {}),
       ...(typesOnly === true ? { typesOnly } : {}),
+      ...(importExtension === undefined ? {} : { importExtension }),
     });
     const placed = await placeClient(generated, client.folder, { title, mayAsk: true });
     if (!placed) return undefined;
