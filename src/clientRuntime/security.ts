@@ -56,5 +56,5 @@ export const keyInQuery: Apply = ({ query }, value, parameter) => {
 };
 
 export const keyInCookie: Apply = ({ cookies }, value, parameter) => {
-  cookies.push(parameter + '=' + encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd')));
+  cookies.push(parameter + '=' + encodeURIComponent(value));
 };

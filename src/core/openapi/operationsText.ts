@@ -141,7 +141,7 @@ function operationText(
   const literal = fields([
     ['method', text(operation.method)],
     // Some documents tell operations on one path apart by a fragment, which is never sent.
-    ['path', text(operation.path.replace(/#.*/s, ''))],
+    ['path', text(sendable(operation.path.replace(/#.*/s, '')))],
     [
       'baseUrl',
       operation.servers.length === 0
@@ -240,18 +240,24 @@ const separators: { readonly [style in ParameterStyle]?: string } = {
   tabDelimited: '%09',
 };
 
+/** Half a character has no bytes; what stands for it is sent in its place. */
+function sendable(name: string): string {
+  return name.replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
 function parameterLiteral(parameter: Parameter): Literal {
   const { argument, name, in: place, style, explode } = parameter;
   const [writer, explodes] = writerOf(parameter);
   const separator = explode ? undefined : separators[style];
   const hasExplode = explode !== explodes && style !== 'json' && style !== 'deepObject';
+  const sent = sendable(name);
   const settings = fields([
-    ['argument', argument === name ? undefined : text(argument)],
+    ['argument', argument === sent ? undefined : text(argument)],
     ['explode', hasExplode ? code(String(explode)) : undefined],
     ['separator', place === 'query' && separator !== undefined ? text(separator) : undefined],
   ]);
   const isPlain = 'fields' in settings && settings.fields.length === 0;
-  return list([code(`runtime.${writer}`), text(name), ...(isPlain ? [] : [settings])]);
+  return list([code(`runtime.${writer}`), text(sent), ...(isPlain ? [] : [settings])]);
 }
 
 const writers: Record<BodyKind, string> = {

@@ -567,9 +567,9 @@ export function text(value: unknown): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
-/** Only what RFC 3986 calls unreserved stays as it is; half a character is sent as U+FFFD. */
+/** Only what RFC 3986 calls unreserved stays as it is. */
 export function encode(value: string): string {
-  return encodeURIComponent(value.replace(/\\p{Surrogate}/gu, '\\ufffd')).replace(
+  return encodeURIComponent(value).replace(
     /[!'()*]/g,
     (character) => '%' + character.charCodeAt(0).toString(16).toUpperCase(),
   );
@@ -857,7 +857,7 @@ export const keyInQuery: Apply = ({ query }, value, parameter) => {
 };
 
 export const keyInCookie: Apply = ({ cookies }, value, parameter) => {
-  cookies.push(parameter + '=' + encodeURIComponent(value.replace(/\\p{Surrogate}/gu, '\\ufffd')));
+  cookies.push(parameter + '=' + encodeURIComponent(value));
 };
 `,
   },
