@@ -129,7 +129,7 @@ describe('what catalogs can do, by hand', function () {
     await answer(/Value of "password"/, 'hunter-2');
     await answer(/Key 2/, '');
     await workbench.quickInput.pick('login');
-    await workbench.quickInput.pick('password');
+    await workbench.quickInput.pick('password', true);
     await status('Copied the value of password');
     assert.equal(await clipboard(), 'hunter-2');
     assert.doesNotMatch(await workbench.page.locator('body').innerText(), /hunter-2/);

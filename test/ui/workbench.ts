@@ -341,13 +341,17 @@ export class QuickInput {
     await until(this.#widget, 'hidden', () => this.accept());
   }
 
-  /** Waits for an item of the list and chooses it. */
-  async pick(label: string): Promise<void> {
+  /** Waits for an item of the list and chooses it; a list that `stays` open is clicked on once. */
+  async pick(label: string, stays = false): Promise<void> {
     const row = this.#widget
       .locator('.quick-input-list .monaco-list-row')
       .filter({ has: this.page.locator('.label-name', { hasText: exactly(label) }) })
       .first();
     await row.waitFor();
+    if (stays) {
+      await row.click();
+      return;
+    }
     // A click is lost when the list is filled anew between the button's going down and up.
     await until(row, 'hidden', () => row.click({ timeout: 2_000 }));
   }
