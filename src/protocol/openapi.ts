@@ -20,8 +20,10 @@ export const takeOperationStep = requestType<{ readonly step: NextStep }, void>(
   'takeOperationStep',
 );
 
-/** Page -> host: the user is to choose a file; its bytes stay in the host. */
-export const chooseCallFile = requestType<void, ChosenFile | undefined>('chooseCallFile');
+/** Page -> host: the user is to choose files, one or `many`; their bytes stay in the host. */
+export const chooseCallFiles = requestType<{ readonly many: boolean }, readonly ChosenFile[]>(
+  'chooseCallFiles',
+);
 
 /**
  * Page -> host: send what was entered. The host asks before it sends what may change something;

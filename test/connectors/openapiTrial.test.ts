@@ -254,6 +254,67 @@ describe('Trying operations', function () {
       await server.stop();
     });
 
+    it('sends each file of a list as a part, and what the user adds', async () => {
+      const seen: { url: string; headers: IncomingMessage['headers']; body: string }[] = [];
+      const { api } = await open(
+        (request, response) => {
+          const parts: Buffer[] = [];
+          request.on('data', (part: Buffer) => parts.push(part));
+          request.on('end', () => {
+            const body = Buffer.concat(parts).toString('latin1');
+            seen.push({ url: request.url ?? '', headers: request.headers, body });
+            response.end('ok');
+          });
+        },
+        { secrets: { key: 'special-key' } },
+      );
+      const files = ['a.txt', 'b.txt'].map((name) => new File([`in ${name}`], name));
+      const body = { mediaType: 'multipart/form-data', value: { name: 'Cup', photos: files } };
+      const own = {
+        headers: [['X-Trace', 'on']],
+        query: [
+          ['a b', 'ü&'],
+          ['x', ''],
+        ],
+      } as const;
+      await api.send(call('addThing', {}, { body, ...own }), never);
+      const [request] = seen;
+      assert.ok(request);
+      const { url, headers, body: sent } = request;
+      assert.equal(url, '/thing?a%20b=%C3%BC%26&x=');
+      assert.equal(headers['x-trace'], 'on');
+      assert.equal(headers['x-key'], 'special-key');
+      const names = [...sent.matchAll(/name="([^"]*)"(?:; filename="([^"]*)")?/g)];
+      const parts = names.map(([, name, file]) => [name, file]);
+      assert.deepEqual(parts, [
+        ['name', undefined],
+        ['photos', 'a.txt'],
+        ['photos', 'b.txt'],
+      ]);
+      assert.ok(sent.includes('in a.txt') && sent.includes('in b.txt'), sent);
+    });
+
+    it('lets no part of the user replace credentials or what HTTP sets', async () => {
+      const seen: IncomingMessage['headers'][] = [];
+      const { api } = await open(
+        (request, response) => {
+          seen.push(request.headers);
+          response.end('ok');
+        },
+        { secrets: { key: 'special-key' } },
+      );
+      const header = (name: string, value = 'x') => ({ headers: [[name, value]] as const });
+      await rejects(get(api, header('x-key')), 'Invalid', /stored credentials are sent in/);
+      await rejects(get(api, header('Host')), 'Invalid', /set by what sends/);
+      await rejects(get(api, header('a b')), 'Invalid', /no name of a header/);
+      await rejects(get(api, header('a', 'x\r\nb: c')), 'Invalid', /no header can have/);
+      assert.equal(seen.length, 0);
+      await get(api, { ...header('X-Key', 'mine'), anonymous: true });
+      await get(api, header('Accept', 'text/csv'));
+      assert.equal(seen[0]?.['x-key'], 'mine');
+      assert.equal(seen[1]?.accept, 'text/csv');
+    });
+
     it('shows basic logins and forms for copying', async () => {
       const { api } = await open(() => {}, { document: { security: [{ login: [] }] } });
       const file = new File(['x'], 'photo.png', { type: 'image/png' });
@@ -288,6 +349,7 @@ const DOCUMENT = {
                   name: { type: 'string' },
                   colors: { type: 'array', items: { type: 'string' } },
                   photo: { type: 'string', format: 'binary' },
+                  photos: { type: 'array', items: { type: 'string', format: 'binary' } },
                 },
               },
             },

@@ -334,8 +334,45 @@ describe("An operation's page in a browser", function () {
       await page.waitForFunction(() => operationHost.forms.length === 3);
       assert.deepEqual((await sent())?.body, {
         mediaType: 'application/octet-stream',
-        file: 'file-1',
+        file: 'file-2',
       });
+    });
+
+    it('takes lists of files, and headers and query parameters of the user', async () => {
+      await openForm('operation=addItem');
+      await page.getByLabel('orderId').fill('7');
+      await page.getByLabel('Media type', { exact: true }).selectOption('multipart/form-data');
+      await page.getByRole('textbox', { name: 'name' }).fill('Cup');
+      await page.getByRole('button', { name: 'photo' }).click();
+      await page.getByRole('button', { name: 'pages' }).click();
+      await page.getByText('2 files chosen').waitFor();
+      await page.getByRole('button', { name: 'Remove photo.png' }).click();
+      await page.getByText('1 file chosen').waitFor();
+      const add = page.getByRole('button', { name: 'Add a header or query parameter' });
+      await add.click();
+      await page.keyboard.type('X Trace');
+      await send().click();
+      await page.getByText('"X Trace" is no name of a header.').waitFor();
+      await page.getByRole('textbox', { name: /^Name of part/ }).fill('X-Trace');
+      await page.getByRole('textbox', { name: /^Value of part/ }).fill('on');
+      await add.click();
+      await page
+        .getByRole('combobox', { name: /^Place of part/ })
+        .last()
+        .selectOption('query');
+      await page
+        .getByRole('textbox', { name: /^Name of part/ })
+        .last()
+        .fill('debug');
+      await assertAccessible(page);
+      await suite.picture('try-own-parts');
+      await send().click();
+      await page.locator('.answer').waitFor();
+      const form = await sent();
+      assert.deepEqual(form?.headers, [['X-Trace', 'on']]);
+      assert.deepEqual(form.query, [['debug', '']]);
+      assert.ok(form.body && 'fields' in form.body);
+      assert.deepEqual(form.body.fields.at(-1), ['pages', { kind: 'files', files: ['file-3'] }]);
     });
 
     it('copies a call in three languages, once it is whole', async () => {

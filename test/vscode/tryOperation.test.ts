@@ -115,8 +115,8 @@ describe('trying an operation', () => {
       const file = vscode.Uri.joinPath(folder(), 'picture.bin');
       await vscode.workspace.fs.writeFile(file, new Uint8Array([1, 2, 3]));
       const tried = trial('uploadFile');
-      const chosen = await withDialog('showOpenDialog', [file], () => tried.chooseFile());
-      assert.deepEqual(chosen, { file: 'file-1', name: 'picture.bin', size: 3 });
+      const chosen = await withDialog('showOpenDialog', [file], () => tried.chooseFiles(false));
+      assert.deepEqual(chosen, [{ file: 'file-1', name: 'picture.bin', size: 3 }]);
       const body = { mediaType: 'application/octet-stream', file: 'file-1' };
       const parameters = { petId: { kind: 'text', text: '1' } } as const;
       const answer = await tried.send(form({ body, parameters }), never);

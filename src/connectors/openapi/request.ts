@@ -6,7 +6,9 @@ import { bodyKind, mediaTypeToSend } from '../../core/openapi/mediaTypes.js';
 import type { ApiOutline, OutlineOperation, OutlineParameter } from '../../core/openapi/outline.js';
 import { baseUrlOf } from '../../core/openapi/servers.js';
 import { securityFor } from './credentials.js';
+import type { NameAndValue } from '../../core/sources/apiCall.js';
 import type { HttpRequest } from './http.js';
+import { addOwnParts } from './ownParts.js';
 import { addNewer, isNewer, knownMethod } from './newerStyles.js';
 import { originOf, type Settings, trustedOrigin } from './settings.js';
 
@@ -30,6 +32,9 @@ export interface OperationCall {
   readonly bodyText?: string;
   /** In place of what the specification says can be answered. */
   readonly accept?: string;
+  /** Of the user's own; see {@link addOwnParts}. */
+  readonly headers?: readonly NameAndValue[];
+  readonly query?: readonly NameAndValue[];
 }
 
 /** A request ready to be sent or shown; `headers` and `url` may hold secrets. */
@@ -88,7 +93,8 @@ export async function buildRequest(call: OperationCall): Promise<PlainRequest> {
           requestContentType: body.mediaType,
         }),
   });
-  return plainRequest(call, built, newer, security.length > 0 ? baseUrl : undefined);
+  const request = plainRequest(call, built, newer, security.length > 0 ? baseUrl : undefined);
+  return addOwnParts(request, call, security);
 }
 
 /** The body in the media type of the call. Throws `Invalid` for one the operation does not take. */

@@ -25,7 +25,7 @@ const leastInBody = 8;
 /** What does not depend on one call. */
 export type CallSurroundings = Omit<
   OperationCall,
-  'args' | 'server' | 'mediaType' | 'bodyText' | 'accept'
+  'args' | 'server' | 'mediaType' | 'bodyText' | 'accept' | 'headers' | 'query'
 >;
 
 export function callChoices(
@@ -162,7 +162,10 @@ export async function sendCall(
   return answerOf(response, performance.now() - began, secrets);
 }
 
-function callOf(around: CallSurroundings, { args, body, server, accept }: ApiCall): OperationCall {
+function callOf(
+  around: CallSurroundings,
+  { args, body, server, accept, headers, query }: ApiCall,
+): OperationCall {
   const name = around.operation.body?.argument ?? 'body';
   return {
     ...around,
@@ -171,6 +174,8 @@ function callOf(around: CallSurroundings, { args, body, server, accept }: ApiCal
     ...(body && 'text' in body ? { bodyText: body.text } : {}),
     ...(server === undefined ? {} : { server }),
     ...(accept === undefined ? {} : { accept }),
+    ...(headers === undefined ? {} : { headers }),
+    ...(query === undefined ? {} : { query }),
   };
 }
 

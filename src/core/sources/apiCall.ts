@@ -13,7 +13,13 @@ export interface ApiCall {
   readonly anonymous?: boolean;
   /** The `Accept` header in place of all that the specification says can be answered. */
   readonly accept?: string;
+  /** Besides those of the operation, and in place of those it has by the same name. */
+  readonly headers?: readonly NameAndValue[];
+  /** Added to the address as they are named, encoded. */
+  readonly query?: readonly NameAndValue[];
 }
+
+export type NameAndValue = readonly [name: string, value: string];
 
 /** `text` is sent as it is; `value` is a file, or the fields of a form. */
 export type ApiCallBody = { readonly mediaType: string } & (

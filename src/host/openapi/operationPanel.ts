@@ -84,7 +84,7 @@ export class OperationPanel implements Disposable {
         throw this.#services.errors.record(error, `Trying ${operation} of ${source}`);
       }
     };
-    this.#peer.handle(messages.chooseCallFile, () => recorded(trial.chooseFile()));
+    this.#peer.handle(messages.chooseCallFiles, ({ many }) => recorded(trial.chooseFiles(many)));
     this.#peer.handle(messages.sendCallForm, (form, signal) => recorded(trial.send(form, signal)));
     this.#peer.handle(messages.copyCallForm, ({ form, language }, signal) =>
       recorded(trial.copy(form, language, signal)),

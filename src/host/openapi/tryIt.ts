@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { byteSize } from '../../core/byteSize.js';
 import { ConnectorError, errorText } from '../../core/errors.js';
 import { answerFileName } from '../../core/openapi/tryIt/answerFileName.js';
-import { callOfForm, type CallForm } from '../../core/openapi/tryIt/callForm.js';
+import { callOfForm, filesOf, type CallForm } from '../../core/openapi/tryIt/callForm.js';
 import { curlText } from '../../core/openapi/tryIt/curlText.js';
 import { pythonText } from '../../core/openapi/tryIt/pythonText.js';
 import { plainText } from '../../core/plainText.js';
@@ -37,9 +37,16 @@ export class TryIt {
     this.#target = target;
   }
 
-  async chooseFile(): Promise<ChosenFile | undefined> {
-    const [uri] = (await vscode.window.showOpenDialog({ title: 'File to Send' })) ?? [];
-    if (!uri) return undefined;
+  /** None when the user chose none. */
+  async chooseFiles(many: boolean): Promise<ChosenFile[]> {
+    const uris = await vscode.window.showOpenDialog({
+      title: many ? 'Files to Send' : 'File to Send',
+      canSelectMany: many,
+    });
+    return Promise.all((uris ?? []).map((uri) => this.#choose(uri)));
+  }
+
+  async #choose(uri: vscode.Uri): Promise<ChosenFile> {
     const { size } = await vscode.workspace.fs.stat(uri);
     if (size > largestFile) {
       const limit = byteSize(largestFile);
@@ -136,13 +143,6 @@ export class TryIt {
     );
     return answer === send;
   }
-}
-
-function filesOf({ body }: CallForm): string[] {
-  if (!body) return [];
-  if ('file' in body) return [body.file];
-  if (!('fields' in body)) return [];
-  return body.fields.flatMap(([, value]) => (value.kind === 'file' ? [value.file] : []));
 }
 
 function nameOf(uri: vscode.Uri): string {

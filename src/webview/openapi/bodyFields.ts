@@ -2,10 +2,9 @@ import { bodyKind } from '../../core/openapi/mediaTypes.js';
 import type { BodyView, ContentView, SchemaView } from '../../core/openapi/describe/description.js';
 import type { FormBody, FormValue } from '../../core/openapi/tryIt/callForm.js';
 import { element } from '../../grid/dom.js';
-import type { ChosenFile } from '../../protocol/openapi.js';
 import { controlFor, jsonProblem, textArea, type Control } from './control.js';
 import { FieldRow } from './fieldRow.js';
-import { fileControl } from './fileControl.js';
+import { fileControl, filesControl, type ChooseFiles } from './fileControl.js';
 import { markdownView } from './markdownView.js';
 
 /** One media type's way to enter a body. */
@@ -18,16 +17,12 @@ interface Entry {
 export class BodyFields {
   readonly element = element('fieldset', {}, element('legend', {}, 'Body'));
   readonly #table: readonly SchemaView[];
-  readonly #choose: () => Promise<ChosenFile | undefined>;
+  readonly #choose: ChooseFiles;
   readonly #content = element('div');
   readonly #send = element('input', { type: 'checkbox', id: 'send-body' });
   #entry: Entry | undefined;
 
-  constructor(
-    body: BodyView,
-    table: readonly SchemaView[],
-    choose: () => Promise<ChosenFile | undefined>,
-  ) {
+  constructor(body: BodyView, table: readonly SchemaView[], choose: ChooseFiles) {
     this.#table = table;
     this.#choose = choose;
     if (body.description) this.element.append(markdownView(body.description, 'hint'));
@@ -89,6 +84,7 @@ export class BodyFields {
         const control = controlFor(property, this.#table, {
           ...{ id: `field-${index}`, required, initial: property.initial },
           file: (id) => fileControl(id, this.#choose),
+          files: (id) => filesControl(id, this.#choose),
         });
         const { type, description, deprecated = false } = property;
         return new FieldRow({ name, type, required, deprecated, description }, control);

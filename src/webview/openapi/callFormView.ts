@@ -6,14 +6,15 @@ import type {
 import type { CallForm, FormValue } from '../../core/openapi/tryIt/callForm.js';
 import type { CallChoices } from '../../core/sources/apiCall.js';
 import { element } from '../../grid/dom.js';
-import type { ChosenFile } from '../../protocol/openapi.js';
 import { BodyFields } from './bodyFields.js';
 import { controlFor } from './control.js';
 import { FieldRow } from './fieldRow.js';
+import type { ChooseFiles } from './fileControl.js';
+import { OwnParts } from './ownParts.js';
 import { ServerFields } from './serverFields.js';
 
 export interface CallFormOptions {
-  readonly chooseFile: () => Promise<ChosenFile | undefined>;
+  readonly chooseFiles: ChooseFiles;
   readonly setCredentials: () => void;
 }
 
@@ -25,6 +26,7 @@ export class CallFormView {
   readonly #options: CallFormOptions;
   readonly #operation: OperationDescription;
   readonly #accept: HTMLSelectElement | undefined;
+  readonly #own = new OwnParts();
   #server: ServerFields;
 
   constructor(operation: OperationDescription, choices: CallChoices, options: CallFormOptions) {
@@ -38,8 +40,9 @@ export class CallFormView {
       const rows = this.#parameters.map(([, row]) => row.element);
       this.element.append(element('fieldset', {}, element('legend', {}, 'Parameters'), ...rows));
     }
-    this.#body = body && new BodyFields(body, schemas, options.chooseFile);
+    this.#body = body && new BodyFields(body, schemas, options.chooseFiles);
     if (this.#body) this.element.append(this.#body.element);
+    this.element.append(this.#own.element);
     this.#accept = acceptSelect(operation);
     if (this.#accept) {
       const label = element('label', { for: this.#accept.id }, 'Answer as ');
@@ -62,17 +65,21 @@ export class CallFormView {
       wrong[0].focus();
       return undefined;
     }
+    if (!this.#own.check()) return undefined;
     const parameters = this.#parameters.flatMap(([{ argument }, row]): [string, FormValue][] => {
       const { value } = row;
       return value === undefined ? [] : [[argument, value]];
     });
     const body = this.#body?.read();
     const { server, anonymous } = this.#server;
+    const { headers, query } = this.#own;
     return {
       anonymous,
       parameters: Object.fromEntries(parameters),
       ...(server === undefined ? {} : { server }),
       ...(body === undefined ? {} : { body }),
+      ...(headers.length === 0 ? {} : { headers }),
+      ...(query.length === 0 ? {} : { query }),
       ...(this.#accept?.value ? { accept: this.#accept.value } : {}),
     };
   }

@@ -18,8 +18,9 @@ export interface ControlOptions {
   readonly required: boolean;
   /** JSON text to begin with. */
   readonly initial: string | undefined;
-  /** How a file is chosen; without it there are none. */
+  /** How files are chosen; without it there are none. */
   readonly file?: (id: string) => Control;
+  readonly files?: (id: string) => Control;
 }
 
 /** More values than this are chosen from a list, not ticked. */
@@ -38,7 +39,7 @@ export function controlFor(
   if (kind === 'boolean') return choice(['true', 'false'], options);
   if (kind === 'array' && items) {
     const item = items.more === undefined ? items : (table[items.more] ?? items);
-    if (item.kind === 'binary') return json(options);
+    if (item.kind === 'binary') return options.files?.(options.id) ?? json(options);
     const few = item.values && item.values.length <= MOST_BOXES;
     if (few) return boxes((item.values ?? []).map(plain), options);
     if (isScalar(item)) return lines(options, item);

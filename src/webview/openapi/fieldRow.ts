@@ -43,7 +43,10 @@ export class FieldRow {
     this.element = element('div', { class: 'field' }, line);
     if (text.description) this.element.append(markdownView(text.description, 'hint'));
     this.element.append(control.element, this.#problem);
-    if (text.required) input.setAttribute('aria-required', 'true');
+    // Neither a button nor a group can be required: the line above says it.
+    if (text.required && input.matches('input, select, textarea')) {
+      input.setAttribute('aria-required', 'true');
+    }
     // What is put right is not complained of any longer; a mistake is shown once the typing pauses,
     // not when the field is left: the button that is being clicked would move away.
     let pause: ReturnType<typeof setTimeout> | undefined;

@@ -37,7 +37,7 @@ export class TryPanel {
     this.#operation = operation;
     this.#choices = choices;
     this.#form = new CallFormView(operation, choices, {
-      chooseFile: () => this.#chooseFile(),
+      chooseFiles: (many) => this.#chooseFiles(many),
       setCredentials: () => {
         peer.request(messages.takeOperationStep, { step: 'setCredentials' }).catch(report);
       },
@@ -84,14 +84,14 @@ export class TryPanel {
     this.#shown?.dispose();
   }
 
-  async #chooseFile(): Promise<messages.ChosenFile | undefined> {
+  async #chooseFiles(many: boolean): Promise<readonly messages.ChosenFile[]> {
     try {
-      const chosen = await this.#options.peer.request(messages.chooseCallFile, undefined);
-      if (chosen) this.#files.set(chosen.file, chosen.name);
-      return chosen;
+      const files = await this.#options.peer.request(messages.chooseCallFiles, { many });
+      for (const { file, name } of files) this.#files.set(file, name);
+      return files;
     } catch (error) {
       this.#options.report(error);
-      return undefined;
+      return [];
     }
   }
 

@@ -103,7 +103,12 @@ peer.handle(messages.sendCallForm, async (form, signal) => {
   }
   return host.answer;
 });
-peer.handle(messages.chooseCallFile, () => ({ file: 'file-1', name: 'photo.png', size: 2_048 }));
+let files = 0;
+peer.handle(messages.chooseCallFiles, ({ many }) =>
+  ['photo.png', 'back.png'].slice(0, many ? 2 : 1).map((name) => {
+    return { file: `file-${++files}`, name, size: 2_048 };
+  }),
+);
 peer.handle(messages.copyCallForm, ({ language }) => {
   host.copied.push(language);
 });

@@ -84,6 +84,7 @@ export const SAMPLE_API = {
                   count: { type: 'integer', minimum: 1 },
                   photo: { type: 'string', format: 'binary' },
                   colors: { type: 'array', items: { type: 'string' } },
+                  pages: { type: 'array', items: { type: 'string', format: 'binary' } },
                 },
               },
             },

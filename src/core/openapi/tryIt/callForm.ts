@@ -1,5 +1,5 @@
 import { ConnectorError, errorText } from '../../errors.js';
-import type { ApiCall, ApiCallBody } from '../../sources/apiCall.js';
+import type { ApiCall, ApiCallBody, NameAndValue } from '../../sources/apiCall.js';
 import { bodyKind } from '../mediaTypes.js';
 
 /** What a user entered to try an operation: texts as they were typed. Holds no secret. */
@@ -8,6 +8,9 @@ export interface CallForm {
   readonly server?: string;
   readonly anonymous: boolean;
   readonly accept?: string;
+  /** Of the user's own, besides what the specification names. */
+  readonly headers?: readonly NameAndValue[];
+  readonly query?: readonly NameAndValue[];
   /** By argument name; those left empty are absent. */
   readonly parameters: Readonly<Record<string, FormValue>>;
   readonly body?: FormBody;
@@ -18,7 +21,8 @@ export type FormValue =
   | { readonly kind: 'list'; readonly texts: readonly string[] }
   | { readonly kind: 'json'; readonly text: string }
   /** A file that the user chose, by the name that the host gave it. */
-  | { readonly kind: 'file'; readonly file: string };
+  | { readonly kind: 'file'; readonly file: string }
+  | { readonly kind: 'files'; readonly files: readonly string[] };
 
 export type FormBody = { readonly mediaType: string } & (
   | { readonly text: string }
@@ -35,7 +39,7 @@ export function callOfForm(
   form: CallForm,
   readFile: (file: string) => unknown,
 ): ApiCall {
-  const { server, anonymous, accept, parameters, body } = form;
+  const { server, anonymous, accept, parameters, body, headers = [], query = [] } = form;
   const args = Object.entries(parameters).map(([name, value]): [string, unknown] => [
     name,
     valueOf(name, value, readFile),
@@ -47,7 +51,20 @@ export function callOfForm(
     ...(body === undefined ? {} : { body: bodyOf(body, readFile) }),
     ...(server === undefined ? {} : { server }),
     ...(accept === undefined ? {} : { accept }),
+    ...(headers.length === 0 ? {} : { headers }),
+    ...(query.length === 0 ? {} : { query }),
   };
+}
+
+/** The files of a form, by the names that the host gave them. */
+export function filesOf({ body }: CallForm): string[] {
+  if (!body) return [];
+  if ('file' in body) return [body.file];
+  if (!('fields' in body)) return [];
+  return body.fields.flatMap(([, value]) => {
+    if (value.kind === 'file') return [value.file];
+    return value.kind === 'files' ? [...value.files] : [];
+  });
 }
 
 function bodyOf(body: FormBody, readFile: (file: string) => unknown): ApiCallBody {
@@ -74,6 +91,8 @@ function valueOf(name: string, value: FormValue, readFile: (file: string) => unk
       return parseJson(`"${name}"`, value.text);
     case 'file':
       return readFile(value.file);
+    case 'files':
+      return value.files.map(readFile);
   }
 }
 

@@ -107,6 +107,8 @@ function valueText(
       return jsonLiteral(value.text);
     case 'file':
       return fileText(value.file, options);
+    case 'files':
+      return `[${value.files.map((file) => fileText(file, options)).join(', ')}]`;
   }
 }
 
