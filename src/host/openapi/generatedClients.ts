@@ -6,12 +6,15 @@ import type { SourceService } from '../sources/sourceService.js';
 
 /**
  * Knows which sources have a generated client that is older than their specification. It is found
- * out when the specification is read anyway: when the source is listed, refreshed or generated from.
+ * out when the specification is read anyway: when the source is listed, refreshed or generated from,
+ * and when its file is saved.
  */
 export class GeneratedClients implements Disposable {
   readonly #sources: SourceService;
   readonly #log: vscode.LogOutputChannel;
   readonly #outdated = new Map<string, readonly vscode.Uri[]>();
+  /** By source: the check that began last, whose result alone counts. */
+  readonly #checks = new Map<string, symbol>();
   readonly #store = new DisposableStore();
   readonly #didChange = this.#store.add(new Emitter<string>());
   /** Fires with the id of a source whose clients became outdated, or no longer are. */
@@ -30,10 +33,14 @@ export class GeneratedClients implements Disposable {
   /** Compares the clients of a source with its specification as it was read last. Never rejects. */
   async check(source: SourceRecord, specificationHash?: string): Promise<void> {
     if (!this.#sources.look(source)?.offers.includes('api')) return;
+    const check = Symbol(source.id);
+    this.#checks.set(source.id, check);
     try {
       const { findClients, isMadeOf } = await import('../lazyCommands.js');
       const clients = (await findClients()).filter(({ stamp }) => isMadeOf(stamp, source));
       const current = clients.length === 0 ? '' : (specificationHash ?? (await this.#hash(source)));
+      // Checks take as long as the disk and the server do: an older one may come in later.
+      if (this.#checks.get(source.id) !== check) return;
       const old = clients.filter(({ stamp }) => stamp.specification !== current);
       this.#set(
         source.id,
@@ -42,6 +49,8 @@ export class GeneratedClients implements Disposable {
     } catch (error) {
       // What is wrong with the source its row says already.
       this.#log.debug(`Looking for clients of ${source.id}: ${errorText(error)}`);
+    } finally {
+      if (this.#checks.get(source.id) === check) this.#checks.delete(source.id);
     }
   }
 

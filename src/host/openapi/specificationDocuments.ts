@@ -48,6 +48,19 @@ export function registerSpecifications(services: Services): SpecificationDocumen
       });
   };
 
+  /** What was read of a specification is the file as it was. */
+  const save = (document: vscode.TextDocument): void => {
+    const isKnown = state.known.has(document.uri.toString());
+    if (!isKnown && !mayBeSpecification(document)) return;
+    const work = async () => {
+      const { signal } = new AbortController();
+      await (await load()).specifications.saved(services, state, document, signal);
+    };
+    work().catch((error: unknown) => {
+      services.log.debug(`Looking at ${document.uri.toString()}: ${errorText(error)}`);
+    });
+  };
+
   const close = ({ uri }: vscode.TextDocument): void => {
     const key = uri.toString();
     checks.get(key)?.abort();
@@ -58,6 +71,7 @@ export function registerSpecifications(services: Services): SpecificationDocumen
   store.add(vscode.workspace.onDidOpenTextDocument((document) => check(document, 0)));
   store.add(vscode.workspace.onDidChangeTextDocument((event) => check(event.document, PAUSE_MS)));
   store.add(vscode.workspace.onDidCloseTextDocument(close));
+  store.add(vscode.workspace.onDidSaveTextDocument(save));
   store.add(
     vscode.workspace.registerTextDocumentContentProvider(SPECIFICATION_SCHEME, {
       provideTextDocumentContent: async (uri, token) =>

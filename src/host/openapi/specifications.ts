@@ -92,6 +92,20 @@ export const specifications = {
     );
   },
 
+  /** Has a source read anew whose specification, or a part of it, was saved. */
+  async saved(
+    services: Services,
+    state: SpecificationState,
+    document: vscode.TextDocument,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const known = await recognise(services, state, document.uri, signal);
+    if (!known) return;
+    const source = await services.sources.get(known.sourceId, signal);
+    services.sources.noteChanges(source);
+    await services.clients.check(source);
+  },
+
   /** Where the reference at a position leads; undefined when there is none, or it leads nowhere. */
   async define(
     services: Services,
