@@ -1,38 +1,14 @@
 import assert from 'node:assert/strict';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { removeTemporaryFolder, temporaryFolder } from '../host/temporaryFolder.js';
-import { type PostgresServer, startPostgres } from '../servers/postgres.js';
-import { useWorkbench } from './useWorkbench.js';
+import { usePostgresWorkbench } from './usePostgresWorkbench.js';
 
 const TABLES = 1_500;
 
 describe('choosing a table, by hand', function () {
   this.timeout(120_000);
-  let server: PostgresServer | undefined;
-  let folder: string;
-  const workbench = useWorkbench('table-picker', async () => {
-    server = await startPostgres({ database: 'lab' });
-    await server.query(
-      `do $$ begin for i in 1..${TABLES} loop
-         execute format('create table sensor_%s as select %s as number', i, i);
-       end loop; end $$`,
-    );
-    folder = temporaryFolder('data-connectors-picker-');
-    const { host, port, user, password, database } = server;
-    const pgpass = path.join(folder, 'pgpass');
-    fs.writeFileSync(pgpass, `${host}:${port}:*:${user}:${password}\n`, { mode: 0o600 });
-    const source = { name: 'many', title: 'Many', kind: 'postgresql', ssl: 'disable' };
-    return {
-      env: { PGPASSFILE: pgpass },
-      settings: {
-        'dataConnectors.sources': [{ ...source, host, port, database, username: user }],
-      },
-    };
-  });
-  after(async () => {
-    await server?.stop();
-    removeTemporaryFolder(folder);
+  const { workbench } = usePostgresWorkbench('table-picker', 'Many', {
+    fill: `do $$ begin for i in 1..${TABLES} loop
+      execute format('create table sensor_%s as select %s as number', i, i);
+    end loop; end $$`,
   });
 
   const list = () => workbench.page.locator('.quick-input-widget:visible');
