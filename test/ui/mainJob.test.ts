@@ -184,15 +184,51 @@ describe('main job, by hand', function () {
 
 describe('restricted mode', function () {
   this.timeout(180_000);
-  const workbench = useSampleWorkbench('restricted', ({ settings }) => ({
-    askForTrust: true,
-    settings: { ...settings, 'security.workspace.trust.banner': 'never' },
-  }));
+  let database: SampleSetup['query'];
+  const workbench = useSampleWorkbench('restricted', ({ settings, query }) => {
+    database = query;
+    return {
+      askForTrust: true,
+      settings: { ...settings, 'security.workspace.trust.banner': 'never' },
+    };
+  });
+
+  /** Says why, and what to do. */
+  async function refused(): Promise<void> {
+    const refusal = workbench.page
+      .locator('.notification-list-item')
+      .filter({ hasText: /Restricted Mode: trust it/ });
+    await refusal.getByRole('button', { name: 'Manage Workspace Trust' }).first().waitFor();
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await refusal.first().waitFor({ state: 'hidden' });
+  }
 
   it('lists the sources of the user, and connects to none', async () => {
     await workbench.tree.find('Local', DATABASE, 'Manage Workspace Trust');
     const rows = await workbench.tree.labels('Local', DATABASE);
     assert.match(rows[0] ?? '', /Restricted Mode/);
     await workbench.screenshot('restricted');
+  });
+
+  it('refuses to preview a table', async () => {
+    await workbench.runCommand('Data Connectors: Preview Table');
+    await workbench.quickInput.pick(DATABASE);
+    await refused();
+    assert.deepEqual(await workbench.editorTitles(), []);
+  });
+
+  it('refuses to run a query', async () => {
+    await workbench.tree.chooseFromMenu('New Query', 'Local', DATABASE);
+    await workbench.page.locator('.part.editor .monaco-editor.focused').waitFor();
+    await workbench.page.keyboard.insertText('select 1');
+    await workbench.page.keyboard.press('Control+Enter');
+    await refused();
+  });
+
+  it('has connected to nothing after all that', async () => {
+    const [row] = await database(
+      `select count(*) from pg_stat_activity where application_name = 'Data Connectors'`,
+    );
+    assert.deepEqual(row, { count: '0' });
   });
 });
