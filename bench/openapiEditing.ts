@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import ts from 'typescript';
+import { strictOptions } from '../test/connectors/compilerOptions.js';
 import { follow } from '../src/core/openapi/documents.js';
 import { own } from '../src/core/openapi/json.js';
 import type { ApiModel, Operation } from '../src/core/openapi/model.js';
@@ -29,15 +30,6 @@ export function measureEditing(files: ReadonlyMap<string, string>): EditingTimes
   const texts = new Map([...files].map(([path, text]) => [join(folder, path), text]));
   const use = join(folder, 'use.ts');
   const position = (texts.get(use) ?? '').indexOf(caret);
-  const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
-    types: [],
-    strict: true,
-    noEmit: true,
-  };
   const read = (path: string) => texts.get(path) ?? ts.sys.readFile(path);
   const service = ts.createLanguageService({
     getScriptFileNames: () => [use],
@@ -47,7 +39,7 @@ export function measureEditing(files: ReadonlyMap<string, string>): EditingTimes
       return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
     },
     getCurrentDirectory: () => folder,
-    getCompilationSettings: () => options,
+    getCompilationSettings: () => strictOptions,
     getDefaultLibFileName: (given) => ts.getDefaultLibFilePath(given),
     fileExists: (path) => texts.has(path) || ts.sys.fileExists(path),
     readFile: read,

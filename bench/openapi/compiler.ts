@@ -1,32 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { hardOptions, strictOptions } from '../../test/connectors/compilerOptions.js';
 
-const STRICT: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2022,
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
+/** Generators other than ours need more of the library, and bring types of their own. */
+const wide: ts.CompilerOptions = {
   lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.dom.asynciterable.d.ts'],
-  types: [],
-  noEmit: true,
   skipLibCheck: true,
-  strict: true,
 };
-
-/** What strict projects ask for on top. */
-const HARD: ts.CompilerOptions = {
-  ...STRICT,
-  exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
-  noPropertyAccessFromIndexSignature: true,
-  verbatimModuleSyntax: true,
-  isolatedModules: true,
-  erasableSyntaxOnly: true,
-  noUnusedLocals: true,
-  noUnusedParameters: true,
-  noImplicitReturns: true,
-  noImplicitOverride: true,
-};
+const STRICT: ts.CompilerOptions = { ...strictOptions, ...wide };
+const HARD: ts.CompilerOptions = { ...hardOptions, ...wide };
 
 /** The standard library is read once. */
 const library = new Map<string, ts.SourceFile | undefined>();

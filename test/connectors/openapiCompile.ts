@@ -1,26 +1,6 @@
 import ts from 'typescript';
 import type { GeneratedClient } from '../../src/core/sources/api.js';
-
-/** What a user's project may ask for, all of it at once. */
-const hardest: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2022,
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
-  types: [],
-  noEmit: true,
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
-  noPropertyAccessFromIndexSignature: true,
-  verbatimModuleSyntax: true,
-  isolatedModules: true,
-  erasableSyntaxOnly: true,
-  noUnusedLocals: true,
-  noUnusedParameters: true,
-  noImplicitReturns: true,
-  noImplicitOverride: true,
-};
+import { hardOptions } from './compilerOptions.js';
 
 /** Node without a browser's types, and without a compiler: imports name the files there are. */
 export const nodeAlone: ts.CompilerOptions = {
@@ -36,7 +16,7 @@ export function compile(
   clients: ReadonlyMap<string, GeneratedClient>,
   others: ts.CompilerOptions = {},
 ): string[] {
-  const options = { ...hardest, ...others };
+  const options = { ...hardOptions, ...others };
   const sources = new Map<string, string>();
   for (const [name, client] of clients) {
     for (const file of client.files) {
