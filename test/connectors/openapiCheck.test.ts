@@ -83,6 +83,36 @@ paths:
     assert.match(problem ?? '', /^error 8: odd \| "type" must /);
   });
 
+  it('marks what JSON Schema does not allow, from OpenAPI 3.1 on', async () => {
+    const document = (version: string, rest = '') => `openapi: ${version}
+info: {title: T, version: "1"}
+${rest}components:
+  schemas:
+    Pet:
+      type: [objekt, 'null']
+      required: true
+      discriminator: {propertyName: kind}
+      properties:
+        age: {type: integer, exclusiveMinimum: true}
+        tags: {items: [{type: string}]}
+    Any: true
+`;
+    for (const version of ['3.1.1', '3.2.0']) {
+      assert.deepEqual((await check(api(), document(version))).sort(), [
+        'error 10: true | "exclusiveMinimum" must be of type number.',
+        'error 11: [{type: string}] | "items" must be of type object, boolean.',
+        'error 6: objekt | This must be one of array, boolean, integer, null, number, object, string.',
+        'error 7: true | "required" must be of type array.',
+      ]);
+    }
+    const own = document('3.1.1', 'jsonSchemaDialect: https://example.org/dialect\n');
+    assert.deepEqual(
+      (await check(api(), own)).filter((problem) => problem.startsWith('error')),
+      [],
+      'a dialect of its own has rules of its own',
+    );
+  });
+
   it('marks what the generator has no use for', async () => {
     const text = `${head}paths:
   /pets:

@@ -115,8 +115,8 @@ function openSession(
       const root = { text, uri: uriOf(location), location };
       return run({ kind: 'check' }, root, within(signal));
     },
-    async place(text, pointer, signal) {
-      const job = { kind: 'place', pointer } as const;
+    async place(text, fragment, signal) {
+      const job = { kind: 'place', fragment } as const;
       return run<'place'>(job, { text, uri: '', location: settings.specification }, within(signal));
     },
     async specificationHash(signal) {

@@ -23,7 +23,8 @@ export type Job =
   | { readonly kind: 'outline' }
   | { readonly kind: 'describe'; readonly operation: string }
   | { readonly kind: 'check' }
-  | { readonly kind: 'place'; readonly pointer: string }
+  /** `fragment`: a JSON pointer, or the name of an anchor. */
+  | { readonly kind: 'place'; readonly fragment: string }
   | ({
       readonly kind: 'generate';
       /** The API's own when absent. */
@@ -64,7 +65,10 @@ export class JobReader {
   async run(job: Job, loadReference: LoadReference): Promise<JobResults[Job['kind']]> {
     switch (job.kind) {
       case 'place': {
-        const { isWhole, value } = readPlaces(this.#whole.text).find(job.pointer);
+        const places = readPlaces(this.#whole.text);
+        const isPointer = job.fragment === '' || job.fragment.startsWith('/');
+        if (!isPointer) return places.findAnchor(job.fragment);
+        const { isWhole, value } = places.find(job.fragment);
         return isWhole ? value : undefined;
       }
       case 'check':

@@ -9,6 +9,8 @@ export interface Places {
    * missing property, a value behind an alias) stands where the path to it ends.
    */
   find(pointer: string): FoundPlace;
+  /** The schema with an `$anchor` or `$dynamicAnchor` of that name (JSON Schema 2020-12 §8.2.2). */
+  findAnchor(name: string): TextPlace | undefined;
 }
 
 export interface FoundPlace {
@@ -55,7 +57,26 @@ export function readPlaces(text: string): Places {
         isWhole: true,
       };
     },
+    findAnchor(name) {
+      const named = nodesOf(root).find((node) =>
+        ANCHORS.some((anchor) => childOf(node, anchor)?.[1].result === name),
+      );
+      return named && trimmed(named);
+    },
   };
+}
+
+const ANCHORS = ['$anchor', '$dynamicAnchor'];
+
+/** A node and all below it, in the order of the text. */
+function nodesOf(root: Node): Node[] {
+  const found: Node[] = [];
+  const open = [root];
+  for (let node = open.pop(); node; node = open.pop()) {
+    found.push(node);
+    open.push(...[...node.children].reverse());
+  }
+  return found;
 }
 
 function readTree(text: string): Node {

@@ -14,6 +14,9 @@ export interface SchemaProblem {
   readonly pointer: string;
 }
 
+/** JSON Schema 2020-12's schema of schemas, which the validator brings along. */
+const JSON_SCHEMA = 'https://json-schema.org/draft/2020-12/schema';
+
 const MOST_PROBLEMS = 500;
 /** Errors and choices that are looked at: each is compared with the others. */
 const MOST_ERRORS = 5_000;
@@ -26,7 +29,7 @@ const DEEPEST = 12;
  * it. A version there is no schema for has no problems.
  */
 export function schemaProblems(document: unknown, version: string): SchemaProblem[] {
-  const schema = schemaOf(version);
+  const schema = schemaOf(version, own(document, 'jsonSchemaDialect'));
   if (!schema) return [];
   const checker = createChecker(schema);
   const seen = new Set<string>();
@@ -39,11 +42,26 @@ export function schemaProblems(document: unknown, version: string): SchemaProble
     .slice(0, MOST_PROBLEMS);
 }
 
-function schemaOf(version: string): AnySchemaObject | undefined {
+function schemaOf(version: string, dialect: unknown): AnySchemaObject | undefined {
   if (version.startsWith('2.')) return swagger20;
   if (version.startsWith('3.0')) return openapi30;
-  if (version.startsWith('3.1')) return openapi31;
-  return version.startsWith('3.2') ? openapi32 : undefined;
+  const schema = [openapi31, openapi32].find(({ $id }) =>
+    $id.includes(`/oas/${version.slice(0, 3)}/`),
+  );
+  return schema && withDialect(schema, dialect);
+}
+
+/**
+ * From 3.1 on, OpenAPI's schema leaves open what a Schema Object is, for a document may name a dialect.
+ * Where it names none, or OpenAPI's own, that is JSON Schema 2020-12 and keywords beside it.
+ */
+function withDialect(schema: AnySchemaObject, dialect: unknown): AnySchemaObject {
+  const isUsual =
+    dialect === undefined ||
+    (typeof dialect === 'string' &&
+      (dialect === JSON_SCHEMA || dialect.startsWith('https://spec.openapis.org/oas/3.')));
+  if (!isUsual) return schema;
+  return { ...schema, $defs: { ...(schema['$defs'] as object), schema: { $ref: JSON_SCHEMA } } };
 }
 
 type Checker = (value: unknown) => ErrorObject[];
@@ -118,9 +136,11 @@ function telling(
       instancePath: `${choice.instancePath}${error.instancePath}`,
     }));
     if (best.length === 0) {
-      // The first of them stands for all that is said of one place.
+      // What is said of an item, or the first that is said of the place, stands for all.
       const isHere = (error: ErrorObject) => error.instancePath === choice.instancePath;
-      const first = rest.find((error) => error !== choice && isHere(error));
+      const isOfItem = (error: ErrorObject) =>
+        Array.isArray(choice.data) && isBelow(error, choice) && !isHere(error);
+      const first = rest.find(isOfItem) ?? rest.find((error) => error !== choice && isHere(error));
       if (first) rest = rest.filter((error) => error === first || !isHere(error));
       continue;
     }

@@ -10,8 +10,8 @@ export interface ApiSource {
   document(uri: string, signal: AbortSignal): Promise<ApiSpecification>;
   /** What is wrong with a text, taken for the specification in place of what is there. */
   check(text: string, signal: AbortSignal): Promise<SpecificationProblem[]>;
-  /** Where a JSON pointer leads to in a text; undefined when it leads nowhere. */
-  place(text: string, pointer: string, signal: AbortSignal): Promise<TextPlace | undefined>;
+  /** Where a JSON pointer, or the name of an anchor, leads to in a text; undefined for nowhere. */
+  place(text: string, fragment: string, signal: AbortSignal): Promise<TextPlace | undefined>;
   /** The typed client as files; writes nothing. Deterministic for one specification. */
   generate(options: ClientOptions, signal: AbortSignal): Promise<GeneratedClient>;
   /** SHA-256 of the specification as it was read last, as the stamps of clients have it. */

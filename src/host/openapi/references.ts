@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
 
-/** A `$ref` in a line of a document. */
+/** A `$ref` or `$dynamicRef` in a line of a document. */
 export interface Reference {
   /** Of what it says, without quotes. */
   readonly range: vscode.Range;
   /** The document it leads to, as written; empty for the one it is in. */
   readonly address: string;
-  /** JSON pointer into that document. */
-  readonly pointer: string;
+  /** JSON pointer into that document, or the name of an anchor. */
+  readonly fragment: string;
 }
 
 const REFERENCE =
-  /\$ref["']?\s*:\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s"',}\]][^\s,}\]]*))/g;
+  /\$(?:r|dynamicR)ef["']?\s*:\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s"',}\]][^\s,}\]]*))/g;
 
 /** The reference at a position, its name included; undefined when there is none. */
 export function referenceAt(
@@ -25,13 +25,10 @@ export function referenceAt(
     if (character < found.index || character > found.index + whole.length) continue;
     const text = double === undefined ? written : unescapeJson(written);
     const hash = text.indexOf('#');
-    const fragment = hash < 0 ? '' : decode(text.slice(hash + 1));
-    // Names of anchors are resolved by the generator alone.
-    if (fragment !== '' && !fragment.startsWith('/')) return undefined;
     return {
       range: new vscode.Range(line, end - written.length, line, end),
       address: hash < 0 ? text : text.slice(0, hash),
-      pointer: fragment,
+      fragment: hash < 0 ? '' : decode(text.slice(hash + 1)),
     };
   }
   return undefined;

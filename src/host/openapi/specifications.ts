@@ -125,7 +125,7 @@ export const specifications = {
     // A file that belongs to a specification leads on from there.
     if (!state.known.has(key)) state.known.set(key, { ...known, uri: key, isRoot: false });
     const place = await useApi(services, source, signal, (api) =>
-      api.place(target.getText(), reference.pointer, signal),
+      api.place(target.getText(), reference.fragment, signal),
     );
     if (!place) return undefined;
     const targetRange = rangeOf(target, place);

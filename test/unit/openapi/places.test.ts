@@ -49,6 +49,18 @@ describe('places in a document', () => {
     assert.ok(count > 50);
   });
 
+  it('finds schemas by the names of their anchors', () => {
+    const text = 'a: {$ref: "#x"}\nb:\n  - {type: string, $anchor: x}\n  - $dynamicAnchor: node\n';
+    const places = readPlaces(text);
+    const at = (name: string) => {
+      const place = places.findAnchor(name);
+      return place && text.slice(place.offset, place.offset + place.length);
+    };
+    assert.equal(at('x'), '{type: string, $anchor: x}');
+    assert.equal(at('node'), '$dynamicAnchor: node');
+    assert.equal(at('none'), undefined);
+  });
+
   it('ends where the path ends', () => {
     const text = 'a:\n  b: # note\n    c: 1\n  list: [x, {y: 2}]\n';
     const places = readPlaces(text);
