@@ -34,12 +34,14 @@ describe('exports, by hand', function () {
     await where.fill('id <= 12');
     await where.press('Enter');
     await page.getByText(/of 12\b/).waitFor();
-    await workbench.page.getByRole('button', { name: 'Export Rows…' }).first().click();
-    await workbench.page.locator('.quick-input-widget:visible').getByText('Parquet').waitFor();
-    await workbench.screenshot('export-formats');
-    await workbench.quickInput.pick('CSV');
-    await workbench.quickInput.pick('Save to Disk…');
-    await workbench.quickInput.answerFileDialog(path.join(folder, 'results.csv'));
+    const open = async () => {
+      await workbench.page.getByRole('button', { name: 'Export Rows…' }).first().click();
+      await workbench.page.locator('.quick-input-widget:visible').getByText('Parquet').waitFor();
+      await workbench.screenshot('export-formats');
+      await workbench.quickInput.pick('CSV');
+      await workbench.quickInput.pick('Save to Disk…');
+    };
+    await workbench.quickInput.answerFileDialog(open, path.join(folder, 'results.csv'));
     await workbench.notification(/Exported 12 rows \(.*\) to "results\.csv"\./).waitFor();
     await workbench.screenshot('export-done');
     const lines = (await fs.readFile(path.join(folder, 'results.csv'), 'utf8')).split('\n');

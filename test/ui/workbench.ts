@@ -332,13 +332,26 @@ export class QuickInput {
     await this.page.keyboard.press('Escape');
   }
 
-  /** VS Code's own file dialog: it looks at what is typed, and only then takes it. */
-  async answerFileDialog(file: string): Promise<void> {
-    // It is there before it knows where it is.
+  /**
+   * Opens VS Code's own file dialog and answers it. It looks at what is typed, and only then takes it;
+   * now and then it takes nothing any more, so that a user would open it once more, too.
+   */
+  async answerFileDialog(open: () => Promise<void>, file: string): Promise<void> {
     const rows = this.#widget.locator('.quick-input-list .monaco-list-row');
-    await rows.filter({ hasText: '..' }).first().waitFor();
-    await this.type(file);
-    await until(this.#widget, 'hidden', () => this.accept());
+    for (let attempt = 1; ; attempt++) {
+      await open();
+      // It is there before it knows where it is.
+      await rows.filter({ hasText: '..' }).first().waitFor();
+      await this.type(file);
+      const answered = until(this.#widget, 'hidden', () => this.accept(), 2_000, 15_000);
+      const problem = await answered.then(
+        () => undefined,
+        (error: Error) => error,
+      );
+      if (problem === undefined) return;
+      if (attempt === 3) throw problem;
+      await until(this.#widget, 'hidden', () => this.cancel());
+    }
   }
 
   /** Waits for an item of the list and chooses it; a list that `stays` open is clicked on once. */
@@ -396,8 +409,9 @@ async function until(
   state: 'detached' | 'hidden',
   act: () => Promise<void>,
   pause = 2_000,
+  patience = PATIENCE,
 ): Promise<void> {
-  const deadline = Date.now() + PATIENCE;
+  const deadline = Date.now() + patience;
   for (;;) {
     // It may go by itself in the meantime, as what was done before takes effect.
     await act().catch(() => undefined);
