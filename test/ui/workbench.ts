@@ -344,12 +344,12 @@ export class QuickInput {
       await rows.filter({ hasText: '..' }).first().waitFor();
       await this.type(file);
       const answered = until(this.#widget, 'hidden', () => this.accept(), 2_000, 15_000);
-      const problem = await answered.then(
-        () => undefined,
-        (error: Error) => error,
+      const isTaken = await answered.then(
+        () => true,
+        () => false,
       );
-      if (problem === undefined) return;
-      if (attempt === 3) throw problem;
+      if (isTaken) return;
+      if (attempt === 3) throw new Error(`The dialog did not take "${file}".`);
       await until(this.#widget, 'hidden', () => this.cancel());
     }
   }
