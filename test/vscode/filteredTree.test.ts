@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
+import { raceAbort } from '../../src/core/cancellation.js';
 import { Emitter } from '../../src/core/disposable.js';
 import type { ConnectorError } from '../../src/core/errors.js';
 import { NO_FILTER } from '../../src/core/search/listFilter.js';
@@ -93,7 +94,9 @@ function setUp(count: number, memento = memory()) {
       onDidChangeState: event,
       onDidCloseSession: event,
       state: () => ({ status: 'idle' }),
-      use: (_: SourceRecord, __: AbortSignal, work: (opened: Session) => unknown) => work(session),
+      openSession: () => undefined,
+      use: (_: SourceRecord, signal: AbortSignal, work: (opened: Session) => Promise<unknown>) =>
+        raceAbort(work(session), signal),
     },
     search: { seen },
     clients: { onDidChange: event, outdated: () => [], check: () => Promise.resolve() },
@@ -104,6 +107,29 @@ function setUp(count: number, memento = memory()) {
   const tree = new SourcesTree(services, filter);
   return { tree, filter, asked, childrenAsked, seen, memento };
 }
+
+describe('a tree that is refreshed while it loads', () => {
+  it('answers who asked before with what is there now: the view does not ask twice', async () => {
+    const { tree, childrenAsked } = setUp(3);
+    const [source] = await rowsOf(tree);
+    const before = tree.getChildren(source);
+    tree.refresh(source);
+    const rows = await before;
+    assert.equal(rows.length, PAGE + 1);
+    assert.equal(childrenAsked.length, 2);
+    assert.deepEqual(await tree.getChildren(source), rows);
+  });
+
+  it('asks nothing more for a row that is gone', async () => {
+    const { tree, childrenAsked } = setUp(3);
+    const [source] = await rowsOf(tree);
+    assert.ok(source);
+    const before = tree.getChildren(source);
+    tree.forget(source);
+    assert.deepEqual(await before, []);
+    assert.equal(childrenAsked.length, 1);
+  });
+});
 
 async function rowsOf(tree: SourcesTree): Promise<TreeElement[]> {
   const [root] = await tree.getChildren();

@@ -31,6 +31,9 @@ interface Load {
   readonly rows: Promise<TreeElement[]>;
 }
 
+/** Why a load is given up whose rows nobody will see any more. */
+const GONE = Symbol('gone');
+
 /**
  * The sources view. Each branch loads by itself: the promise of one element never waits for
  * another, and a failure becomes rows below the element it belongs to.
@@ -71,10 +74,7 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
     if (!element) return this.#roots();
     if (!isParent(element)) return [];
     this.#elements.set(element.key, element);
-    const branch = this.#branches.get(element.key);
-    if (branch) return [...branch.rows, ...this.#tail(element, branch)];
-    // The view asks again whenever a row is repainted: one load serves all who ask meanwhile.
-    return this.#loading.get(element.key)?.rows ?? this.#startLoad(element, undefined);
+    return this.#children(element);
   }
 
   /** Reads the next page of a branch and shows it below what is there. */
@@ -113,7 +113,7 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
 
   /** Forgets an element that is gone, and what was below it: another may come in its place. */
   forget(element: TreeElement): void {
-    this.#forgetBelow(element);
+    this.#forgetBelow(element, GONE);
     this.#elements.delete(element.key);
   }
 
@@ -139,8 +139,15 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
   }
 
   dispose(): void {
-    for (const { controller } of this.#loading.values()) controller.abort();
+    for (const { controller } of this.#loading.values()) controller.abort(GONE);
     this.#store.dispose();
+  }
+
+  async #children(element: ParentElement): Promise<TreeElement[]> {
+    const branch = this.#branches.get(element.key);
+    if (branch) return [...branch.rows, ...this.#tail(element, branch)];
+    // The view asks again whenever a row is repainted: one load serves all who ask meanwhile.
+    return this.#loading.get(element.key)?.rows ?? this.#startLoad(element, undefined);
   }
 
   async #roots(): Promise<TreeElement[]> {
@@ -190,6 +197,7 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
       const request: PageRequest = page === undefined ? {} : { page };
       const { sources, search, clients } = this.#services;
       const result = await readPage(sources, parent, request, this.#filter.value, signal);
+      if (signal.aborted) return await this.#instead(parent, page, signal);
       if (parent.type === 'source' || parent.type === 'node') {
         search.seen.add(parent.source, nodesOf(result.items));
       }
@@ -200,15 +208,14 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
           : withoutMessages(this.#branches.get(parent.key)?.rows ?? []);
       const branch: Branch = { rows: withoutRepeats(before, result.items), next: result.next };
       if (branch.rows.length === 0) branch.rows.push(...this.#emptyRows(parent, branch));
-      if (!signal.aborted) {
-        this.#branches.set(parent.key, branch);
-        // A source shows its state before it is expanded, too: a preview may have connected it.
-        for (const row of branch.rows) {
-          if (row.type === 'source') this.#elements.set(row.key, row);
-        }
+      this.#branches.set(parent.key, branch);
+      // A source shows its state before it is expanded, too: a preview may have connected it.
+      for (const row of branch.rows) {
+        if (row.type === 'source') this.#elements.set(row.key, row);
       }
       return [...branch.rows, ...this.#tail(parent, branch)];
     } catch (error) {
+      if (signal.aborted) return this.#instead(parent, page, signal);
       if (isCancelled(error)) return [];
       const known = this.#services.errors.record(error, `Listing ${describe(parent)}`);
       const rows = errorRows(parent, known);
@@ -219,6 +226,19 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
       this.#branches.set(parent.key, { rows: all, next: undefined });
       return all;
     }
+  }
+
+  /**
+   * What becomes of a load that was given up. The view takes its answer for that to the refresh which
+   * ended it, too: it does not ask twice at a time for the same rows.
+   */
+  async #instead(
+    parent: ParentElement,
+    page: string | undefined,
+    signal: AbortSignal,
+  ): Promise<TreeElement[]> {
+    const isWanted = page === undefined && signal.reason !== GONE && !this.#store.disposed;
+    return isWanted ? this.#children(parent) : [];
   }
 
   #tail(parent: ParentElement, branch: Branch): TreeElement[] {
@@ -286,13 +306,13 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
     if (element) this.refresh(element);
   }
 
-  #forgetBelow(target: TreeElement): void {
+  #forgetBelow(target: TreeElement, reason?: unknown): void {
     if (target.type === 'source' || target.type === 'node') this.#invalidate(target);
     const isBelow = (element: TreeElement | undefined): boolean =>
       element !== undefined && (element.key === target.key || isBelow(element.parent));
     for (const [key, element] of this.#elements) {
       if (!isBelow(element)) continue;
-      this.#loading.get(key)?.controller.abort();
+      this.#loading.get(key)?.controller.abort(reason);
       this.#loading.delete(key);
       this.#branches.delete(key);
       if (key !== target.key) this.#elements.delete(key);
