@@ -1,4 +1,5 @@
 import { ConnectorError } from '../../core/errors.js';
+import { isHeaderName } from '../../core/sources/apiCall.js';
 import type { SchemeValue } from './credentials.js';
 import type { OperationCall, PlainRequest } from './request.js';
 
@@ -49,7 +50,7 @@ function placesOf(
 }
 
 function checkHeader(known: string, name: string, value: string, { body }: PlainRequest): void {
-  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw invalid(`"${name}" is no name of a header.`);
+  if (!isHeaderName(name)) throw invalid(`"${name}" is no name of a header.`);
   // Anything beyond is refused by what sends it, or would begin another header.
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
     throw invalid(`The value of the header "${name}" has characters that no header can have.`);

@@ -21,6 +21,11 @@ export interface ApiCall {
 
 export type NameAndValue = readonly [name: string, value: string];
 
+/** Whether a header may have this name (RFC 9110 §5.1, a token). */
+export function isHeaderName(text: string): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(text);
+}
+
 /** `text` is sent as it is; `value` is a file, or the fields of a form. */
 export type ApiCallBody = { readonly mediaType: string } & (
   { readonly text: string } | { readonly value: unknown }

@@ -1,4 +1,5 @@
 import { byteSize } from '../../core/byteSize.js';
+import { counted } from '../../core/counted.js';
 import { element } from '../../grid/dom.js';
 import type { ChosenFile } from '../../protocol/openapi.js';
 import type { Control } from './control.js';
@@ -39,8 +40,7 @@ export function filesControl(id: string, choose: ChooseFiles): Control {
   const status = element('span', { role: 'status' }, 'No files chosen');
   const changed = () => {
     const { length } = chosen;
-    status.textContent =
-      length === 0 ? 'No files chosen' : `${length} ${length === 1 ? 'file' : 'files'} chosen`;
+    status.textContent = length === 0 ? 'No files chosen' : `${counted(length, 'file')} chosen`;
     button.dispatchEvent(new Event('change', { bubbles: true }));
   };
   const add = (file: ChosenFile) => {

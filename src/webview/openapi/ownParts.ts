@@ -1,4 +1,4 @@
-import type { NameAndValue } from '../../core/sources/apiCall.js';
+import { isHeaderName, type NameAndValue } from '../../core/sources/apiCall.js';
 import { element } from '../../grid/dom.js';
 
 interface Row {
@@ -103,6 +103,6 @@ export class OwnParts {
 function problemOf({ place, name, value }: Row): string | undefined {
   const text = name.value.trim();
   if (text === '') return value.value === '' ? undefined : 'A value needs a name.';
-  if (place.value === 'query' || /^[\w!#$%&'*+.^`|~-]+$/.test(text)) return undefined;
+  if (place.value === 'query' || isHeaderName(text)) return undefined;
   return `"${text}" is no name of a header.`;
 }
