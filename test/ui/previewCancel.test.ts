@@ -48,14 +48,14 @@ describe('Cancelling in a preview, in a browser', function () {
     await hang(false);
     await button().click();
     await said(/^Cancelled\. The server ended it after/);
-    await page.locator('.status-rows', { hasText: /of 249,870$/ }).waitFor();
+    await preview.rowsSaid(/of 249,870$/);
     assert.deepEqual((await preview.views()).at(-1), { sort: [], conditions: [] });
     assert.equal(await where.inputValue(), '');
     assert.equal(await page.getByText('Reading was cancelled').count(), 0);
     // The next one is not held up.
     await where.fill('id > 2');
     await where.press('Enter');
-    await page.locator('.status-rows', { hasText: /of 12$/ }).waitFor();
+    await preview.rowsSaid(/of 12$/);
   });
 
   it('cancels a slow sort from its question', async () => {

@@ -8,20 +8,13 @@ describe('The number of rows of a preview, in a browser', function () {
   this.timeout(60_000);
   const preview = usePreview();
 
-  const go = async (row: string) => {
-    await preview.page.keyboard.press('Control+g');
-    await preview.page.keyboard.type(row);
-    await preview.page.keyboard.press('Enter');
-  };
-  const status = (pattern: RegExp) =>
-    preview.page.locator('.status-rows', { hasText: pattern }).waitFor();
   const counts = () => preview.page.evaluate(() => fakeHost.counts);
 
   it('becomes exact after a jump, once the source has counted', async () => {
     const page = await preview.open('rows=800000&estimate=790000&countedAfter=700');
-    await status(/of ≈ 790,000 \(estimated\)$/);
-    await go('400,000');
-    await status(/^Rows 400,000–[\d,]+ of 800,000$/);
+    await preview.rowsSaid(/of ≈ 790,000 \(estimated\)$/);
+    await preview.goToRow('400,000');
+    await preview.rowsSaid(/^Rows 400,000–[\d,]+ of 800,000$/);
     await page
       .getByRole('status')
       .getByText('There are 800,000 rows; about 790,000 were estimated.')
@@ -33,15 +26,15 @@ describe('The number of rows of a preview, in a browser', function () {
 
   it('is asked for again after jumps alone, and no more once it is exact', async () => {
     const page = await preview.open('rows=800000&estimate=790000&countedAfter=100');
-    await status(/\(estimated\)$/);
+    await preview.rowsSaid(/\(estimated\)$/);
     for (let step = 0; step < 12; step++) await page.keyboard.press('PageDown');
     await page.waitForTimeout(1_000);
     assert.equal(await counts(), 1);
-    await go('400,000');
-    await status(/of 800,000$/);
+    await preview.goToRow('400,000');
+    await preview.rowsSaid(/of 800,000$/);
     const asked = await counts();
-    await go('600,000');
-    await status(/^Rows 600,000–/);
+    await preview.goToRow('600,000');
+    await preview.rowsSaid(/^Rows 600,000–/);
     await page.waitForTimeout(1_000);
     assert.equal(await counts(), asked);
   });

@@ -8,8 +8,6 @@ describe('Filters of a preview, in a browser', function () {
   this.timeout(60_000);
   const preview = usePreview();
 
-  const rows = (pattern: RegExp) =>
-    preview.page.locator('.status-rows', { hasText: pattern }).waitFor();
   const field = (name: string) => preview.page.getByRole('textbox', { name, exact: true });
   const comparison = () => preview.page.getByRole('combobox', { name: 'Comparison' });
   const chip = (text: string) => preview.page.getByRole('button', { name: text, exact: true });
@@ -22,7 +20,7 @@ describe('Filters of a preview, in a browser', function () {
     await field('Value').fill('300');
     await field('Value of the end').fill('310');
     await page.keyboard.press('Enter');
-    await rows(/of 12$/);
+    await preview.rowsSaid(/of 12$/);
     assert.deepEqual(await conditions(), [
       { column: 'temperature', operator: 'between', values: ['300', '310'] },
     ]);
@@ -43,7 +41,7 @@ describe('Filters of a preview, in a browser', function () {
     assert.equal(await comparison().inputValue(), 'contains');
     await page.keyboard.type('cat');
     await page.keyboard.press('Enter');
-    await rows(/of 12$/);
+    await preview.rowsSaid(/of 12$/);
     assert.deepEqual(await conditions(), [
       { column: 'sample', operator: 'contains', values: ['cat'], ignoreCase: true },
     ]);
@@ -70,7 +68,7 @@ describe('Filters of a preview, in a browser', function () {
     const where = page.getByLabel('Condition of the rows');
     await where.fill('id > 1');
     await where.press('Enter');
-    await rows(/of 12$/);
+    await preview.rowsSaid(/of 12$/);
     await preview.cell(0, SAMPLE).click();
     await preview.chooseInHeader(SAMPLE, 'Only catalyst A');
     await preview.chooseInHeader(TEMPERATURE, 'Filter…');
@@ -101,7 +99,7 @@ describe('Filters of a preview, in a browser', function () {
       ...{ sort: [], conditions: [], where: 'id > 1' },
     });
     await page.getByRole('button', { name: 'Clear Filters' }).click();
-    await rows(/of 249,870$/);
+    await preview.rowsSaid(/of 249,870$/);
     assert.equal(await where.inputValue(), '');
   });
 
@@ -114,7 +112,7 @@ describe('Filters of a preview, in a browser', function () {
     await page.keyboard.press('Enter');
     await page.getByText('No row matches the filters.').waitFor();
     await page.locator('.empty-note').getByRole('button', { name: 'Clear Filters' }).click();
-    await rows(/of 249,870$/);
+    await preview.rowsSaid(/of 249,870$/);
     assert.deepEqual((await preview.views()).at(-1), {
       sort: [{ column: 'sample', direction: 'descending', nulls: 'last' }],
       conditions: [],
@@ -126,10 +124,10 @@ describe('Filters of a preview, in a browser', function () {
     await preview.chooseInHeader(SAMPLE, 'Filter…');
     await field('Value').fill('<img src=x onerror="window.hacked = true">');
     await page.keyboard.press('Enter');
-    await rows(/of 12$/);
+    await preview.rowsSaid(/of 12$/);
     await page.reload();
     await page.locator('.filter-edit', { hasText: 'sample contains <img' }).waitFor();
-    await rows(/of 12$/);
+    await preview.rowsSaid(/of 12$/);
     assert.equal(await page.locator('.filters img').count(), 0);
     assert.equal((await conditions())?.length, 1);
   });

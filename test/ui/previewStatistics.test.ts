@@ -46,7 +46,7 @@ describe('Statistics of a column, in a browser', function () {
     assert.equal(await page.locator('.statistics-pane img').count(), 0);
     assert.match(await top.innerText(), /catalyst A\s+49,974\s+25\.0%/);
     await top.getByRole('button', { name: 'catalyst B' }).click();
-    await page.locator('.status-rows', { hasText: /of 12$/ }).waitFor();
+    await preview.rowsSaid(/of 12$/);
     assert.deepEqual((await preview.views()).at(-1)?.conditions, [
       { column: 'sample', operator: 'equals', values: ['catalyst B'] },
     ]);

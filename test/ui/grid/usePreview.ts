@@ -10,6 +10,10 @@ export interface PreviewSuite {
   readonly page: Page;
   /** Opens the preview and waits for its rows; `query` tells the fake host what to play. */
   open(query?: string, size?: { readonly width: number; readonly height: number }): Promise<Page>;
+  /** Goes to a row as the user does: by its number, typed as it is written here. */
+  goToRow(row: string): Promise<void>;
+  /** Waits until the status line says so of the rows. */
+  rowsSaid(pattern: RegExp): Promise<void>;
   cell(row: number, column: number): Locator;
   header(column: number): Locator;
   /** Chooses from the menu in a column's header. */
@@ -39,6 +43,12 @@ export function usePreview(): PreviewSuite {
       await suite.page.waitForSelector('.slick-cell:not(.dc-loading):not(.dc-gutter)');
       return suite.page;
     },
+    goToRow: async (row) => {
+      await suite.page.keyboard.press('Control+g');
+      await suite.page.keyboard.type(row);
+      await suite.page.keyboard.press('Enter');
+    },
+    rowsSaid: (pattern) => suite.page.locator('.status-rows', { hasText: pattern }).waitFor(),
     cell: (row, column) =>
       suite.page.locator(`.slick-row[data-row="${row}"] [aria-colindex="${column + 2}"]`),
     header,
