@@ -1,21 +1,22 @@
+import { parseSpans, type MarkdownSpan } from './markdownSpans.js';
+
 /**
  * The part of Markdown that descriptions of APIs use, as data: who shows it sets text into elements
  * and never parses markup. What is not known here stays the text it is.
  */
 export type MarkdownBlock =
-  | { readonly kind: 'paragraph'; readonly content: readonly MarkdownSpan[] }
-  | { readonly kind: 'heading'; readonly content: readonly MarkdownSpan[] }
+  | { readonly kind: 'paragraph' | 'heading'; readonly content: readonly MarkdownSpan[] }
   | {
       readonly kind: 'list';
       readonly ordered: boolean;
       readonly items: readonly (readonly MarkdownSpan[])[];
     }
+  | { readonly kind: 'quote'; readonly blocks: readonly MarkdownBlock[] }
+  | { readonly kind: 'table'; readonly head: MarkdownRow; readonly rows: readonly MarkdownRow[] }
   | { readonly kind: 'code'; readonly text: string };
 
-export type MarkdownSpan =
-  | { readonly kind: 'text' | 'code' | 'strong' | 'emphasis'; readonly text: string }
-  /** `address` is http or https. */
-  | { readonly kind: 'link'; readonly text: string; readonly address: string };
+/** The cells of a row. */
+export type MarkdownRow = readonly (readonly MarkdownSpan[])[];
 
 /** Takes time in proportion to the text, whatever it is. */
 export function parseMarkdown(text: string): MarkdownBlock[] {
@@ -43,90 +44,145 @@ export function parseMarkdown(text: string): MarkdownBlock[] {
 
 const BULLET = /^\s{0,8}[-*+]\s+(?=\S)/;
 const NUMBER = /^\s{0,8}\d{1,9}[.)]\s+(?=\S)/;
+const HEADING = /^ {0,3}#{1,6}\s+(.*)$/;
+const QUOTE = /^ {0,3}> ?/;
+const TABLE = /^\s{0,3}\|/;
+const INDENTED = /^( {4}|\t)/;
+const DEEPEST_QUOTE = 5;
 
-function parseLines(lines: readonly string[]): MarkdownBlock[] {
+function parseLines(lines: readonly string[], depth = 0): MarkdownBlock[] {
   const blocks: MarkdownBlock[] = [];
   let paragraph: string[] = [];
   const flush = () => {
     if (paragraph.length > 0) {
-      blocks.push({ kind: 'paragraph', content: parseSpans(paragraph.join('\n')) });
+      blocks.push({ kind: 'paragraph', content: parseSpans(joined(paragraph)) });
     }
     paragraph = [];
   };
-  for (let index = 0; index < lines.length; index++) {
+  for (let index = 0; index < lines.length;) {
     const line = lines[index] ?? '';
-    const heading = /^ {0,3}#{1,6}\s+(.*)$/.exec(line)?.[1];
-    const isTable = /^\s{0,3}\|/.test(line);
-    if (line.trim() === '') flush();
-    else if (heading !== undefined) {
-      flush();
-      blocks.push({ kind: 'heading', content: parseSpans(heading.replace(/\s#+\s*$/, '')) });
-    } else if (
-      isTable ||
-      (/^( {4}|\t)/.test(line) && paragraph.length === 0 && !BULLET.test(line))
-    ) {
-      flush();
-      const belongs = isTable ? /^\s{0,3}\|/ : /^( {4}|\t|\s*$)/;
-      const start = index;
-      while (index + 1 < lines.length && belongs.test(lines[index + 1] ?? '')) index++;
-      const code = lines.slice(start, index + 1).map((each) => each.replace(/^( {4}|\t)/, ''));
-      blocks.push({ kind: 'code', text: code.join('\n').trimEnd() });
-    } else if (BULLET.test(line) || NUMBER.test(line)) {
-      flush();
-      const ordered = !BULLET.test(line);
-      const sign = ordered ? NUMBER : BULLET;
-      const items: string[] = [];
-      for (; index < lines.length; index++) {
-        const item = lines[index] ?? '';
-        if (sign.test(item)) items.push(item.replace(sign, ''));
-        else if (/^\s+\S/.test(item)) items.push(`${items.pop() ?? ''}\n${item.trim()}`);
-        else break;
-      }
-      index--;
-      blocks.push({ kind: 'list', ordered, items: items.map(parseSpans) });
-    } else paragraph.push(line.trim());
+    const block = paragraph.length > 0 && INDENTED.test(line) ? 'paragraph' : blockOf(line);
+    if (block === 'paragraph') {
+      paragraph.push(line);
+      index++;
+      continue;
+    }
+    flush();
+    const end = endOf(lines, index, block);
+    const own = lines.slice(index, end);
+    if (block === 'heading') {
+      const text = HEADING.exec(line)?.[1] ?? '';
+      blocks.push({ kind: 'heading', content: parseSpans(text.replace(/\s#+\s*$/, '')) });
+    } else if (block === 'list') blocks.push(listOf(own));
+    else if (block === 'table') blocks.push(tableOf(own));
+    else if (block === 'code') blocks.push({ kind: 'code', text: withoutIndent(own) });
+    else if (block === 'quote') {
+      const inner = own.map((each) => each.replace(QUOTE, ''));
+      const quoted = depth < DEEPEST_QUOTE ? parseLines(withNote(inner), depth + 1) : [];
+      blocks.push({ kind: 'quote', blocks: quoted });
+    }
+    index = end;
   }
   flush();
   return blocks;
 }
 
-const SPAN =
-  /\\(?<escaped>[\\`*_{}[\]()#+.!|<>-])|(?<tick>`{1,3})(?<code>[^`\n]+)\k<tick>|\*\*(?<strong>[^*\n]+)\*\*|\*(?<emphasis>[^*\s][^*\n]*)\*|\[(?<label>[^[\]\n]{1,500})\]\((?<target>https?:\/\/[^()\s]{1,2000})\)|(?<address>https?:\/\/[^\s<>()"'`*]{1,2000})/gi;
+type BlockName = 'blank' | 'heading' | 'list' | 'table' | 'quote' | 'code' | 'paragraph';
 
-function parseSpans(text: string): MarkdownSpan[] {
-  const spans: MarkdownSpan[] = [];
-  const say = (plain: string) => {
-    if (plain === '') return;
-    const before = spans.at(-1);
-    if (before?.kind === 'text') spans[spans.length - 1] = { ...before, text: before.text + plain };
-    else spans.push({ kind: 'text', text: plain });
-  };
-  let end = 0;
-  for (const match of text.matchAll(SPAN)) {
-    const { escaped, code, strong, emphasis, label, target, address } = match.groups ?? {};
-    say(text.slice(end, match.index));
-    end = match.index + match[0].length;
-    if (escaped !== undefined) say(escaped);
-    else if (code !== undefined) spans.push({ kind: 'code', text: code });
-    else if (strong !== undefined) spans.push({ kind: 'strong', text: strong });
-    else if (emphasis !== undefined) spans.push({ kind: 'emphasis', text: emphasis });
-    else if (label !== undefined) spans.push({ kind: 'link', text: label, address: target ?? '' });
-    else if (address !== undefined) {
-      // A full stop ends the sentence, not the address.
-      const link = address.replace(/[.,;:!?\]]+$/, '');
-      end -= address.length - link.length;
-      spans.push({ kind: 'link', text: link, address: link });
-    }
+function blockOf(line: string): BlockName {
+  if (line.trim() === '') return 'blank';
+  if (HEADING.test(line)) return 'heading';
+  if (QUOTE.test(line)) return 'quote';
+  if (TABLE.test(line)) return 'table';
+  if (BULLET.test(line) || NUMBER.test(line)) return 'list';
+  return INDENTED.test(line) ? 'code' : 'paragraph';
+}
+
+/** The first line behind a block that begins at `start`. */
+function endOf(lines: readonly string[], start: number, block: BlockName): number {
+  let end = start + 1;
+  if (block === 'heading' || block === 'blank') return end;
+  if (block === 'list') return endOfList(lines, start);
+  const belongs = { table: TABLE, quote: QUOTE, code: /^( {4}|\t|\s*$)/ }[block as 'code'];
+  while (end < lines.length && belongs.test(lines[end] ?? '')) end++;
+  return end;
+}
+
+/** A list goes on over empty lines, to its next item or to what is indented below one. */
+function endOfList(lines: readonly string[], start: number): number {
+  const sign = BULLET.test(lines[start] ?? '') ? BULLET : NUMBER;
+  let end = start + 1;
+  for (let index = end; index < lines.length; index++) {
+    const line = lines[index] ?? '';
+    if (line.trim() === '') continue;
+    const isOfIt = sign.test(line) || /^\s{2}/.test(line);
+    const isNext = index === end;
+    if (!isOfIt && !(isNext && blockOf(line) === 'paragraph')) break;
+    end = index + 1;
   }
-  say(text.slice(end));
-  return spans;
+  return end;
+}
+
+function listOf(lines: readonly string[]): MarkdownBlock {
+  const ordered = !BULLET.test(lines[0] ?? '');
+  const sign = ordered ? NUMBER : BULLET;
+  const items: string[][] = [];
+  for (const line of lines) {
+    const item = items.at(-1);
+    if (sign.test(line)) items.push([line.replace(sign, '')]);
+    // What an item has below it begins a line of its own.
+    else if (item && blockOf(line) !== 'paragraph') item.push(`${item.pop() ?? ''}  `, line);
+    else item?.push(line);
+  }
+  return { kind: 'list', ordered, items: items.map((item) => parseSpans(joined(item))) };
+}
+
+function tableOf(lines: readonly string[]): MarkdownBlock {
+  const [head = '', rule = '', ...rows] = lines;
+  if (!/^[\s|:-]+$/.test(rule) || !rule.includes('-')) {
+    return { kind: 'code', text: lines.join('\n').trimEnd() };
+  }
+  return { kind: 'table', head: cellsOf(head), rows: rows.map(cellsOf) };
+}
+
+function cellsOf(line: string): MarkdownRow {
+  const inner = line.trim().replace(/^\|/, '').replace(/\|$/, '');
+  return inner.split(/(?<!\\)\|/).map((cell) => parseSpans(cell.trim()));
+}
+
+/** GitHub's `[!NOTE]` as the word it stands for. */
+function withNote(lines: readonly string[]): string[] {
+  const [first = '', ...rest] = lines;
+  const note = /^\s*\[!(\w{1,20})\]\s*$/.exec(first)?.[1];
+  if (note === undefined) return [...lines];
+  return [`**${note.charAt(0).toUpperCase()}${note.slice(1).toLowerCase()}**`, '', ...rest];
+}
+
+function withoutIndent(lines: readonly string[]): string {
+  return lines
+    .map((line) => line.replace(INDENTED, ''))
+    .join('\n')
+    .trimEnd();
+}
+
+/** Lines of a paragraph flow into each other, but for those that end with two spaces or `\`. */
+function joined(lines: readonly string[]): string {
+  const kept = lines.filter((line) => line.trim() !== '');
+  return kept
+    .map((line, index) => {
+      const text = line.trim();
+      if (index === kept.length - 1) return text;
+      if (text.endsWith('\\') && !text.endsWith('\\\\')) return `${text.slice(0, -1)}\n`;
+      return text + (line.endsWith('  ') ? '\n' : ' ');
+    })
+    .join('');
 }
 
 /** The HTML that descriptions hold in earnest, as what it means; all other stays text. */
 function plainMarkup(text: string): string {
   if (!text.includes('<') && !text.includes('&')) return text;
   return text
-    .replace(/<br\s{0,3}\/?>/gi, '\n')
+    .replace(/<br\s{0,3}\/?>/gi, '  \n')
     .replace(/<\/?(?:p|div|ul|ol|h[1-6])>/gi, '\n\n')
     .replace(/<li>/gi, '\n- ')
     .replace(/<\/li>/gi, '')
