@@ -174,10 +174,10 @@ async function send(
   setAll(headers, options.headers);
   for (const [write, name, settings = {}] of operation.parameters ?? []) {
     const value = own(args, settings.argument ?? name);
-    const isMissing = value === undefined || value === null;
-    // What the path needs is written nevertheless, and refused there.
-    if (!isMissing || path.includes(`{${name}}`)) write(draft, name, value ?? '', settings);
+    if (value !== undefined && value !== null) write(draft, name, value, settings);
   }
+  const missing = /\{([^{}]+)\}/.exec(draft.path)?.[1];
+  if (missing !== undefined) throw new TypeError(`Path parameter "${missing}" is missing.`);
   if (operation.security) await authorize(draft, operation.security, options.auth ?? {});
   let body: unknown;
   if (operation.body) {

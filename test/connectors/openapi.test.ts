@@ -112,7 +112,7 @@ describe('OpenAPI connector', function () {
       await rejects(client['getPetById']!({ petId: 999_999 }), 'NotFound', /404/);
       await rejects(client['getPetById']!(), 'Invalid', /needs the argument "petId"/);
       await rejects(client['getPetById']!({ petId: 1, x: 2 }), 'Invalid', /no argument "x"/);
-      await rejects(client['getPetById']!({ petId: '..' }), 'Invalid', /lead out/);
+      await rejects(client['getPetById']!({ petId: '..' }), 'Invalid', /may not be "\.\."/);
     });
 
     it('works in the worker that the package has, and stops it', async () => {

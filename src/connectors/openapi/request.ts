@@ -4,12 +4,13 @@
 import { ConnectorError } from '../../core/errors.js';
 import { bodyKind, mediaTypeToSend } from '../../core/openapi/mediaTypes.js';
 import type { ApiOutline, OutlineOperation, OutlineParameter } from '../../core/openapi/outline.js';
+import { sentPath } from '../../core/openapi/sentPath.js';
 import { baseUrlOf } from '../../core/openapi/servers.js';
 import { securityFor } from './credentials.js';
 import type { NameAndValue } from '../../core/sources/apiCall.js';
 import type { HttpRequest } from './http.js';
 import { addOwnParts } from './ownParts.js';
-import { addNewer, isNewer, knownMethod } from './newerStyles.js';
+import { isWrittenHere, knownMethod, writeParameter, type Draft } from './ownParameters.js';
 import { originOf, type Settings, trustedOrigin } from './settings.js';
 
 /** An operation to be called, and with what. */
@@ -54,16 +55,23 @@ export async function buildRequest(call: OperationCall): Promise<PlainRequest> {
   const security = securityFor(outline, operation, call.secrets);
   if (security.length > 0) checkOrigin(call, baseUrl);
   const parameters: Record<string, unknown> = {};
-  const newer: [OutlineParameter, unknown][] = [];
+  const written = new Set<OutlineParameter>();
+  const draft: Draft = {
+    path: sentPath(operation.path),
+    query: [],
+    cookies: [],
+    headers: new Headers(),
+  };
   const known = new Set(operation.parameters.map((parameter) => parameter.argument));
   for (const parameter of operation.parameters) {
     const value = Object.hasOwn(args, parameter.argument) ? args[parameter.argument] : undefined;
-    const missing =
-      value === undefined || value === null || (parameter.in === 'path' && value === '');
+    const missing = value === undefined || value === null;
     if (missing && parameter.required) throw missingArgument(operation, parameter.argument);
     if (missing) continue;
-    if (isNewer(parameter)) newer.push([parameter, value]);
-    else parameters[`${parameter.in}.${parameter.name}`] = prepared(parameter, value);
+    if (isWrittenHere(parameter, value)) {
+      writeParameter(draft, parameter, value);
+      written.add(parameter);
+    } else parameters[`${parameter.in}.${parameter.name}`] = prepared(parameter, value);
   }
   const body = bodyOf(call);
   if (body !== undefined) known.add(body.argument);
@@ -78,11 +86,12 @@ export async function buildRequest(call: OperationCall): Promise<PlainRequest> {
 
   const { default: SwaggerClient } = await import('swagger-client');
   const built = SwaggerClient.buildRequest({
-    spec: documentOf(
-      call,
+    spec: documentOf(call, {
       baseUrl,
-      security.map((one) => one.name),
-    ),
+      path: draft.path,
+      parameters: operation.parameters.filter((one) => !written.has(one)),
+      schemes: security.map((one) => one.name),
+    }),
     operationId: 'operation',
     parameters,
     securities: { authorized: Object.fromEntries(security.map((one) => [one.name, one.value])) },
@@ -93,7 +102,7 @@ export async function buildRequest(call: OperationCall): Promise<PlainRequest> {
           requestContentType: body.mediaType,
         }),
   });
-  const request = plainRequest(call, built, newer, security.length > 0 ? baseUrl : undefined);
+  const request = plainRequest(call, built, draft, security.length > 0 ? baseUrl : undefined);
   return addOwnParts(request, call, security);
 }
 
@@ -175,24 +184,30 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   );
 }
 
-/** The operation as an OpenAPI 3.0 document of its own. */
-function documentOf(call: OperationCall, baseUrl: string, schemes: readonly string[]): object {
+interface Rest {
+  readonly baseUrl: string;
+  /** With its parameters filled in. */
+  readonly path: string;
+  /** Those of the query that swagger-client writes. */
+  readonly parameters: readonly OutlineParameter[];
+  readonly schemes: readonly string[];
+}
+
+/** What swagger-client makes of the operation, as an OpenAPI 3.0 document of its own. */
+function documentOf(call: OperationCall, rest: Rest): object {
+  const { baseUrl, path, schemes } = rest;
   const { operation, outline } = call;
   const body = bodyOf(call);
-  const older = operation.parameters.filter((one) => !isNewer(one));
-  const parameters = older.map((one) => ({
+  const parameters = rest.parameters.map((one) => ({
     name: one.name,
     in: one.in,
-    required: one.required,
     ...(one.style === 'json'
       ? { content: { 'application/json': { schema: {} } } }
       : {
           schema: {},
           // A joined list is one value.
-          style:
-            one.style === 'tabDelimited' ? (one.in === 'query' ? 'form' : 'simple') : one.style,
+          style: one.style === 'tabDelimited' ? 'form' : one.style,
           explode: one.explode,
-          allowReserved: one.allowReserved,
         }),
   }));
   const schemeObjects = outline.securitySchemes
@@ -212,8 +227,6 @@ function documentOf(call: OperationCall, baseUrl: string, schemes: readonly stri
           requestBody: { content: { [body.mediaType]: { schema: {}, encoding: body.encoding } } },
         }),
   };
-  // Some documents tell operations on one path apart by a fragment, which is never sent.
-  const path = operation.path.split('#')[0] ?? '';
   return {
     openapi: '3.0.3',
     info: { title: 'API', version: '1' },
@@ -233,12 +246,13 @@ interface Built {
 function plainRequest(
   call: OperationCall,
   built: Built,
-  newer: readonly (readonly [OutlineParameter, unknown])[],
+  draft: Draft,
   securedBase: string | undefined,
 ): PlainRequest {
   const headers: Record<string, string> = {
     accept: call.accept ?? (call.operation.accept.join(', ') || '*/*'),
   };
+  draft.headers.forEach((value, name) => void (headers[name] = value));
   const isForm = built.body instanceof FormData;
   for (const [name, value] of Object.entries(built.headers)) {
     // fetch adds the boundary of a form itself.
@@ -253,7 +267,13 @@ function plainRequest(
       `The arguments of ${call.operation.name} lead out of the API.`,
     );
   }
-  for (const [parameter, value] of newer) addNewer({ url: target, headers }, parameter, value);
+  const cookies = [...draft.cookies, headers['cookie'] ?? ''].filter((one) => one !== '');
+  if (cookies.length > 0) headers['cookie'] = cookies.join('; ');
+  if (draft.query.length > 0) {
+    target.search = [target.search.slice(1), ...draft.query]
+      .filter((part) => part !== '')
+      .join('&');
+  }
   const body = built.body as NonNullable<RequestInit['body']> | undefined;
   return {
     url: target.href,

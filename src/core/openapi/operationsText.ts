@@ -1,18 +1,13 @@
 import type { Literal } from './literalText.js';
 import { broken, code, fields, list, text } from './literalText.js';
-import type {
-  ApiModel,
-  FieldEncoding,
-  Operation,
-  Parameter,
-  ParameterStyle,
-  SecurityScheme,
-} from './model.js';
+import type { ApiModel, FieldEncoding, Operation, Parameter, SecurityScheme } from './model.js';
 import { createNamePool, isVariableName, methodName, type NamePool } from './names.js';
 import { answerKind, answerMedia, bodyMedia } from './operationMedia.js';
 import type { AnswerKind } from './operationMedia.js';
 import type { BodyKind } from './mediaTypes.js';
 import type { OperationTypes } from './operationTypes.js';
+import { parameterWriter } from './parameterWriter.js';
+import { sentPath } from './sentPath.js';
 import { baseUrlOf } from './servers.js';
 import { concatenated, docComment, indent, oneLine, propertyKey, quote } from './sourceText.js';
 
@@ -140,8 +135,7 @@ function operationText(
   const known = knownSecurity(operation, schemes);
   const literal = fields([
     ['method', text(operation.method)],
-    // Some documents tell operations on one path apart by a fragment, which is never sent.
-    ['path', text(sendable(operation.path.replace(/#.*/s, '')))],
+    ['path', text(sendable(sentPath(operation.path)))],
     [
       'baseUrl',
       operation.servers.length === 0
@@ -206,55 +200,19 @@ function reader(kind: AnswerKind): Literal | undefined {
   return name === undefined ? undefined : code(`runtime.${name}`);
 }
 
-/** The writer of each place and style, and whether it explodes by default. */
-function writerOf({
-  in: place,
-  style,
-  explode,
-  allowReserved,
-}: Parameter): readonly [name: string, explodes: boolean] {
-  const isJson = style === 'json';
-  switch (place) {
-    case 'path':
-      if (style === 'label') return ['pathLabel', false];
-      if (style === 'matrix') return ['pathMatrix', false];
-      return [isJson ? 'pathJson' : 'path', false];
-    case 'query':
-      if (style === 'deepObject') return ['queryDeep', true];
-      if (style === 'whole' || style === 'wholeJson') {
-        return [style === 'whole' ? 'queryWhole' : 'queryWholeJson', true];
-      }
-      return [isJson ? 'queryJson' : allowReserved ? 'queryReserved' : 'query', true];
-    case 'header':
-      return [isJson ? 'headerJson' : 'header', false];
-    case 'cookie':
-      if (style === 'cookie') return ['cookiePlain', explode];
-      return [isJson ? 'cookieJson' : 'cookie', true];
-  }
-}
-
-/** Percent-encoded: a blank or a bar is no character of an address. */
-const separators: { readonly [style in ParameterStyle]?: string } = {
-  spaceDelimited: '%20',
-  pipeDelimited: '%7C',
-  tabDelimited: '%09',
-};
-
 /** Half a character has no bytes; what stands for it is sent in its place. */
 function sendable(name: string): string {
   return name.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 function parameterLiteral(parameter: Parameter): Literal {
-  const { argument, name, in: place, style, explode } = parameter;
-  const [writer, explodes] = writerOf(parameter);
-  const separator = explode ? undefined : separators[style];
-  const hasExplode = explode !== explodes && style !== 'json' && style !== 'deepObject';
+  const { argument, name } = parameter;
+  const { writer, explode, separator } = parameterWriter(parameter);
   const sent = sendable(name);
   const settings = fields([
     ['argument', argument === sent ? undefined : text(argument)],
-    ['explode', hasExplode ? code(String(explode)) : undefined],
-    ['separator', place === 'query' && separator !== undefined ? text(separator) : undefined],
+    ['explode', explode === undefined ? undefined : code(String(explode))],
+    ['separator', separator === undefined ? undefined : text(separator)],
   ]);
   const isPlain = 'fields' in settings && settings.fields.length === 0;
   return list([code(`runtime.${writer}`), text(sent), ...(isPlain ? [] : [settings])]);
@@ -289,7 +247,7 @@ function bodyLiteral(operation: Operation, types: OperationTypes): Literal | und
   ]);
 }
 
-const formStyles = ['form', 'deepObject', ...Object.keys(separators)];
+const formStyles = ['form', 'deepObject', 'spaceDelimited', 'pipeDelimited', 'tabDelimited'];
 
 function encodingLiteral({ style, explode, contentType }: FieldEncoding): Literal {
   return fields([

@@ -253,10 +253,10 @@ async function send(
   setAll(headers, options.headers);
   for (const [write, name, settings = {}] of operation.parameters ?? []) {
     const value = own(args, settings.argument ?? name);
-    const isMissing = value === undefined || value === null;
-    // What the path needs is written nevertheless, and refused there.
-    if (!isMissing || path.includes(\`{\${name}}\`)) write(draft, name, value ?? '', settings);
+    if (value !== undefined && value !== null) write(draft, name, value, settings);
   }
+  const missing = /\\{([^{}]+)\\}/.exec(draft.path)?.[1];
+  if (missing !== undefined) throw new TypeError(\`Path parameter "\${missing}" is missing.\`);
   if (operation.security) await authorize(draft, operation.security, options.auth ?? {});
   let body: unknown;
   if (operation.body) {
@@ -426,9 +426,12 @@ export const pathLabel: WriteParameter = (draft, name, value, { explode = false 
 export const pathMatrix: WriteParameter = (draft, name, value, { explode = false }) => {
   const key = ';' + encode(name) + '=';
   let filled: string;
-  if (value === '') filled = '';
+  if (value === '') filled = ';' + encode(name);
   else if (explode && Array.isArray(value)) {
-    filled = value.map((item) => key + encode(text(item))).join('');
+    filled = value
+      .filter(isGiven)
+      .map((item) => key + encode(text(item)))
+      .join('');
   } else if (explode && isRecord(value)) filled = ';' + list(value, ';', '=', encode);
   else filled = key + list(value, ',', ',', encode);
   fill(draft, name, filled);
@@ -468,14 +471,11 @@ export const queryWholeJson: WriteParameter = (draft, _, value) => {
 };
 
 export const header: WriteParameter = (draft, name, value, { explode = false }) => {
-  draft.headers.set(
-    name,
-    list(value, ',', explode ? '=' : ',', (item) => item),
-  );
+  setHeader(draft, name, list(value, ',', explode ? '=' : ',', asIs));
 };
 
 export const headerJson: WriteParameter = (draft, name, value) => {
-  draft.headers.set(name, JSON.stringify(value));
+  setHeader(draft, name, JSON.stringify(value));
 };
 
 export const cookie: WriteParameter = (draft, name, value, { explode }) => {
@@ -484,7 +484,12 @@ export const cookie: WriteParameter = (draft, name, value, { explode }) => {
 
 /** As it is, without percent-encoding (OpenAPI 3.2's style \`cookie\`). */
 export const cookiePlain: WriteParameter = (draft, name, value) => {
-  draft.cookies.push(name + '=' + list(value, ',', ',', (item) => item));
+  const plain = list(value, ',', ',', asIs);
+  // It would begin another cookie, or another header.
+  if (/[^\\x20-\\x3a\\x3c-\\x7e]/.test(plain)) {
+    throw new TypeError(\`Cookie "\${name}" may have ASCII characters alone, and no semicolon.\`);
+  }
+  draft.cookies.push(name + '=' + plain);
 };
 
 export const cookieJson: WriteParameter = (draft, name, value) => {
@@ -503,27 +508,41 @@ export function pairs(
   if (explode && isRecord(value)) {
     return entries(value).flatMap(([field, item]) => pairs(field, item, true, separator, write));
   }
-  if (explode && Array.isArray(value)) return value.map((item) => key + write(text(item)));
-  const filled = list(value, separator, separator, write);
-  return Array.isArray(value) && value.length === 0 ? [] : [key + filled];
+  if (Array.isArray(value)) {
+    const items = value.filter(isGiven).map((item) => write(text(item)));
+    if (explode) return items.map((item) => key + item);
+    return items.length === 0 ? [] : [key + items.join(separator)];
+  }
+  return [key + list(value, separator, separator, write)];
 }
 
 /** \`name[field]=value\` pairs, at any depth. */
 export function deepPairs(key: string, value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap((item) => deepPairs(key, item));
+  if (Array.isArray(value)) return value.filter(isGiven).flatMap((item) => deepPairs(key, item));
   if (!isRecord(value)) return [key + '=' + encode(text(value))];
   return entries(value).flatMap(([field, item]) =>
     deepPairs(key + '[' + encode(field) + ']', item),
   );
 }
 
+/** A segment that is taken out of an address, and with it the one before (WHATWG URL, 4.4). */
+const dotSegment = /(^|[/\\\\])(\\.|%2e){1,2}([/\\\\?#]|$)/i;
+
 function fill(draft: Draft, name: string, filled: string): void {
   const next = draft.path.split(\`{\${name}}\`).join(filled);
-  // A dot segment would be taken out of the address, and with it the segment before it.
-  if (filled === '' || next.split('/').some((part) => part === '.' || part === '..')) {
+  if (filled === '' || dotSegment.test(next)) {
     throw new TypeError(\`Path parameter "\${name}" may not be "\${filled}".\`);
   }
   draft.path = next;
+}
+
+function setHeader({ headers }: Draft, name: string, value: string): void {
+  if (/[^\\t\\x20-\\x7e\\x80-\\xff]/.test(value)) {
+    throw new TypeError(
+      \`Header "\${name}" may have no line breaks, and no characters beyond Latin-1.\`,
+    );
+  }
+  headers.set(name, value);
 }
 
 /** The items of a list or the fields of an object in one text, or a plain value. */
@@ -533,7 +552,12 @@ export function list(
   assign: string,
   write: (item: string) => string,
 ): string {
-  if (Array.isArray(value)) return value.map((item) => write(text(item))).join(separator);
+  if (Array.isArray(value)) {
+    return value
+      .filter(isGiven)
+      .map((item) => write(text(item)))
+      .join(separator);
+  }
   if (!isRecord(value)) return write(text(value));
   return entries(value)
     .map(([field, item]) => write(field) + assign + write(text(item)))
@@ -542,7 +566,15 @@ export function list(
 
 /** Fields with a value. */
 export function entries(value: object): [string, unknown][] {
-  return Object.entries(value).filter(([, item]) => item !== undefined && item !== null);
+  return Object.entries(value).filter(([, item]) => isGiven(item));
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+export function asIs(text: string): string {
+  return text;
 }
 
 export function isRecord(value: unknown): value is object {
@@ -567,9 +599,9 @@ export function text(value: unknown): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
-/** Only what RFC 3986 calls unreserved stays as it is. */
+/** Only what RFC 3986 calls unreserved stays as it is; half a character is sent as U+FFFD. */
 export function encode(value: string): string {
-  return encodeURIComponent(value).replace(
+  return encodeURIComponent(value.replace(/\\p{Surrogate}/gu, '\\ufffd')).replace(
     /[!'()*]/g,
     (character) => '%' + character.charCodeAt(0).toString(16).toUpperCase(),
   );

@@ -4,6 +4,7 @@ import type { EmittedClient } from '../emitClient.js';
 import type { GenerateOptions } from '../generateOptions.js';
 import { bodyKind, mediaTypeToSend } from '../mediaTypes.js';
 import type { ApiModel, Operation } from '../model.js';
+import { sentPath } from '../sentPath.js';
 import { baseUrlOf } from '../servers.js';
 import { stampFile } from '../stamp.js';
 import { className, createPythonPool, snakeCase } from './pythonNames.js';
@@ -234,7 +235,7 @@ function entryText(
     operation.servers.length > 0 ? baseUrlOf(operation.servers, model.documents.root) : undefined;
   const fields = [
     pythonString(operation.method),
-    pythonString(operation.path),
+    pythonString(sentPath(operation.path)),
     tuple(tuples),
     bodyArgument === undefined || !operation.body
       ? 'None'

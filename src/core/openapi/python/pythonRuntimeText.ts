@@ -10,6 +10,7 @@ import base64
 import datetime
 import json
 import os
+import re
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -145,7 +146,7 @@ class _Client:
         cookies: list[str] = []
         sent = {} if operation.accept is None else {"accept": operation.accept}
         sent.update({name.lower(): value for name, value in self.headers.items()})
-        path = operation.path.split("#")[0]
+        path = operation.path
         for argument, place, name, style, explode, reserved in operation.parameters:
             value = arguments.get(argument)
             if place == "path":
@@ -159,13 +160,14 @@ class _Client:
             elif place == "query":
                 query.extend(_pairs(name, value, style, explode, reserved))
             elif style == "cookie":
-                cookies.append(name + "=" + _list(value, ",", ",", lambda text: text))
+                cookies.append(name + "=" + _plain_cookie(name, _list(value, ",", ",", _as_is)))
             elif place == "cookie":
                 cookies.extend(_pairs(name, value, style, explode))
             elif style == "json":
-                sent[name.lower()] = _json(value)
+                sent[name.lower()] = _header(name, _json(value))
             else:
-                sent[name.lower()] = _list(value, ",", "=" if explode else ",", lambda text: text)
+                text = _list(value, ",", "=" if explode else ",", _as_is)
+                sent[name.lower()] = _header(name, text)
         self._authorize(operation, sent, query, cookies)
         content = None
         if operation.body is not None and arguments.get(operation.body[0]) is not None:
@@ -243,11 +245,10 @@ def _pairs(name: str, value: Any, style: str, explode: bool, reserved: bool = Fa
     if style == "deepObject" and isinstance(value, Mapping):
         return _deep_pairs(key, value, write)
     if isinstance(value, (list, tuple)):
-        if not value:
-            return []
+        items = [write(item) for item in value if item is not None]
         if explode:
-            return [key + "=" + write(item) for item in value]
-        return [key + "=" + _SEPARATORS.get(style, ",").join(map(write, value))]
+            return [key + "=" + item for item in items]
+        return [key + "=" + _SEPARATORS.get(style, ",").join(items)] if items else []
     if isinstance(value, Mapping):
         if explode and style == "form":
             return [
@@ -269,7 +270,9 @@ def _whole(value: Any) -> list[str]:
 
 def _deep_pairs(key: str, value: Any, write: Callable[[Any], str]) -> list[str]:
     if isinstance(value, (list, tuple)):
-        return [pair for item in value for pair in _deep_pairs(key, item, write)]
+        return [
+            pair for item in value if item is not None for pair in _deep_pairs(key, item, write)
+        ]
     if not isinstance(value, Mapping):
         return [key + "=" + write(value)]
     return [
@@ -281,7 +284,7 @@ def _deep_pairs(key: str, value: Any, write: Callable[[Any], str]) -> list[str]:
 
 def _fill(path: str, argument: str, name: str, style: str, explode: bool, value: Any) -> str:
     """RFC 6570 expansion of one path parameter."""
-    if value is None or value == "":
+    if value is None:
         raise ValueError(f"Path parameter {argument!r} is missing.")
 
     def write(item: Any) -> str:
@@ -293,8 +296,10 @@ def _fill(path: str, argument: str, name: str, style: str, explode: bool, value:
         filled = "." + _list(value, "." if explode else ",", "=" if explode else ",", write)
     elif style == "matrix":
         key = ";" + _encode(name) + "="
-        if explode and isinstance(value, (list, tuple)):
-            filled = "".join(key + write(item) for item in value)
+        if value == "":
+            filled = key[:-1]
+        elif explode and isinstance(value, (list, tuple)):
+            filled = "".join(key + write(item) for item in value if item is not None)
         elif explode and isinstance(value, Mapping):
             filled = ";" + _list(value, ";", "=", write)
         else:
@@ -302,15 +307,37 @@ def _fill(path: str, argument: str, name: str, style: str, explode: bool, value:
     else:
         filled = _list(value, ",", "=" if explode else ",", write)
     path = path.replace("{" + name + "}", filled)
-    # A dot segment would be taken out of the address, and with it the segment before it.
-    if any(part in (".", "..") for part in path.split("/")):
+    if filled == "" or _DOT_SEGMENT.search(path):
         raise ValueError(f"Path parameter {argument!r} may not be {filled!r}.")
     return path
 
 
+#: A segment that is taken out of an address, and with it the one before (RFC 3986, 5.2.4).
+_DOT_SEGMENT = re.compile(r"(^|[/\\])(\.|%2e){1,2}([/\\?#]|$)", re.IGNORECASE)
+
+
+def _header(name: str, text: str) -> str:
+    if re.search(r"[^\t\x20-\x7e\x80-\xff]", text):
+        raise ValueError(
+            f"Header {name!r} may have no line breaks, and no characters beyond Latin-1."
+        )
+    return text
+
+
+def _plain_cookie(name: str, text: str) -> str:
+    # It would begin another cookie, or another header.
+    if re.search(r"[^\x20-\x3a\x3c-\x7e]", text):
+        raise ValueError(f"Cookie {name!r} may have ASCII characters alone, and no semicolon.")
+    return text
+
+
+def _as_is(text: str) -> str:
+    return text
+
+
 def _list(value: Any, separator: str, assign: str, write: Callable[[str], str]) -> str:
     if isinstance(value, (list, tuple)):
-        return separator.join(write(_text(item)) for item in value)
+        return separator.join(write(_text(item)) for item in value if item is not None)
     if not isinstance(value, Mapping):
         return write(_text(value))
     return separator.join(
@@ -333,11 +360,18 @@ def _text(value: Any) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_text)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_text)
+    # Half a character has no bytes; JSON has an escape for it.
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _utf8(text: str) -> bytes:
+    """Half a character is sent as U+FFFD, as in forms of a browser."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
 def _encode(text: str, reserved: bool = False) -> str:
-    return urllib.parse.quote(text, safe=":/?@!$'()*,;[]" if reserved else "")
+    return urllib.parse.quote(_utf8(text), safe=":/?@!$'()*,;[]" if reserved else "")
 
 
 def _body(body: Any, value: Any) -> tuple[Any, str]:
@@ -359,7 +393,7 @@ def _body(body: Any, value: Any) -> tuple[Any, str]:
         return value.read(), media_type
     if isinstance(value, (bytes, bytearray, memoryview)):
         return bytes(value), media_type
-    return _text(value).encode(), media_type
+    return _utf8(_text(value)), media_type
 
 
 def _multipart(value: Mapping[str, Any], encoding: Any) -> tuple[bytes, str]:
