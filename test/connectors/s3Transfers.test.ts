@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { S3Connection } from '../../src/connectors/s3/client.js';
-import { copyObject } from '../../src/connectors/s3/copying.js';
-import { readSettings } from '../../src/connectors/s3/settings.js';
-import type { ErrorCode } from '../../src/core/errors.js';
 import { readChunks } from '../../src/core/storage/readChunks.js';
-import { writeContent, type StreamedContent } from '../../src/core/storage/streams.js';
+import { writeContent } from '../../src/core/storage/streams.js';
 import type { ObjectStore } from '../../src/core/storage/objectStore.js';
 import { countObjects, walkObjects } from '../../src/core/storage/walk.js';
 import { startS3, type S3Server } from '../servers/s3/server.js';
+import { MiB, ofCode, patternContent, readWhole, pattern } from './s3Patterns.js';
 import { RawS3 } from './s3Raw.js';
 import {
   NEVER,
@@ -19,67 +16,6 @@ import {
   text,
   type TestServer,
 } from './s3Support.js';
-
-const MiB = 1024 * 1024;
-
-const ofCode = (code: ErrorCode) => (error: unknown) => {
-  assert.equal((error as { code?: unknown }).code, code, String(error));
-  return true;
-};
-
-/** Bytes that tell where they stand, so that a part in the wrong place shows. */
-function pattern(start: number, end: number): Uint8Array {
-  const chunk = Buffer.alloc(end - start);
-  for (let at = start; at < end; at++) chunk[at - start] = (at * 31 + (at >> 12)) & 0xff;
-  return chunk;
-}
-
-/** What a session has of its own, for what only comes up with objects of more than 5 GB. */
-function connectionTo(keys: {
-  readonly endpoint: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}): S3Connection {
-  const { endpoint, accessKeyId, secretAccessKey } = keys;
-  const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-  return new S3Connection(readSettings({ endpoint, accessKeyId, bucket: 'lab' }), {
-    secrets: () => Promise.resolve({ secretAccessKey }),
-    environment: {},
-    readFile: () => Promise.reject(new Error('not used by S3')),
-    limits: { connectTimeout: 5000, requestTimeout: 20_000, pageSize: 500 },
-    log,
-    distFolder: '',
-  });
-}
-
-interface Watched extends StreamedContent {
-  /** Bytes that were taken. */
-  taken: number;
-}
-
-function patternContent(size: number, given = size): Watched {
-  const content: Watched = {
-    size,
-    taken: 0,
-    async *open() {
-      for (let start = 0; start < given; start += MiB) {
-        const chunk = pattern(start, Math.min(given, start + MiB));
-        content.taken += chunk.byteLength;
-        yield await Promise.resolve(chunk);
-      }
-    },
-  };
-  return content;
-}
-
-async function readWhole(store: ObjectStore, path: string): Promise<Uint8Array> {
-  const stat = await store.stat(path, NEVER);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of readChunks(store, stat, NEVER, { partSize: 3 * MiB })) {
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
 
 for (const choice of S3_SERVERS) {
   (choice.available ? describe : describe.skip)(`transfers with ${choice.name}`, function () {
@@ -152,29 +88,6 @@ for (const choice of S3_SERVERS) {
       assert.ok(content.taken < content.size, 'stopped reading');
       await assert.rejects(store.stat('cancelled', NEVER), ofCode('NotFound'));
       assert.equal(await raw.unfinishedUploads('lab'), 0);
-    });
-
-    it('copies in parts what is too large for one request', async () => {
-      const { accessKeyId, secretAccessKey, endpoint } = server;
-      const connection = connectionTo({ endpoint, accessKeyId, secretAccessKey });
-      const size = 17 * MiB;
-      const from = 'copied/ä b.csv';
-      await writeContent(store, from, patternContent(size), {}, NEVER);
-      const at = (key: string) => ({ bucket: 'lab', key, root: '', mount: '' });
-      const limits = { whole: 10 * MiB, part: 5 * MiB };
-      const source = { key: from, size };
-      await copyObject(connection, at('copied/'), at('copy'), source, NEVER, limits);
-      assert.ok(Buffer.from(pattern(0, size)).equals(await readWhole(store, 'copy')));
-      assert.equal(await raw.contentType('lab', 'copy'), 'text/csv; charset=utf-8');
-      const abort = new AbortController();
-      setTimeout(() => abort.abort(), 5);
-      await assert.rejects(
-        copyObject(connection, at('copied/'), at('none'), source, abort.signal, limits),
-        ofCode('Cancelled'),
-      );
-      await assert.rejects(store.stat('none', NEVER), ofCode('NotFound'));
-      assert.equal(await raw.unfinishedUploads('lab'), 0);
-      connection.close();
     });
 
     it('goes through everything below a folder, page by page', async () => {

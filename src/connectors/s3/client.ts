@@ -133,7 +133,8 @@ export class S3Connection {
     try {
       const result = await work({ client, options: { abortSignal }, answered });
       answered();
-      throwIfAborted(signal);
+      // What has been written has been written, and must not be taken for cancelled.
+      if (!target.upload) throwIfAborted(signal);
       return result;
     } catch (error) {
       if (clock.signal.aborted && !signal.aborted) {

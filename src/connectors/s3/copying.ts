@@ -5,11 +5,13 @@ import {
   CreateMultipartUploadCommand,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
+import { throwIfAborted } from '../../core/cancellation.js';
 import { ConnectorError } from '../../core/errors.js';
 import { inParallel } from '../../core/parallel.js';
 import type { RawObject } from '../../core/storage/listing.js';
 import type { S3Connection } from './client.js';
 import type { Location } from './location.js';
+import { beginUpload } from './multipart.js';
 import { headObject } from './reading.js';
 import { kept } from './writing.js';
 
@@ -74,9 +76,14 @@ async function copyInParts(
   const place = { Bucket: bucket, Key: key };
   const target = { bucket, key, upload: true };
   const { UploadId } = await connection.run(target, signal, ({ client, options }) =>
-    client.send(new CreateMultipartUploadCommand({ ...place, ...kept(key, head) }), options),
+    beginUpload(
+      client,
+      new CreateMultipartUploadCommand({ ...place, ...kept(key, head) }),
+      options.abortSignal,
+    ),
   );
   const upload = { ...place, UploadId };
+  const { signal: unstoppable } = new AbortController();
   try {
     const starts = Array.from({ length: Math.ceil(size / limits.part) }, (_, n) => n * limits.part);
     const parts: { ETag: string; PartNumber: number }[] = [];
@@ -97,7 +104,9 @@ async function copyInParts(
       parts.push({ ETag, PartNumber });
     });
     const Parts = parts.sort((a, b) => a.PartNumber - b.PartNumber);
-    const output = await connection.run(target, signal, ({ client, options }) =>
+    throwIfAborted(signal);
+    // From here on there is no way back: given up, it might be done by the server all the same.
+    const output = await connection.run(target, unstoppable, ({ client, options }) =>
       client.send(
         new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts } }),
         options,
@@ -106,9 +115,8 @@ async function copyInParts(
     if (output.ETag === undefined) throw unconfirmed(key);
   } catch (error) {
     // Parts left behind cost money. What is wrong with taking them back is not what went wrong.
-    const { signal: anew } = new AbortController();
     await connection
-      .run({ bucket, key }, anew, ({ client, options }) =>
+      .run({ bucket, key }, unstoppable, ({ client, options }) =>
         client.send(new AbortMultipartUploadCommand(upload), options),
       )
       .catch(() => undefined);

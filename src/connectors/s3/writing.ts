@@ -1,12 +1,15 @@
 import { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
   PutObjectCommand,
   type HeadObjectCommandOutput,
   type PutObjectCommandInput,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { throwIfAborted } from '../../core/cancellation.js';
 import { ConnectorError, isConnectorError } from '../../core/errors.js';
 import { baseName } from '../../core/storage/objectPath.js';
 import type { ObjectStat, WriteOptions } from '../../core/storage/objectStore.js';
@@ -14,6 +17,7 @@ import type { StreamedContent } from '../../core/storage/streams.js';
 import type { S3Connection } from './client.js';
 import { contentTypeOf } from './contentType.js';
 import { locateObject, requireFile, requireFolder } from './location.js';
+import { beginUpload } from './multipart.js';
 import { findObject, folderExists } from './reading.js';
 
 /** Bytes of a part, which is at least 5 MiB for S3. */
@@ -54,8 +58,9 @@ export async function writeObject(
     const params = { ...input, ...condition.headers };
     return send(connection, params, content, options.onProgress, signal);
   });
-  // Ceph says that of an object in parts only when it is asked.
-  const etag = sent === '' ? (await findObject(connection, location, signal))?.ETag : sent;
+  // Ceph says that of an object in parts only when it is asked. It is written: too late to cancel.
+  const { signal: written } = new AbortController();
+  const etag = sent === '' ? (await findObject(connection, location, written))?.ETag : sent;
   const stat = { path, name: baseName(path), kind: 'file' as const, size };
   return etag === undefined ? stat : { ...stat, etag };
 }
@@ -193,12 +198,19 @@ interface Sender {
   failed: boolean;
 }
 
-/** `Upload` hands no signal to its requests. The one that cleans up after an abort must have none. */
+/**
+ * `Upload` hands no signal to its requests. The one that cleans up after an abort must have none, nor
+ * the one that makes an object of the parts: given up, it might be done by the server all the same.
+ */
 function watched(client: S3Client, abortSignal: AbortSignal): Sender {
   const send = async (command: Parameters<S3Client['send']>[0]) => {
     try {
-      const options = command instanceof AbortMultipartUploadCommand ? {} : { abortSignal };
-      return await client.send(command, options);
+      if (command instanceof AbortMultipartUploadCommand) return await client.send(command);
+      throwIfAborted(abortSignal);
+      if (command instanceof CompleteMultipartUploadCommand) return await client.send(command);
+      if (command instanceof CreateMultipartUploadCommand)
+        return await beginUpload(client, command, abortSignal);
+      return await client.send(command, { abortSignal });
     } catch (error) {
       sender.failed = true;
       throw error;
