@@ -66,8 +66,8 @@ function print(measurements: readonly Measurement[]): void {
     return [
       name,
       `${rounded(value)} ${unit}`,
-      limit === undefined ? '' : `${rounded(value / limit)} of ${rounded(limit)} ${unit}`,
-      peer ? `${rounded(value / peer.value)} of ${peer.name}` : '',
+      limit === undefined ? '' : `${ratio(value, limit)}${rounded(limit)} ${unit}`,
+      peer ? `${ratio(value, peer.value)}${peer.name}` : '',
       isExceeded(measurement) ? 'EXCEEDED' : '',
     ];
   });
@@ -84,8 +84,13 @@ function isExceeded({ value, limit }: Measurement): boolean {
   return limit !== undefined && value > limit;
 }
 
+/** `0.5 of `; nothing is a share of nothing. */
+function ratio(value: number, whole: number): string {
+  return whole === 0 ? '' : `${rounded(value / whole)} of `;
+}
+
 function rounded(value: number): string {
-  return value >= 10 ? value.toFixed(0) : value.toPrecision(2);
+  return value >= 10 || value === 0 ? value.toFixed(0) : value.toPrecision(2);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

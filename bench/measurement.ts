@@ -40,6 +40,10 @@ export async function quickest(runs: number, work: () => Promise<unknown>): Prom
   return best;
 }
 
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
+
 /** Milliseconds of processor time so far. */
 export function processorTime(): number {
   return process.cpuUsage().user / 1000;

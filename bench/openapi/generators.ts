@@ -18,6 +18,8 @@ export const PEERS = [
 export interface Generated {
   /** Processor time, in milliseconds. */
   readonly ms?: number;
+  /** Milliseconds from the document to its files, as who waits for them counts; of ours alone. */
+  readonly waited?: number;
   /** The most memory its process has had so far. */
   readonly megabytes?: number;
   readonly error?: string;

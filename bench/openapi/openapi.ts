@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { median } from '../measurement.js';
 import type { Benchmark, BenchmarkOptions, Measurement } from '../measurement.js';
 import { hasPeers, problemsOf } from './compiler.js';
 import { directory, GIANTS, sample, type CorpusDocument } from './corpus.js';
@@ -196,6 +197,12 @@ async function giants(folder: string): Promise<Measurement[]> {
     if (giant.name === 'Microsoft Graph') {
       measurements.push({ name: `${giant.name}: time`, value, unit: 'ms', limit: 5_000 });
       measurements.push({
+        // No limit: what else the machine does counts in it.
+        name: `${giant.name}: time that its user waits`,
+        value: ours.waited ?? NaN,
+        unit: 'ms',
+      });
+      measurements.push({
         name: `${giant.name}: memory`,
         value: ours.megabytes ?? NaN,
         unit: 'MB',
@@ -249,10 +256,6 @@ function share(agreements: readonly Agreement[]): number {
   const compared = agreements.reduce((sum, one) => sum + one.compared, 0);
   const differing = agreements.reduce((sum, one) => sum + one.differing.length, 0);
   return compared === 0 ? NaN : (100 * differing) / compared;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
 function copy(from: string, to: string): void {

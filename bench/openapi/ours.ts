@@ -12,6 +12,7 @@ const answer = (value: object) => process.stdout.write(`\n${MARK}${JSON.stringif
 createInterface({ input: process.stdin }).on('line', (line) => {
   const { document, folder } = JSON.parse(line) as { document: string; folder: string };
   const before = process.cpuUsage();
+  const start = performance.now();
   try {
     const uri = 'https://api.example.org/openapi.json';
     const parsed = parseDocument(readFileSync(document, 'utf8'), document);
@@ -23,7 +24,11 @@ createInterface({ input: process.stdin }).on('line', (line) => {
       writeFileSync(join(folder, path), text);
     }
     const { user, system } = process.cpuUsage(before);
-    answer({ ms: (user + system) / 1000, megabytes: process.resourceUsage().maxRSS / 1024 });
+    answer({
+      ms: (user + system) / 1000,
+      waited: performance.now() - start,
+      megabytes: process.resourceUsage().maxRSS / 1024,
+    });
   } catch (error) {
     answer({ error: error instanceof Error ? error.message : String(error) });
   }

@@ -43,8 +43,7 @@ export function clientText(
     namespaces.imports(words, extension),
     `\nexport type { ${model.securitySchemes.length === 0 ? '' : 'Auth, '}ClientOptions } from './operations${extension}';\n`,
     `export { ApiError, isApiError, retrying } from '${runtime}';\n`,
-    `export type { Call, CallOptions, ErrorOf, Middleware, Result } from '${runtime}';\n`,
-    `export type * from './types${extension}';\n\n`,
+    `export type { Call, CallOptions, ErrorOf, Middleware, Result } from '${runtime}';\n\n`,
     concatenated(body, '\n'),
   ]);
 }

@@ -20,6 +20,7 @@ package: only a runtime with \`fetch\` (Node 20 and later, browsers, Deno).
 ${usage(model)}
 - Each method takes one object with its parameters and \`body\`, and a second one with \`signal\` and
   \`headers\`. Methods stand in the client itself and below their tags.
+- Every type has a name in \`types.ts\`: \`import type { … } from './types.js'\`.
 - \`await call\` gives the body of a success and rejects with \`ApiError\` (status, headers, body)
   otherwise; \`isApiError<Client['method']>(error)\` knows the body of each status.
 - \`await call.result()\` gives either: \`if (result.ok) result.data\`, else \`result.status\` and

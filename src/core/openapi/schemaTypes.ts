@@ -157,20 +157,16 @@ export function createSchemaTypes(
   };
 
   const writePlain = (schema: Located, position: Position): TypeText => {
-    const inner = {
-      ...position,
-      depth: position.depth + 1,
-      context: [...position.context, schema],
-    };
-    const literals = literalType(schema);
-    const parts: TypeText[] = [];
     const combined = ['allOf', 'oneOf', 'anyOf'].some(
       (key) => ownList(schema.value, key).length > 0,
     );
-    parts.push(literals ?? writeTypes(schema, position, combined));
+    const type = literalType(schema) ?? writeTypes(schema, position, combined);
+    if (!combined) return type;
+    const parts = [type];
     const all = bounded(membersOf(schema, 'allOf'), schema);
     // A `required` list may stand before or after the member that has the properties.
-    const together = { ...inner, context: [...inner.context, ...all] };
+    const context = [...position.context, schema, ...all];
+    const together = { ...position, depth: position.depth + 1, context };
     for (const member of all) parts.push(write(member, together));
     for (const keyword of ['oneOf', 'anyOf']) {
       const members = bounded(membersOf(schema, keyword), schema);

@@ -14,6 +14,9 @@ const unsafe =
   // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
+/** Text that stands for itself in a literal, as most of a document's does. */
+const plain = /^[\w ./{}:;,()<>=+$#@!?&|*~^%[\]-]*$/;
+
 const lineWidth = 100;
 /** Descriptions run to pages; the client carries what fits an editor's hover. */
 const longestDescription = 2_000;
@@ -23,6 +26,7 @@ const longestDescription = 2_000;
  * needs fewer escapes.
  */
 export function quote(text: string): string {
+  if (plain.test(text)) return `'${text}'`;
   const singles = text.split("'").length;
   const mark = singles > text.split('"').length ? '"' : "'";
   const body = JSON.stringify(text)

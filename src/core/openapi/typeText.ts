@@ -23,6 +23,8 @@ export const nullType = tight('null');
 
 /** Members once each, in order; `unknown` swallows the rest, none at all is `never`. */
 export function union(members: readonly TypeText[]): TypeText {
+  const [only] = members;
+  if (members.length === 1 && only !== undefined) return only;
   const texts = new Map<string, TypeText>();
   for (const member of members.flatMap((one) => one.members ?? [one])) {
     if (member.text === 'unknown') return unknownType;
@@ -40,6 +42,8 @@ export function union(members: readonly TypeText[]): TypeText {
 
 /** Members once each, in order; `unknown` adds nothing, none at all is `unknown`. */
 export function intersection(members: readonly TypeText[]): TypeText {
+  const [only] = members;
+  if (members.length === 1 && only !== undefined) return only;
   const texts = new Map<string, TypeText>();
   for (const member of members) if (member.text !== 'unknown') texts.set(member.text, member);
   const [first, ...others] = texts.values();
