@@ -57,7 +57,10 @@ describe("An operation's page in a browser", function () {
       .locator('a')
       .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
     assert.deepEqual(addresses, ['https://docs.example/guide', 'https://docs.example/items']);
-    assert.deepEqual(await page.locator('.operation-head strong').allInnerTexts(), ['all']);
+    assert.deepEqual(
+      await page.locator('#documentation-panel > .markdown strong').allInnerTexts(),
+      ['all'],
+    );
   });
 
   it('opens a schema level by level, by keys, as far as a circle goes', async () => {
@@ -338,6 +341,62 @@ describe("An operation's page in a browser", function () {
       });
     });
 
+    it('folds what may be left out where it is much, and finds fields in it', async () => {
+      await openForm('operation=placeOrder');
+      // What is required comes first, and a choice of one is made.
+      const kind = page.getByLabel('kind');
+      assert.equal(await kind.inputValue(), 'order');
+      const rows = page.locator('.body-entry > .field');
+      assert.deepEqual(await rows.locator('label').allInnerTexts(), ['kind', 'customer']);
+      const fold = page.locator('.more-fields');
+      const summary = fold.locator(':scope > summary');
+      assert.equal(await summary.innerText(), '17 optional fields');
+      await summary.press('Enter');
+      await page.getByRole('searchbox', { name: 'Find fields' }).fill('ADDRESS');
+      assert.deepEqual(await fold.locator('.field:visible label').allInnerTexts(), ['address']);
+      await page.keyboard.press('Enter');
+      await fold.getByRole('button', { name: 'Insert Example' }).click();
+      assert.equal(await page.getByLabel('address').inputValue(), '{\n  "street": "string"\n}');
+      assert.equal(await fold.getByRole('button', { name: 'Insert Example' }).isVisible(), false);
+      await fold.getByText('What it consists of').click();
+      await fold.locator('.schema-parts', { hasText: 'street' }).waitFor();
+      assert.equal(await summary.innerText(), '17 optional fields · 1 filled in');
+      await assertAccessible(page);
+      await suite.picture('try-folded');
+      await page.getByLabel('address').fill('{');
+      await summary.click();
+      await page.getByLabel('customer').fill('7');
+      await send().click();
+      // What is wrong is shown wherever it is.
+      await page.getByText(/^This is not JSON/).waitFor();
+      assert.ok(await page.getByLabel('address').isVisible());
+      await page.getByLabel('address').fill('');
+      await send().click();
+      await page.locator('.answer').waitFor();
+      assert.deepEqual((await sent())?.body, {
+        mediaType: 'application/x-www-form-urlencoded',
+        fields: [
+          ['kind', { kind: 'text', text: 'order' }],
+          ['customer', { kind: 'text', text: '7' }],
+        ],
+      });
+    });
+
+    it('loses nothing of a body for another example or media type', async () => {
+      await openForm('operation=noteOrder');
+      const text = page.getByRole('textbox', { name: 'application/json' });
+      assert.equal(await text.inputValue(), '{\n  "note": "short"\n}');
+      await text.fill('{"note": "mine"}');
+      await page.getByLabel('Example').selectOption('long: Many words');
+      assert.match(await text.inputValue(), /many words/);
+      await page.getByRole('button', { name: 'Bring Back What I Wrote' }).click();
+      await page.getByLabel('Media type', { exact: true }).selectOption('text/plain');
+      await page.getByRole('textbox', { name: 'text/plain' }).fill('plain');
+      await page.getByLabel('Media type', { exact: true }).selectOption('application/json');
+      assert.equal(await text.inputValue(), '{"note": "mine"}');
+      await assertAccessible(page);
+    });
+
     it('takes lists of files, and headers and query parameters of the user', async () => {
       await openForm('operation=addItem');
       await page.getByLabel('orderId').fill('7');
@@ -390,6 +449,11 @@ describe("An operation's page in a browser", function () {
       assert.match(typescript ?? '', /client\.listItems\(\{ orderId: 7 \}\)/);
       assert.match(typescript ?? '', /auth: \{ token: 'YOUR_TOKEN' \}/);
       assert.deepEqual(others, ['curl', 'python']);
+    });
+
+    it('puts the focus on the first thing to enter', async () => {
+      await open('tries=1&operation=addItem');
+      await page.waitForFunction(() => document.activeElement?.id === 'parameter-0');
     });
 
     it('is opened by the command, and moved through by the arrow keys', async () => {

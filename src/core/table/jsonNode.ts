@@ -23,6 +23,17 @@ export function parseJsonNode(text: string): ValueNode | undefined {
   return node && reader.atEnd ? node : undefined;
 }
 
+/** The text of a value on one line; numbers as they were written. */
+export function jsonNodeText(value: ValueNode): string {
+  if (value.kind === 'text') return JSON.stringify(value.text);
+  if (value.kind === 'word') return value.text;
+  const parts = value.children.map(({ name, node }) => {
+    const text = jsonNodeText(node);
+    return name === undefined ? text : `${JSON.stringify(name)}: ${text}`;
+  });
+  return value.kind === 'array' ? `[${parts.join(', ')}]` : `{${parts.join(', ')}}`;
+}
+
 class Reader {
   readonly #text: string;
   #at = 0;

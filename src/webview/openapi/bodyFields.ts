@@ -1,8 +1,12 @@
+import { indentJson } from '../../core/jsonText.js';
 import { bodyKind } from '../../core/openapi/mediaTypes.js';
 import type { BodyView, ContentView, SchemaView } from '../../core/openapi/describe/description.js';
 import type { FormBody, FormValue } from '../../core/openapi/tryIt/callForm.js';
+import { jsonNodeText, parseJsonNode } from '../../core/table/jsonNode.js';
 import { element } from '../../grid/dom.js';
-import { controlFor, jsonProblem, textArea, type Control } from './control.js';
+import { bodyText } from './bodyText.js';
+import { controlFor } from './control.js';
+import { fieldList } from './fieldList.js';
 import { FieldRow } from './fieldRow.js';
 import { fileControl, filesControl, type ChooseFiles } from './fileControl.js';
 import { markdownView } from './markdownView.js';
@@ -10,6 +14,7 @@ import { markdownView } from './markdownView.js';
 /** One media type's way to enter a body. */
 interface Entry {
   readonly rows: readonly FieldRow[];
+  readonly elements: readonly HTMLElement[];
   read(): FormBody | undefined;
 }
 
@@ -20,6 +25,7 @@ export class BodyFields {
   readonly #choose: ChooseFiles;
   readonly #content = element('div');
   readonly #send = element('input', { type: 'checkbox', id: 'send-body' });
+  readonly #entries = new Map<ContentView, Entry>();
   #entry: Entry | undefined;
 
   constructor(body: BodyView, table: readonly SchemaView[], choose: ChooseFiles) {
@@ -44,10 +50,14 @@ export class BodyFields {
     this.#update();
   }
 
+  /** What is shown of it to be entered. */
+  get rows(): readonly FieldRow[] {
+    return this.#send.checked ? (this.#entry?.rows ?? []) : [];
+  }
+
   /** Rows with something wrong, shown as such. */
   check(): FieldRow[] {
-    if (!this.#send.checked) return [];
-    return (this.#entry?.rows ?? []).filter((row) => !row.check());
+    return this.rows.filter((row) => !row.check());
   }
 
   read(): FormBody | undefined {
@@ -61,9 +71,10 @@ export class BodyFields {
   #show(content: ContentView | undefined): void {
     if (!content) return;
     this.#content.querySelector('.body-entry')?.remove();
-    const entry = (this.#entry = this.#entryFor(content));
-    const holder = element('div', { class: 'body-entry' }, ...entry.rows.map((row) => row.element));
-    this.#content.append(holder);
+    // What was entered for another media type is there when that one is chosen again.
+    const entry = (this.#entry = this.#entries.get(content) ?? this.#entryFor(content));
+    this.#entries.set(content, entry);
+    this.#content.append(element('div', { class: 'body-entry' }, ...entry.elements));
   }
 
   #entryFor(content: ContentView): Entry {
@@ -71,18 +82,20 @@ export class BodyFields {
     const kind = bodyKind(mediaType);
     const whole = schema.more === undefined ? schema : (this.#table[schema.more] ?? schema);
     if ((kind === 'form' || kind === 'multipart') && whole.properties) {
-      return this.#fieldsEntry(mediaType, whole);
+      return this.#fieldsEntry(content, whole);
     }
     if (kind === 'binary' || whole.kind === 'binary') return this.#fileEntry(content);
     return this.#textEntry(content);
   }
 
-  #fieldsEntry(mediaType: string, schema: SchemaView): Entry {
+  #fieldsEntry({ mediaType, examples }: ContentView, schema: SchemaView): Entry {
+    const samples = fieldsOf(examples[0]?.text);
     const rows = (schema.properties ?? [])
       .filter((property) => !property.schema.readOnly)
       .map(({ name, required, schema: property }, index) => {
         const control = controlFor(property, this.#table, {
           ...{ id: `field-${index}`, required, initial: property.initial },
+          example: samples.get(name),
           file: (id) => fileControl(id, this.#choose),
           files: (id) => filesControl(id, this.#choose),
         });
@@ -91,6 +104,7 @@ export class BodyFields {
       });
     return {
       rows,
+      elements: fieldList(rows, 'field'),
       read: () => ({
         mediaType,
         fields: rows.flatMap(({ name, value }): [string, FormValue][] =>
@@ -103,8 +117,10 @@ export class BodyFields {
   #fileEntry({ mediaType, schema }: ContentView): Entry {
     const control = fileControl('body-file', this.#choose);
     const text = { name: mediaType, type: schema.type, required: true, deprecated: false };
+    const row = new FieldRow(text, control);
     return {
-      rows: [new FieldRow(text, control)],
+      rows: [row],
+      elements: [row.element],
       read: () => {
         const file = control.chosen();
         return file && { mediaType, file: file.file };
@@ -112,20 +128,27 @@ export class BodyFields {
     };
   }
 
-  #textEntry({ mediaType, schema, examples }: ContentView): Entry {
-    const area = textArea('body-text', 10);
-    area.value = examples[0]?.text ?? '';
-    const isJson = bodyKind(mediaType) === 'json';
-    const control: Control = {
-      input: area,
-      element: area,
-      value: () => ({ kind: 'text', text: area.value }),
-      problem: () => (isJson ? jsonProblem(area.value) : undefined),
-    };
+  #textEntry(content: ContentView): Entry {
+    const control = bodyText(content, this.#table);
+    const { mediaType, schema } = content;
     const text = { name: mediaType, type: schema.type, required: true, deprecated: false };
+    const row = new FieldRow(text, control);
     return {
-      rows: [new FieldRow(text, control)],
-      read: () => ({ mediaType, text: area.value }),
+      rows: [row],
+      elements: [row.element],
+      read: () => {
+        const value = control.value();
+        return value?.kind === 'text' ? { mediaType, text: value.text } : undefined;
+      },
     };
   }
+}
+
+/** The fields of an example, as JSON texts. */
+function fieldsOf(example: string | undefined): ReadonlyMap<string, string> {
+  const node = example === undefined ? undefined : parseJsonNode(example);
+  if (node?.kind !== 'object') return new Map();
+  return new Map(
+    node.children.map(({ name = '', node: value }) => [name, indentJson(jsonNodeText(value))]),
+  );
 }

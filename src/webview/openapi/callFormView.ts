@@ -8,6 +8,7 @@ import type { CallChoices } from '../../core/sources/apiCall.js';
 import { element } from '../../grid/dom.js';
 import { BodyFields } from './bodyFields.js';
 import { controlFor } from './control.js';
+import { fieldList } from './fieldList.js';
 import { FieldRow } from './fieldRow.js';
 import type { ChooseFiles } from './fileControl.js';
 import { OwnParts } from './ownParts.js';
@@ -37,7 +38,10 @@ export class CallFormView {
     this.#parameters = parameters.map((one, index) => [one, parameterRow(one, index, schemas)]);
     this.element.append(this.#server.element);
     if (this.#parameters.length > 0) {
-      const rows = this.#parameters.map(([, row]) => row.element);
+      const rows = fieldList(
+        this.#parameters.map(([, row]) => row),
+        'parameter',
+      );
       this.element.append(element('fieldset', {}, element('legend', {}, 'Parameters'), ...rows));
     }
     this.#body = body && new BodyFields(body, schemas, options.chooseFiles);
@@ -48,6 +52,15 @@ export class CallFormView {
       const label = element('label', { for: this.#accept.id }, 'Answer as ');
       this.element.append(element('p', {}, label, this.#accept));
     }
+  }
+
+  /** To the first thing to enter; false where there is none. */
+  focus(): boolean {
+    const row = this.#parameters[0]?.[1];
+    const rows = [...this.#parameters.map(([, one]) => one), ...(this.#body?.rows ?? [])];
+    const first = rows.find((one) => one.required) ?? row;
+    first?.focus();
+    return first !== undefined;
   }
 
   /** What may be chosen has changed, what was entered has not. */
@@ -61,8 +74,9 @@ export class CallFormView {
   read(): CallForm | undefined {
     const wrong = this.#parameters.map(([, row]) => row).filter((row) => !row.check());
     wrong.push(...(this.#body?.check() ?? []));
-    if (wrong[0]) {
-      wrong[0].focus();
+    const first = wrong.find((row) => row.required) ?? wrong[0];
+    if (first) {
+      first.focus();
       return undefined;
     }
     if (!this.#own.check()) return undefined;

@@ -1,6 +1,7 @@
 import type { SchemaView } from '../../core/openapi/describe/description.js';
 import type { FormValue } from '../../core/openapi/tryIt/callForm.js';
 import { element } from '../../grid/dom.js';
+import { structureOf } from './structure.js';
 
 /** An input of the form for one parameter or field. */
 export interface Control {
@@ -18,6 +19,8 @@ export interface ControlOptions {
   readonly required: boolean;
   /** JSON text to begin with. */
   readonly initial: string | undefined;
+  /** JSON text that can be inserted where JSON is entered. */
+  readonly example?: string | undefined;
   /** How files are chosen; without it there are none. */
   readonly file?: (id: string) => Control;
   readonly files?: (id: string) => Control;
@@ -39,13 +42,13 @@ export function controlFor(
   if (kind === 'boolean') return choice(['true', 'false'], options);
   if (kind === 'array' && items) {
     const item = items.more === undefined ? items : (table[items.more] ?? items);
-    if (item.kind === 'binary') return options.files?.(options.id) ?? json(options);
+    if (item.kind === 'binary') return options.files?.(options.id) ?? json(options, whole, table);
     const few = item.values && item.values.length <= MOST_BOXES;
     if (few) return boxes((item.values ?? []).map(plain), options);
     if (isScalar(item)) return lines(options, item);
   }
   if (isScalar(whole)) return line(options, whole);
-  return json(options);
+  return json(options, whole, table);
 }
 
 function isScalar({ kind, properties, items, variants, more }: SchemaView): boolean {
@@ -87,10 +90,14 @@ function scalarProblem(text: string, { kind }: SchemaView): string | undefined {
 
 function choice(values: readonly string[], { id, required, initial }: ControlOptions): Control {
   const select = element('select', { id });
-  const isEmpty = !required || initial === undefined;
+  // Of one value there is nothing to choose; an example can be none of the values.
+  const given = initial === undefined ? undefined : plain(initial);
+  const only = values.length === 1 ? values[0] : undefined;
+  const first = required ? values.find((value) => value === (given ?? only)) : undefined;
+  const isEmpty = first === undefined;
   if (isEmpty) select.append(element('option', { value: '' }, required ? 'Choose…' : '(not sent)'));
   for (const value of values) select.append(element('option', { value }, value));
-  if (required && initial !== undefined) select.value = plain(initial);
+  if (first !== undefined) select.value = first;
   const chosen = () => (isEmpty && select.selectedIndex <= 0 ? undefined : select.value);
   return {
     input: select,
@@ -141,17 +148,39 @@ function lines(options: ControlOptions, item: SchemaView): Control {
 }
 
 /** JSON in a text area, looked at as it is typed. */
-function json(options: ControlOptions): Control {
+function json(options: ControlOptions, schema: SchemaView, table: readonly SchemaView[]): Control {
   const area = textArea(options.id, 4);
   if (options.required && options.initial !== undefined) area.value = options.initial;
   const hint = element('p', { class: 'muted hint', id: `${options.id}-hint` }, 'As JSON.');
   area.setAttribute('aria-describedby', hint.id);
+  const { example } = options;
+  if (example !== undefined) hint.append(' ', insertButton(area, example));
+  const structure = structureOf(schema, table);
   return {
     input: area,
-    element: element('div', {}, area, hint),
+    element: element('div', {}, area, hint, ...(structure ? [structure] : [])),
     value: () => (area.value.trim() === '' ? undefined : { kind: 'json', text: area.value }),
     problem: () => (area.value.trim() === '' ? undefined : jsonProblem(area.value)),
   };
+}
+
+/** Only where nothing was entered, so nothing is lost. */
+function insertButton(area: HTMLTextAreaElement, example: string): HTMLElement {
+  const button = element('button', { type: 'button', class: 'secondary small' }, 'Insert Example');
+  button.hidden = area.value !== '';
+  button.addEventListener('click', () => {
+    area.value = example;
+    area.rows = rowsFor(example, area.rows);
+    area.dispatchEvent(new Event('input', { bubbles: true }));
+    area.focus();
+  });
+  area.addEventListener('input', () => (button.hidden = area.value !== ''));
+  return button;
+}
+
+/** Lines to show of a text, no fewer than so many. */
+export function rowsFor(text: string, least: number): number {
+  return Math.min(24, Math.max(least, text.split('\n').length));
 }
 
 export function jsonProblem(text: string): string | undefined {

@@ -20,14 +20,14 @@ const PAUSE = 500;
 export class FieldRow {
   readonly element: HTMLElement;
   readonly name: string;
+  readonly required: boolean;
   readonly #control: Control;
-  readonly #required: boolean;
   readonly #problem: HTMLElement;
 
   constructor(text: FieldText, control: Control) {
     this.name = text.name;
     this.#control = control;
-    this.#required = text.required;
+    this.required = text.required;
     const { input } = control;
     const label = element('label', { for: input.id }, element('code', { dir: 'auto' }, text.name));
     if (input.getAttribute('role') === 'group') {
@@ -65,13 +65,17 @@ export class FieldRow {
 
   /** Shows what is wrong; true when nothing is. */
   check(): boolean {
-    const missing = this.#required && this.value === undefined;
+    const missing = this.required && this.value === undefined;
     const problem = this.#control.problem() ?? (missing ? 'This is required.' : undefined);
     this.#show(problem);
     return problem === undefined;
   }
 
+  /** Unfolded where it is folded. */
   focus(): void {
+    this.element.hidden = false;
+    const fold = this.element.closest('details');
+    if (fold) fold.open = true;
     const { input } = this.#control;
     const first = input.querySelector<HTMLElement>('input');
     (first ?? input).focus();

@@ -25,14 +25,14 @@ import { statusText } from './statusWords.js';
 /** What the specification says of an operation, as sections to read. All texts go in as text. */
 export function operationSections(operation: OperationDescription): HTMLElement[] {
   const { parameters, body, responses, security, servers, schemas } = operation;
-  const sections = [
+  return [
+    ...descriptionOf(operation),
     section('Parameters', parametersTable(parameters, schemas)),
     ...(body ? [section('Request Body', ...bodyView(body, schemas))] : []),
     section('Responses', ...responseViews(responses, schemas)),
     section('Authentication', securityView(security)),
     ...(servers.length > 0 ? [section('Servers', serversView(servers))] : []),
   ];
-  return sections;
 }
 
 let sectionCount = 0;
@@ -53,8 +53,8 @@ export function operationHeading({ method, path }: OperationDescription): HTMLEl
   );
 }
 
-export function operationWords(operation: OperationDescription): HTMLElement[] {
-  const { summary, description, deprecated, documentation } = operation;
+/** What stands above documentation and form alike. */
+export function operationWords({ summary, deprecated }: OperationDescription): HTMLElement[] {
   const words: HTMLElement[] = [];
   if (summary) words.push(element('p', { class: 'summary', dir: 'auto' }, summary));
   if (deprecated) {
@@ -66,11 +66,16 @@ export function operationWords(operation: OperationDescription): HTMLElement[] {
       ),
     );
   }
-  if (description && description !== summary) words.push(markdownView(description));
-  if (documentation) {
-    words.push(element('p', {}, linkView('Further documentation', documentation)));
-  }
   return words;
+}
+
+function descriptionOf(operation: OperationDescription): HTMLElement[] {
+  const { summary, description, documentation } = operation;
+  const isMore = description !== undefined && description.trim() !== summary?.trim();
+  return [
+    ...(isMore ? [markdownView(description)] : []),
+    ...(documentation ? [element('p', {}, linkView('Further documentation', documentation))] : []),
+  ];
 }
 
 function parametersTable(
@@ -78,7 +83,8 @@ function parametersTable(
   schemas: readonly SchemaView[],
 ): HTMLElement {
   if (parameters.length === 0) return nothing('This operation takes no parameters.');
-  const rows = parameters.map((one) => {
+  const first = [...parameters].sort((a, b) => Number(b.required) - Number(a.required));
+  const rows = first.map((one) => {
     const name = element('th', { scope: 'row' }, element('code', { dir: 'auto' }, one.name));
     if (one.required) name.append(' ', requiredMark());
     if (one.deprecated) name.append(' ', element('span', { class: 'mark' }, 'deprecated'));

@@ -72,7 +72,7 @@ export class TryPanel {
   }
 
   focus(): void {
-    this.element.querySelector<HTMLElement>('input, select, textarea, button')?.focus();
+    if (!this.#form.focus()) this.#send.focus();
   }
 
   send(): void {

@@ -96,6 +96,48 @@ export const SAMPLE_API = {
         security: [{ login: [] }],
       },
     },
+    '/orders': {
+      post: {
+        operationId: 'placeOrder',
+        requestBody: {
+          required: true,
+          content: {
+            'application/x-www-form-urlencoded': {
+              schema: {
+                type: 'object',
+                required: ['kind', 'customer'],
+                properties: {
+                  address: { type: 'object', properties: { street: { type: 'string' } } },
+                  kind: { type: 'string', enum: ['order'] },
+                  customer: { type: 'integer' },
+                  ...Object.fromEntries(
+                    Array.from({ length: 16 }, (_, index) => [`field${index}`, { type: 'string' }]),
+                  ),
+                },
+              },
+            },
+          },
+        },
+        responses: { 201: { description: 'Placed.' } },
+      },
+      patch: {
+        operationId: 'noteOrder',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { type: 'object', properties: { note: { type: 'string' } } },
+              examples: {
+                short: { value: { note: 'short' } },
+                long: { summary: 'Many words', value: { note: 'many words' } },
+              },
+            },
+            'text/plain': { schema: { type: 'string' } },
+          },
+        },
+        responses: { 204: { description: 'Noted.' } },
+      },
+    },
   },
   components: {
     securitySchemes: {

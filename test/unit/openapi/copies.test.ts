@@ -72,6 +72,11 @@ describe('a request copied as curl', () => {
         ...['--form', 'c="{\\"x\\": \\";\\"}";type=application/json'],
       ],
     );
+    const pages = ["it's 1.png", '2.png'].map((file) => ({ name: 'pages', file }));
+    assert.deepEqual(
+      shellWords(curlText(request({ body: { kind: 'form', fields: pages } }))).slice(2, -1),
+      ['--form', 'pages=@"it\'s 1.png"', '--form', 'pages=@"2.png"'],
+    );
     const words = shellWords(curlText(request({ body: { kind: 'file', name: 'x y.bin' } })));
     assert.deepEqual(words.slice(2, -1), ['--data-binary', '@x y.bin']);
   });
@@ -112,6 +117,17 @@ print(response.text)
     );
   });
 
+  it('sends each file of a list', () => {
+    const fields = ['1 "a".png', '2.png'].map((file) => ({ name: 'pages', file }));
+    assert.match(
+      pythonText(request({ body: { kind: 'form', fields } })),
+      new RegExp(
+        String.raw`files=\[\s+\("pages", \("1 \\"a\\".png", open\("1 \\"a\\".png", "rb"\)\)\),` +
+          String.raw`\s+\("pages", \("2.png", open\("2.png", "rb"\)\)\),\s+\],`,
+      ),
+    );
+  });
+
   it('keeps every text in one literal', () => {
     for (const text of texts) {
       const made = pythonText(request({ headers: [[text, text]], body: { kind: 'text', text } }));
@@ -145,6 +161,7 @@ describe('a call copied as TypeScript', () => {
                   properties: {
                     count: { type: 'integer' },
                     photo: { type: 'string', format: 'binary' },
+                    pages: { type: 'array', items: { type: 'string', format: 'binary' } },
                   },
                 },
               },
@@ -160,7 +177,7 @@ describe('a call copied as TypeScript', () => {
   const copied = (form: Partial<CallForm>) =>
     typescriptText(
       { anonymous: true, parameters: {}, ...form },
-      { operation, choices: { schemes: [] }, fileName: () => 'photo.png' },
+      { operation, choices: { schemes: [] }, fileName: (file) => `${file}.png` },
     );
 
   it('has values of their types, words for credentials, and the server', () => {
@@ -199,12 +216,17 @@ const result = await client.change({
         mediaType: 'multipart/form-data',
         fields: [
           ['count', { kind: 'text', text: '3' }],
-          ['photo', { kind: 'file', file: 'file-1' }],
+          ['photo', { kind: 'file', file: 'photo' }],
+          ['pages', { kind: 'files', files: ["it's", '2'] }],
         ],
       },
     });
     assert.match(text, /import \{ openAsBlob \} from 'node:fs';/);
     assert.match(text, /count: 3,\s+photo: await openAsBlob\('photo.png'\)/);
+    assert.ok(
+      text.includes(`pages: [await openAsBlob("it's.png"), await openAsBlob('2.png')]`),
+      text,
+    );
     assert.match(text, /contentType: 'multipart\/form-data'/);
   });
 

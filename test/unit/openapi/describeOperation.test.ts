@@ -86,6 +86,17 @@ describe('describeOperation', () => {
     assert.equal(described.deprecated, true);
   });
 
+  it('tells limits in few words, and none that say nothing of the type', () => {
+    const notes = (schema: object) => bodyOf(schema)[0].notes;
+    const sid = { type: 'string', minLength: 34, maxLength: 34, uniqueItems: true };
+    assert.deepEqual(notes(sid), ['exactly 34 characters']);
+    assert.deepEqual(notes({ type: 'array', minItems: 1, maxItems: 5, uniqueItems: true }), [
+      'at least 1 item',
+      'at most 5 items',
+      'no item twice',
+    ]);
+  });
+
   it('takes no link but one of the web', () => {
     const described = describeIn(document({ externalDocs: { url: 'command:evil' } }));
     assert.equal(described.documentation, undefined);

@@ -173,25 +173,37 @@ const limits: readonly (readonly [key: string, text: (value: string) => string])
   ['maximum', (value) => `at most ${value}`],
   ['exclusiveMaximum', (value) => `less than ${value}`],
   ['multipleOf', (value) => `multiple of ${value}`],
-  ['minLength', (value) => `at least ${counted(value, 'character', 'characters')}`],
-  ['maxLength', (value) => `at most ${counted(value, 'character', 'characters')}`],
-  ['minItems', (value) => `at least ${counted(value, 'item', 'items')}`],
-  ['maxItems', (value) => `at most ${counted(value, 'item', 'items')}`],
-  ['minProperties', (value) => `at least ${counted(value, 'property', 'properties')}`],
-  ['maxProperties', (value) => `at most ${counted(value, 'property', 'properties')}`],
   ['pattern', (value) => `matches ${value}`],
   ['contentEncoding', (value) => `in ${value}`],
 ];
 
+const counts: readonly (readonly [of: string, one: string, many: string])[] = [
+  ['Length', 'character', 'characters'],
+  ['Items', 'item', 'items'],
+  ['Properties', 'property', 'properties'],
+];
+
 function notesOf(merged: MergedSchema): string[] {
-  const notes = limits.flatMap(([key, text]) => {
+  const limit = (key: string) => {
     const value = firstOf(merged, (one) => own(one, key));
     const isPlain = typeof value === 'number' || typeof value === 'string';
-    return isPlain ? [text(short(String(value), 200))] : [];
+    return isPlain ? short(String(value), 200) : undefined;
+  };
+  const notes = limits.flatMap(([key, text]) => {
+    const value = limit(key);
+    return value === undefined ? [] : [text(value)];
   });
-  if (firstOf(merged, (one) => (own(one, 'uniqueItems') === true ? true : undefined))) {
-    notes.push('no item twice');
+  for (const [of, one, many] of counts) {
+    const [least, most] = [limit(`min${of}`), limit(`max${of}`)];
+    if (least !== undefined && least === most) notes.push(`exactly ${counted(least, one, many)}`);
+    else {
+      if (least !== undefined) notes.push(`at least ${counted(least, one, many)}`);
+      if (most !== undefined) notes.push(`at most ${counted(most, one, many)}`);
+    }
   }
+  const isUnique = firstOf(merged, (one) => (own(one, 'uniqueItems') === true ? true : undefined));
+  // Some documents say it of everything.
+  if (isUnique && merged.kind === 'array') notes.push('no item twice');
   const told = firstOf(merged, (one) => ownText(own(one, 'discriminator'), 'propertyName'));
   if (told !== undefined) notes.push(`told apart by ${short(told, 100)}`);
   const tuple = firstOf(merged, (one) => ownList(one, 'prefixItems').length || undefined);

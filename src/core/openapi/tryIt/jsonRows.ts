@@ -1,5 +1,5 @@
 import type { Cell, Column } from '../../table/table.js';
-import { parseJsonNode, type ValueNode } from '../../table/jsonNode.js';
+import { jsonNodeText, parseJsonNode, type ValueNode } from '../../table/jsonNode.js';
 
 /** Rows found in a JSON text, every value as exact as it is written. */
 export interface JsonRows {
@@ -81,16 +81,5 @@ function isNull(value: ValueNode): boolean {
 
 function cellOf(value: ValueNode | undefined): Cell {
   if (value === undefined || isNull(value)) return null;
-  return 'children' in value ? jsonText(value) : value.text;
-}
-
-/** The text of a value on one line; numbers as they were written. */
-function jsonText(value: ValueNode): string {
-  if (value.kind === 'text') return JSON.stringify(value.text);
-  if (value.kind === 'word') return value.text;
-  const parts = value.children.map(({ name, node }) => {
-    const text = jsonText(node);
-    return name === undefined ? text : `${JSON.stringify(name)}: ${text}`;
-  });
-  return value.kind === 'array' ? `[${parts.join(', ')}]` : `{${parts.join(', ')}}`;
+  return 'children' in value ? jsonNodeText(value) : value.text;
 }
