@@ -21,6 +21,8 @@ interface URL {
   readonly href: string;
   readonly origin: string;
   readonly protocol: string;
+  readonly username: string;
+  readonly password: string;
   readonly host: string;
   readonly hostname: string;
   readonly port: string;
@@ -28,7 +30,10 @@ interface URL {
   readonly search: string;
   readonly hash: string;
 }
-declare const URL: { new (url: string, base?: string): URL };
+declare const URL: {
+  new (url: string, base?: string): URL;
+  canParse(url: string, base?: string): boolean;
+};
 
 declare const TextEncoder: { new (): { encode(text: string): Uint8Array } };
 declare const TextDecoder: {

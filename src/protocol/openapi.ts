@@ -66,8 +66,17 @@ export interface OperationPageDescription {
   readonly source: string;
   readonly operation: OperationDescription;
   readonly choices: CallChoices;
+  /** What the user entered when an operation of this source was tried. */
+  readonly ownServer?: OwnServer;
   /** Whether the form is to be shown first. */
   readonly tries: boolean;
+}
+
+/** A server that no specification names. */
+export interface OwnServer {
+  readonly address: string;
+  /** Whether it is where calls go, until the user chooses another one. */
+  readonly isUsed: boolean;
 }
 
 /** TypeScript is made by the page, of what it knows. */

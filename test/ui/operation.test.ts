@@ -273,14 +273,94 @@ describe("An operation's page in a browser", function () {
       await page.getByLabel('region').selectOption('us');
       await page.getByLabel('base').fill('v2');
       await page.getByText('Goes to https://us.shop.example/v2').waitFor();
-      await page.getByText('go to http://shop.example alone').waitFor();
-      await box.uncheck();
-      assert.equal(await page.getByText('go to http://shop.example alone').count(), 0);
+      const note = page.getByText('They go to http://shop.example alone, not to this address.');
+      await note.waitFor();
+      assert.deepEqual([await box.isChecked(), await box.isEnabled()], [false, false]);
+      await page.getByRole('button', { name: 'Edit Source…' }).click();
+      await page.waitForFunction(() => operationHost.steps.includes('editSource'));
       await send().click();
       await page.locator('.answer').waitFor();
       const form = await sent();
       assert.equal(form?.server, 'https://us.shop.example/v2');
       assert.equal(form.anonymous, true);
+      // Words may go where credentials do not.
+      await page.getByRole('button', { name: 'Copy as TypeScript' }).click();
+      await page.getByText('Copied as TypeScript').waitFor();
+      assert.match(await page.evaluate(() => operationHost.copied.join()), /YOUR_TOKEN/);
+      await page.evaluate(() => operationHost.reload());
+      await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+      assert.equal(await page.getByLabel('base').inputValue(), 'v2');
+      await page.getByLabel('Server', { exact: true }).selectOption('0');
+      assert.equal(await note.count(), 0);
+      assert.ok(await box.isChecked());
+    });
+
+    it('sends to an address of the user, without credentials, and begins with it again', async () => {
+      await openForm('stored=1');
+      await page.getByLabel('orderId').fill('7');
+      await page.getByLabel('Server', { exact: true }).selectOption('Another address…');
+      const address = page.getByLabel('Address');
+      assert.ok(await address.evaluate((input) => input === document.activeElement));
+      await send().click();
+      await page.getByText('This is required.').waitFor();
+      for (const [text, problem] of [
+        ['localhost:8080', /^Begin the address with http/],
+        ['file:///etc/passwd', /^Begin the address with http/],
+        ['http://', /^This is no address/],
+        ['https://me:secret@staging.example', /must not hold a user name/],
+        ['https://staging.example/?key=1', /what follows/],
+      ] as const) {
+        await address.fill(text);
+        await page.getByText(problem).waitFor();
+      }
+      await address.fill(' http://127.0.0.1:8080/v1/ ');
+      await page.getByText('Goes to http://127.0.0.1:8080/v1', { exact: true }).waitFor();
+      await page.getByText('not to this address').waitFor();
+      await assertAccessible(page);
+      await suite.picture('try-own-server');
+      await send().click();
+      await page.locator('.answer').waitFor();
+      const form = await sent();
+      assert.deepEqual(
+        [form?.server, form?.isOwnServer, form?.anonymous],
+        ['http://127.0.0.1:8080/v1', true, true],
+      );
+      await openForm(`own=${encodeURIComponent('http://127.0.0.1:8080/v1')}`);
+      await page.getByText('Goes to http://127.0.0.1:8080/v1', { exact: true }).waitFor();
+    });
+
+    it('asks for an address where the specification has none', async () => {
+      await openForm('operation=placeOrder&nowhere=1');
+      await page.getByText('does not say where its API is').waitFor();
+      await page.getByLabel('customer').fill('7');
+      await send().click();
+      await page.getByText('This is required.').waitFor();
+      assert.equal(await page.evaluate(() => operationHost.forms.length), 0);
+      await page.getByLabel('Address', { exact: true }).fill('https://shop.example');
+      await send().click();
+      await page.locator('.answer').waitFor();
+    });
+
+    it('says what to do about an answer that asks for credentials', async () => {
+      const hint = page.locator('.login-hint');
+      const ask = async (query: string, status: number) => {
+        await openForm(query);
+        await page.getByLabel('orderId').fill('7');
+        await page.evaluate((code) => {
+          if (operationHost.answer) Object.assign(operationHost.answer, { status: code });
+        }, status);
+        await send().click();
+        await page.locator('.answer').waitFor();
+      };
+      await ask('', 401);
+      assert.match(await hint.innerText(), /none that fit are stored/);
+      await hint.getByRole('button', { name: 'Set Credentials…' }).click();
+      await page.waitForFunction(() => operationHost.steps.includes('setCredentials'));
+      await assertAccessible(page);
+      await ask('stored=1', 401);
+      assert.match(await hint.innerText(), /does not take the stored credentials/);
+      await ask('stored=1', 403);
+      assert.equal(await hint.count(), 0);
     });
 
     it('keeps what was entered while the source changes about it', async () => {
@@ -356,21 +436,24 @@ describe("An operation's page in a browser", function () {
       assert.deepEqual(await fold.locator('.field:visible label').allInnerTexts(), ['address']);
       await page.keyboard.press('Enter');
       await fold.getByRole('button', { name: 'Insert Example' }).click();
-      assert.equal(await page.getByLabel('address').inputValue(), '{\n  "street": "string"\n}');
+      assert.equal(
+        await page.getByLabel('address', { exact: true }).inputValue(),
+        '{\n  "street": "string"\n}',
+      );
       assert.equal(await fold.getByRole('button', { name: 'Insert Example' }).isVisible(), false);
       await fold.getByText('What it consists of').click();
       await fold.locator('.schema-parts', { hasText: 'street' }).waitFor();
       assert.equal(await summary.innerText(), '17 optional fields · 1 filled in');
       await assertAccessible(page);
       await suite.picture('try-folded');
-      await page.getByLabel('address').fill('{');
+      await page.getByLabel('address', { exact: true }).fill('{');
       await summary.click();
       await page.getByLabel('customer').fill('7');
       await send().click();
       // What is wrong is shown wherever it is.
       await page.getByText(/^This is not JSON/).waitFor();
-      assert.ok(await page.getByLabel('address').isVisible());
-      await page.getByLabel('address').fill('');
+      assert.ok(await page.getByLabel('address', { exact: true }).isVisible());
+      await page.getByLabel('address', { exact: true }).fill('');
       await send().click();
       await page.locator('.answer').waitFor();
       assert.deepEqual((await sent())?.body, {

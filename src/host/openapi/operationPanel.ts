@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/disposable.js';
 import { plainText } from '../../core/plainText.js';
+import { textProperty, type SourceRecord } from '../../core/sources/source.js';
 import * as messages from '../../protocol/openapi.js';
 import type { RpcPeer } from '../../protocol/rpc.js';
 import { commandId } from '../contributions.js';
 import type { Services } from '../feature.js';
 import { servePage } from '../servePage.js';
 import { TryIt } from './tryIt.js';
+import { TryServers } from './tryServers.js';
 import { useApi } from './useApi.js';
 
 /** One operation of an API in one editor tab. Its page asks again whenever it is made anew. */
@@ -95,6 +97,13 @@ export class OperationPanel implements Disposable {
     });
   }
 
+  /** What the settings say goes before what was used last. */
+  #ownServer({ id, properties }: SourceRecord): messages.OwnServer | undefined {
+    const kept = new TryServers(this.#services.context.workspaceState).of(id);
+    const isSet = textProperty(properties, 'server') !== undefined;
+    return kept && { ...kept, isUsed: kept.isUsed && !isSet };
+  }
+
   async #describe(signal: AbortSignal): Promise<messages.OperationPageDescription> {
     const { sources, errors } = this.#services;
     try {
@@ -104,7 +113,11 @@ export class OperationPanel implements Disposable {
         return { operation: described, choices: await api.choices(described, signal) };
       });
       this.panel.title = operationTitle(operation);
-      return { source: source.title, operation, choices, tries: this.#tries };
+      const ownServer = this.#ownServer(source);
+      return {
+        ...{ source: source.title, operation, choices, tries: this.#tries },
+        ...(ownServer ? { ownServer } : {}),
+      };
     } catch (error) {
       // The page shows it in place; here it is only written down.
       throw errors.record(error, `Reading ${this.target.operation} of ${this.target.source}`);

@@ -5,6 +5,7 @@ import { ConnectorError, errorText } from '../../core/errors.js';
 import { answerFileName } from '../../core/openapi/tryIt/answerFileName.js';
 import { callOfForm, filesOf, type CallForm } from '../../core/openapi/tryIt/callForm.js';
 import { curlText } from '../../core/openapi/tryIt/curlText.js';
+import { serverAddressProblem } from '../../core/openapi/tryIt/serverAddress.js';
 import { pythonText } from '../../core/openapi/tryIt/pythonText.js';
 import { plainText } from '../../core/plainText.js';
 import type { ApiAnswer, ApiCall } from '../../core/sources/apiCall.js';
@@ -15,8 +16,8 @@ import type {
   ShownAnswer,
 } from '../../protocol/openapi.js';
 import type { Services } from '../feature.js';
-
 import { shownAnswer } from './shownAnswer.js';
+import { TryServers } from './tryServers.js';
 import { useApi } from './useApi.js';
 
 /** A request is made in memory. */
@@ -65,6 +66,8 @@ export class TryIt {
     const call = await this.#call(form);
     if (!(await this.#maySend(call, signal))) return undefined;
     const source = await this.#services.sources.get(this.#target.source, signal);
+    const servers = new TryServers(this.#services.context.workspaceState);
+    await servers.remember(source.id, form.isOwnServer ? form.server : undefined);
     const answer = await useApi(this.#services, source, signal, (api) => api.send(call, signal));
     this.#answer = answer;
     return shownAnswer(answer);
@@ -102,6 +105,8 @@ export class TryIt {
   }
 
   async #call(form: CallForm): Promise<ApiCall> {
+    const problem = form.isOwnServer ? serverAddressProblem(form.server ?? '') : undefined;
+    if (problem !== undefined) throw new ConnectorError('Invalid', problem);
     const contents = new Map<string, File>();
     for (const file of filesOf(form)) contents.set(file, await this.#read(file));
     return callOfForm(this.#target.operation, form, (file) => contents.get(file));

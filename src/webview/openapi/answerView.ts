@@ -8,12 +8,14 @@ import { element } from '../../grid/dom.js';
 import type { ShownAnswer } from '../../protocol/openapi.js';
 import { hexBlock, imageBlock, textBlock } from '../value/valueBlocks.js';
 import { AnswerTable } from './answerTable.js';
+import { loginHint, type SentLogin } from './loginHint.js';
 import { statusText } from './statusWords.js';
 
 export interface AnswerOptions {
   readonly nonce: string;
   readonly copy: (text: string) => Promise<void>;
   readonly save: () => void;
+  readonly login: SentLogin;
 }
 
 /** One way to look at a body. */
@@ -34,11 +36,13 @@ export class AnswerView implements Disposable {
   constructor(answer: ShownAnswer, options: AnswerOptions) {
     this.#options = options;
     const heading = element('h2', { id: 'answer-heading', tabindex: '-1' }, 'Answer');
+    const hint = loginHint(answer.status, options.login);
     this.element = element(
       'section',
       { class: 'answer', 'aria-labelledby': heading.id },
       heading,
       statusLine(answer),
+      ...(hint ? [hint] : []),
       element('p', { class: 'muted address' }, `From ${answer.url}`),
       headersView(answer),
     );

@@ -6,6 +6,7 @@ import type {
 import type { CallForm, FormValue } from '../../core/openapi/tryIt/callForm.js';
 import type { CallChoices } from '../../core/sources/apiCall.js';
 import { element } from '../../grid/dom.js';
+import type { OwnServer } from '../../protocol/openapi.js';
 import { BodyFields } from './bodyFields.js';
 import { controlFor } from './control.js';
 import { fieldList } from './fieldList.js';
@@ -16,7 +17,8 @@ import { ServerFields } from './serverFields.js';
 
 export interface CallFormOptions {
   readonly chooseFiles: ChooseFiles;
-  readonly setCredentials: () => void;
+  readonly ownServer: OwnServer | undefined;
+  readonly takeStep: (step: 'setCredentials' | 'editSource') => void;
 }
 
 /** The inputs for a call of an operation, made of what the specification says of it. */
@@ -66,13 +68,14 @@ export class CallFormView {
   /** What may be chosen has changed, what was entered has not. */
   set choices(choices: CallChoices) {
     const before = this.#server.element;
-    this.#server = this.#serverFields(choices);
+    this.#server = this.#serverFields(choices, this.#server.entered);
     before.replaceWith(this.#server.element);
   }
 
   /** Undefined when something is wrong with it, which is shown and gets the focus. */
   read(): CallForm | undefined {
-    const wrong = this.#parameters.map(([, row]) => row).filter((row) => !row.check());
+    const rows = [...this.#server.rows, ...this.#parameters.map(([, row]) => row)];
+    const wrong = rows.filter((row) => !row.check());
     wrong.push(...(this.#body?.check() ?? []));
     const first = wrong.find((row) => row.required) ?? wrong[0];
     if (first) {
@@ -85,12 +88,13 @@ export class CallFormView {
       return value === undefined ? [] : [[argument, value]];
     });
     const body = this.#body?.read();
-    const { server, anonymous } = this.#server;
+    const { server, isOwn, anonymous } = this.#server;
     const { headers, query } = this.#own;
     return {
       anonymous,
       parameters: Object.fromEntries(parameters),
       ...(server === undefined ? {} : { server }),
+      ...(isOwn ? { isOwnServer: true } : {}),
       ...(body === undefined ? {} : { body }),
       ...(headers.length === 0 ? {} : { headers }),
       ...(query.length === 0 ? {} : { query }),
@@ -98,10 +102,16 @@ export class CallFormView {
     };
   }
 
-  #serverFields(choices: CallChoices): ServerFields {
+  /** What the user said of the stored credentials, wherever the call goes. */
+  get isLoginUnwanted(): boolean {
+    return this.#server.isLoginUnwanted;
+  }
+
+  #serverFields(choices: CallChoices, before?: ServerFields['entered']): ServerFields {
     const { security } = this.#operation;
     const asks = security.length > 0 && security.every((names) => names.length > 0);
-    return new ServerFields(choices, asks, this.#options.setCredentials);
+    const { ownServer, takeStep } = this.#options;
+    return new ServerFields(choices, { asksForLogin: asks, own: ownServer, takeStep }, before);
   }
 }
 

@@ -70,7 +70,7 @@ export class OperationPage {
     }
   }
 
-  #show({ source, operation, choices, tries }: OperationPageDescription): void {
+  #show({ source, operation, choices, ownServer, tries }: OperationPageDescription): void {
     const described = JSON.stringify([source, operation]);
     if (described === this.#described && this.#try) {
       // What was entered stays while the specification does.
@@ -83,6 +83,7 @@ export class OperationPage {
     this.#head.replaceChildren(kind, operationHeading(operation), ...operationWords(operation));
     this.#try?.dispose();
     const form = (this.#try = new TryPanel(operation, choices, {
+      ownServer,
       peer: this.#peer,
       nonce: this.#nonce,
       report: (error) => {

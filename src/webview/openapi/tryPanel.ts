@@ -12,6 +12,7 @@ import { CallFormView } from './callFormView.js';
 export interface TryPanelOptions {
   readonly peer: RpcPeer;
   readonly nonce: string;
+  readonly ownServer: messages.OwnServer | undefined;
   /** Shows what went wrong; without an error nothing is wrong any more. */
   readonly report: (error: unknown) => void;
 }
@@ -33,14 +34,12 @@ export class TryPanel {
 
   constructor(operation: OperationDescription, choices: CallChoices, options: TryPanelOptions) {
     this.#options = options;
-    const { peer, report } = options;
     this.#operation = operation;
     this.#choices = choices;
     this.#form = new CallFormView(operation, choices, {
       chooseFiles: (many) => this.#chooseFiles(many),
-      setCredentials: () => {
-        peer.request(messages.takeOperationStep, { step: 'setCredentials' }).catch(report);
-      },
+      ownServer: options.ownServer,
+      takeStep: (step) => this.#takeStep(step),
     });
     this.#cancel.hidden = true;
     this.#cancel.addEventListener('click', () => this.#sending?.abort());
@@ -84,6 +83,11 @@ export class TryPanel {
     this.#shown?.dispose();
   }
 
+  #takeStep(step: 'setCredentials' | 'editSource'): void {
+    const { peer, report } = this.#options;
+    peer.request(messages.takeOperationStep, { step }).catch(report);
+  }
+
   async #chooseFiles(many: boolean): Promise<readonly messages.ChosenFile[]> {
     try {
       const files = await this.#options.peer.request(messages.chooseCallFiles, { many });
@@ -100,7 +104,8 @@ export class TryPanel {
     button.addEventListener('click', () => {
       const form = this.#read();
       if (!form) return;
-      copy(form).then(
+      const { isLoginUnwanted } = this.#form;
+      copy({ ...form, anonymous: isLoginUnwanted }).then(
         () => {
           this.#options.report(undefined);
           this.#state.textContent = `Copied as ${label}`;
@@ -158,12 +163,20 @@ export class TryPanel {
     this.#state.textContent = '';
     this.#shown?.dispose();
     const { peer, nonce, report } = this.#options;
+    const isStored = this.#choices.schemes.length > 0;
+    const login = {
+      isStored,
+      isSent: isStored && !form.anonymous,
+      isKnown: this.#operation.security.some((schemes) => schemes.length > 0),
+      setCredentials: () => this.#takeStep('setCredentials'),
+    };
     const shown = (this.#shown = new AnswerView(answer, {
       nonce,
       copy: (text) => peer.request(messages.copyAnswerText, { text }),
       save: () => {
         peer.request(messages.saveAnswer, undefined).catch(report);
       },
+      login,
     }));
     this.#answer.replaceChildren(shown.element);
     shown.draw();

@@ -45,6 +45,8 @@ const ANSWER: messages.ShownAnswer = {
 const options = new URLSearchParams(location.search);
 const operation = options.get('operation') ?? 'listItems';
 
+const own = options.get('own');
+
 const vscode = new FakeVsCode();
 const { peer } = vscode;
 const host: OperationHost = Object.assign(vscode, {
@@ -81,10 +83,11 @@ peer.handle(messages.describeOperation, () => {
     source: 'Shop',
     operation: described,
     choices: {
-      servers: described.servers,
+      servers: options.has('nowhere') ? [] : described.servers,
       schemes: host.schemes,
       trustedOrigin: 'http://shop.example',
     },
+    ...(own === null ? {} : { ownServer: { address: own, isUsed: true } }),
     tries: options.has('tries'),
   };
 });

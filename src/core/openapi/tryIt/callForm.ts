@@ -6,6 +6,8 @@ import { bodyKind } from '../mediaTypes.js';
 export interface CallForm {
   /** Absolute; absent where the specification names none that is. */
   readonly server?: string;
+  /** Whether the user entered the server's address. */
+  readonly isOwnServer?: boolean;
   readonly anonymous: boolean;
   readonly accept?: string;
   /** Of the user's own, besides what the specification names. */
