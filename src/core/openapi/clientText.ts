@@ -24,7 +24,7 @@ export function clientText(
   extension: string,
 ): string {
   const body = [
-    ...groups.map((group) => groupInterface(group, typed)),
+    ...groups.map((group) => groupInterface(group, typed)).filter((text) => text !== ''),
     clientInterface(model, groups, untagged, typed),
     createClientText(groups, untagged, typed),
   ];
@@ -66,24 +66,59 @@ function clientInterface(
 ): string {
   const bases = groups.filter((group) => group.own.length > 0).map((group) => group.interfaceName);
   const members = groups.map((group) => {
-    const shared = group.shared.map((operation) => quote(operation.name));
-    const parts = [
-      ...(group.own.length > 0 ? [group.interfaceName] : []),
-      ...(shared.length > 0 ? [`Pick<Client, ${shared.join(' | ')}>`] : []),
-    ];
-    return `  ${indent(`${docComment([group.description])}readonly ${propertyKey(group.name)}: ${parts.join(' & ')};`)}\n`;
+    return `  ${indent(`${docComment([group.description])}${memberText(group)}`)}\n`;
   });
   const methods = untagged.flatMap((operation) => typed.get(operation) ?? []).map(methodText);
   const comment = docComment([model.title, model.description]);
   if (members.length + methods.length === 0) return `${comment}export type Client = object;\n`;
-  const line = `export interface Client extends ${bases.join(', ')} {`;
-  const head =
-    bases.length === 0
-      ? 'export interface Client {'
-      : line.length <= 100 || bases.length === 1
-        ? line
-        : `export interface Client\n  extends\n    ${bases.join(',\n    ')} {`;
-  return `${comment}${head}\n${[...members, ...methods].join('\n')}}\n`;
+  return `${comment}${headText(bases)}\n${[...members, ...methods].join('\n')}}\n`;
+}
+
+function headText(bases: readonly string[]): string {
+  if (bases.length === 0) return 'export interface Client {';
+  const list = bases.join(', ');
+  const line = `export interface Client extends ${list} {`;
+  if (line.length <= lineWidth + 2 || bases.length === 1) return line;
+  return `  extends ${list} {`.length <= lineWidth + 2
+    ? `export interface Client\n  extends ${list} {`
+    : `export interface Client\n  extends\n    ${bases.join(',\n    ')} {`;
+}
+
+function acceptingText(mediaTypes: readonly string[]): string {
+  const union = mediaTypes.join(' | ');
+  const line = `options: Accepting<${union}>`;
+  if (line.length + 3 <= lineWidth) return line;
+  const members = union.length + 4 <= lineWidth ? union : `| ${mediaTypes.join('\n  | ')}`;
+  return `options: Accepting<\n  ${members}\n>`;
+}
+
+function brokenUnion(type: string): string {
+  return type.length + 17 <= lineWidth ? `\n  ${type} | undefined` : `\n  | ${type}\n  | undefined`;
+}
+
+/** Characters of a line inside of an interface. */
+const lineWidth = 98;
+
+function memberText({ name, interfaceName, own, shared }: OperationGroup): string {
+  const head = `readonly ${propertyKey(name)}: `;
+  const names = shared.map((operation) => quote(operation.name));
+  if (names.length === 0) return `${head}${interfaceName};`;
+  if (own.length === 0) return `${head}${pickText(names, '', head.length)};`;
+  const line = `${head}${interfaceName} & Pick<Client, ${names.join(' | ')}>;`;
+  return line.length <= lineWidth
+    ? line
+    : `${head}${interfaceName} &\n  ${pickText(names, '  ', 2)};`;
+}
+
+/** As it stands after `used` characters of a line that is indented by `by`. */
+function pickText(names: readonly string[], by: string, used: number): string {
+  const union = names.join(' | ');
+  const line = `Pick<Client, ${union}>`;
+  if (used + line.length + 1 <= lineWidth) return line;
+  const inner = `${by}  `;
+  const broken = names.map((name) => `| ${name}`).join(`\n${inner}`);
+  const fits = inner.length + union.length <= lineWidth;
+  return `Pick<\n${inner}Client,\n${inner}${fits ? union : broken}\n${by}>`;
 }
 
 function createClientText(
@@ -124,37 +159,56 @@ function access(name: string): string {
 }
 
 function methodText({ operation, types }: TypedOperation): string {
+  const deprecated = operation.deprecated ? ['@deprecated'] : [];
   const comment = docComment(
     [
       operation.summary,
       operation.description,
       oneLine(`\`${operation.method} ${operation.path}\``),
     ],
-    operation.deprecated ? ['@deprecated'] : [],
+    deprecated,
   );
   const args =
     types.args === undefined
       ? 'args?: undefined'
       : `args${types.argsRequired ? '' : '?'}: ${types.args}`;
-  const responses = types.responses === undefined ? '' : `, ${types.responses}`;
   const others = types.others.map(({ mediaTypes, result }) => {
-    const media = mediaTypes.map(quote).join(' | ');
+    const media = mediaTypes.map(quote);
     const given = types.args === undefined ? 'args: undefined' : args.replace('?:', ':');
     const optional =
-      types.args !== undefined && !types.argsRequired ? `${given} | undefined` : given;
-    return signature(operation.name, [optional, `options: Accepting<${media}>`], `Call<${result}>`);
+      types.args === undefined || types.argsRequired
+        ? given
+        : given.length + 15 <= lineWidth
+          ? `${given} | undefined`
+          : `args:${brokenUnion(types.args)}`;
+    const accepting = acceptingText(media);
+    const answered = `answered as ${mediaTypes.map((one) => `\`${one}\``).join(' or ')}`;
+    return (
+      docComment(
+        [operation.summary, oneLine(`\`${operation.method} ${operation.path}\`, ${answered}.`)],
+        deprecated,
+      ) + signature(operation.name, [optional, accepting], [result])
+    );
   });
   const usual = signature(
     operation.name,
     [args, 'options?: CallOptions'],
-    `Call<${types.result}${responses}>`,
+    types.responses === undefined ? [types.result] : [types.result, types.responses],
   );
   return `  ${indent([...others, comment + usual].join('\n'))}\n`;
 }
 
-function signature(name: string, parameters: readonly string[], result: string): string {
-  const line = `${name}(${parameters.join(', ')}): ${result};`;
-  return line.length <= 98
-    ? line
-    : `${name}(\n  ${parameters.map((one) => indent(one)).join(',\n  ')},\n): ${result};`;
+function signature(
+  name: string,
+  parameters: readonly string[],
+  answers: readonly string[],
+): string {
+  const call = `Call<${answers.join(', ')}>`;
+  const line = `${name}(${parameters.join(', ')}): ${call};`;
+  if (line.length <= lineWidth) return line;
+  const result =
+    call.length + 4 <= lineWidth || call.includes('\n') || answers.length === 1
+      ? call
+      : `Call<\n  ${answers.join(',\n  ')}\n>`;
+  return `${name}(\n  ${parameters.map((one) => indent(one)).join(',\n  ')},\n): ${result};`;
 }

@@ -48,10 +48,13 @@ export function broken(literal: Exclude<Literal, { code: string }>, indent: stri
     return `[\n${lines.join(',\n')},\n${indent}]`;
   }
   const lines = literal.fields.map(([name, value]) => {
-    const key = `${inner}${fieldName(name)}:`;
+    const shown = fieldName(name);
+    const key = `${inner}${shown}:`;
     const printed = printLiteral(value, inner, key.length + 1);
     const isLong = !printed.includes('\n') && key.length + printed.length + 2 > lineWidth;
-    return isLong && /^['"]/.test(printed) ? `${key}\n${inner}  ${printed}` : `${key} ${printed}`;
+    // Below a short name a line of its own would gain little.
+    const moves = isLong && /^['"]/.test(printed) && shown.length > 4;
+    return moves ? `${key}\n${inner}  ${printed}` : `${key} ${printed}`;
   });
   return `{\n${lines.join(',\n')},\n${indent}}`;
 }

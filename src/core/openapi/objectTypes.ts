@@ -112,6 +112,9 @@ export function createObjectTypes({ documents, facts, write }: Surroundings) {
   };
 
   function index(type: TypeText): TypeText {
-    return tight(`{ [key: string]: ${indent(type.text)} }`);
+    const { text } = type;
+    if (!text.includes('\n')) return tight(`{ [key: string]: ${text} }`);
+    const space = text.startsWith('\n') ? '' : ' ';
+    return tight(`{\n  [key: string]:${space}${indent(text)};\n}`);
   }
 }

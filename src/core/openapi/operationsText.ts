@@ -166,12 +166,12 @@ function operationText(
   const member = propertyKey(operation.name);
   const signature = /^['"]/.test(member) ? member : `'${member}'`;
   const type = `runtime.Operation<Client[${signature}]>`;
-  const head = `export const ${constant}: ${type} = `;
-  const start =
-    head.length + 1 <= 100
-      ? head
-      : `export const ${constant}: runtime.Operation<\n  Client[${signature}]\n> = `;
-  return `\n${comment}${start}${broken(literal, '')};\n`;
+  const head = `export const ${constant}: ${type} =`;
+  if (head.length + 2 <= 100) return `\n${comment}${head} ${broken(literal, '')};\n`;
+  // Where only the brace is too much, Prettier moves it down.
+  if (head.length <= 100) return `\n${comment}${head}\n  ${broken(literal, '  ')};\n`;
+  const start = `export const ${constant}: runtime.Operation<\n  Client[${signature}]\n> =`;
+  return `\n${comment}${start} ${broken(literal, '')};\n`;
 }
 
 /** Without alternatives that need a scheme of an unknown kind, or that ask for nothing. */

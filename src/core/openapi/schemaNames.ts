@@ -31,5 +31,7 @@ function decodeName(text: string): string {
 /** A title that says more than the name. */
 export function ownTitle(schema: Located): string | undefined {
   const title = ownString(schema.value, 'title');
-  return title === lastSegment(schema.pointer) ? undefined : title;
+  const letters = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+  const isName = letters(title ?? '') === letters(lastSegment(schema.pointer));
+  return isName ? undefined : title;
 }

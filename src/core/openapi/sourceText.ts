@@ -1,3 +1,5 @@
+import { withoutHtml } from '../htmlText.js';
+import { commentLines } from './commentLines.js';
 import { isIdentifier } from './names.js';
 
 /**
@@ -61,11 +63,11 @@ export function docComment(
   tags: readonly string[] = [],
 ): string {
   const lines: string[] = [];
-  for (const paragraph of paragraphs) {
-    const text = commentText(shorten(paragraph ?? '')).trim();
-    if (text === '') continue;
+  const texts = paragraphs.map((one) => commentText(withoutHtml(shorten(one ?? ''))).trim());
+  for (const [index, text] of texts.entries()) {
+    if (text === '' || isSaidBy(text, texts.slice(index + 1))) continue;
     if (lines.length > 0) lines.push('');
-    for (const line of text.split('\n')) lines.push(...wrap(line.trimEnd(), lineWidth - 7));
+    lines.push(...commentLines(text, lineWidth - 7));
   }
   for (const tag of tags) lines.push(oneTag(tag));
   if (lines.length === 0) return '';
@@ -105,6 +107,13 @@ function commentText(text: string): string {
   );
 }
 
+/** Many a summary is the first line of the description that follows. */
+function isSaidBy(text: string, others: readonly string[]): boolean {
+  const words = (line: string) => line.trim().replace(/\.$/, '').toLowerCase();
+  const wanted = words(text);
+  return others.some((other) => words(other.split('\n', 1)[0] ?? '') === wanted);
+}
+
 function oneTag(tag: string): string {
   // The tag itself is ours; only its text is escaped.
   const space = tag.indexOf(' ');
@@ -113,22 +122,4 @@ function oneTag(tag: string): string {
 
 function shorten(text: string): string {
   return text.length <= longestDescription ? text : `${text.slice(0, longestDescription)}…`;
-}
-
-function wrap(line: string, width: number): string[] {
-  if (line.length <= width) return [line];
-  const lines: string[] = [];
-  const lead = /^\s*/.exec(line)?.[0].slice(0, 20) ?? '';
-  let current = lead;
-  for (const word of line.trim().split(' ')) {
-    if (current.trim() !== '' && current.length + word.length + 1 > width) {
-      lines.push(current);
-      // A wrapped word must not become a tag by landing at the start of a line.
-      current = lead + (word.startsWith('@') ? `\\${word}` : word);
-    } else {
-      current = current.trim() === '' ? lead + word : `${current} ${word}`;
-    }
-  }
-  lines.push(current);
-  return lines;
 }

@@ -52,7 +52,24 @@ export function intersection(members: readonly TypeText[]): TypeText {
   const parts = [...texts.values()].map((part) =>
     part.binds === 'union' ? parenthesize(part.text) : part.text,
   );
-  return { text: parts.join(' & '), binds: 'intersection' };
+  return { text: intersected(parts), binds: 'intersection' };
+}
+
+/** On one line where it fits; else names are moved down and objects stay at their sign. */
+function intersected(parts: readonly string[]): string {
+  const line = parts.join(' & ');
+  if (!line.includes('\n') && line.length <= lineWidth - 16) return line;
+  const isObject = (part: string | undefined) => part?.startsWith('{') === true;
+  let text = parts[0] ?? '';
+  let isMoved = false;
+  for (const [index, part] of parts.slice(1).entries()) {
+    const areObjects = [parts[index], part].map(isObject);
+    isMoved ||= index > 0 && areObjects.includes(true) && areObjects.includes(false);
+    const isBelow = !areObjects.includes(true);
+    const shown = isMoved || isBelow ? part.replace(/\n/g, '\n  ') : part;
+    text += isBelow ? ` &\n  ${shown}` : ` & ${shown}`;
+  }
+  return text;
 }
 
 export function arrayOf(item: TypeText): TypeText {
@@ -78,6 +95,8 @@ function spread(parts: readonly string[]): string {
   const long = parts.filter((part) => part.includes('\n'));
   if (long.length === 0 && oneLine.length <= lineWidth - 24) return oneLine;
   // An object that may be null is written as the object it mostly is.
-  if (long.length === 1 && parts.length === 2 && parts.includes('null')) return oneLine;
+  const [only = ''] = long;
+  if (long.length === 1 && parts.length === 2 && parts.includes('null') && /^\{[^]*\}$/.test(only))
+    return oneLine;
   return parts.map((part) => `\n  | ${part.replace(/\n/g, '\n    ')}`).join('');
 }
