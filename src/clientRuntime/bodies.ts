@@ -1,12 +1,19 @@
-import { deepPairs, encode, entries, isRecord, list, own, pairs, text } from './parameters.js';
+import { deepPairs, encode, encodeReserved, entries, isRecord, own, pairs } from './parameters.js';
 
-/** How single fields of a form are written, by name. */
+/**
+ * How single fields of a form are written, by name; of a list of parts by their index, and by an
+ * empty name for all of them.
+ */
 export type Encoding = Readonly<Record<string, FieldEncoding>>;
 
 export interface FieldEncoding {
   readonly style?: 'form' | 'spaceDelimited' | 'pipeDelimited' | 'tabDelimited' | 'deepObject';
   readonly explode?: boolean;
+  readonly allowReserved?: boolean;
+  /** One media type, or several and ranges of them to choose from. */
   readonly contentType?: string;
+  /** Headers of a part. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Gives what fetch sends for a value, and sets its content type. */
@@ -28,16 +35,40 @@ export const writeRaw: WriteBody = (value, mediaType, headers) => {
   return value;
 };
 
+/** In the media type of the file, where the document names a range of them. */
+export const writeAny: WriteBody = (value, _, headers) => {
+  const type =
+    value instanceof Blob ? value.type : typeof value === 'string' && 'text/plain; charset=utf-8';
+  headers.set('content-type', type || 'application/octet-stream');
+  return value;
+};
+
+/** Each item as a line of JSON; RFC 7464 begins each with a record separator. */
+export const writeLines: WriteBody = (value, mediaType, headers) => {
+  headers.set('content-type', mediaType);
+  if (!Array.isArray(value)) return value;
+  const mark = /json-seq/i.test(mediaType) ? '\u001e' : '';
+  return value.map((item) => mark + JSON.stringify(item) + '\n').join('');
+};
+
 export const writeForm: WriteBody = (value, mediaType, headers, encoding) => {
   headers.set('content-type', mediaType);
   if (value instanceof URLSearchParams || typeof value === 'string') return value;
   return entries(value as object)
     .flatMap(([name, item]) => {
-      const { style = 'form', explode = style === 'form' } = (own(encoding, name) ??
-        {}) as FieldEncoding;
+      const field = (own(encoding, name) ?? {}) as FieldEncoding;
+      const { style = 'form', explode = style === 'form', allowReserved } = field;
       if (style === 'deepObject') return deepPairs(encode(name), item);
-      const flat = isRecord(item) ? JSON.stringify(item) : item;
-      return pairs(name, flat, explode, separators[style]);
+      const hasStyle = field.style !== undefined || field.explode !== undefined;
+      // An object is JSON unless it is said to be something else (OpenAPI 3.1, 4.8.15).
+      const value = isRecord(item) && !hasStyle ? JSON.stringify(item) : item;
+      return pairs(
+        name,
+        value,
+        explode,
+        separators[style],
+        allowReserved ? encodeReserved : encode,
+      );
     })
     .join('&');
 };
@@ -47,23 +78,4 @@ const separators = {
   spaceDelimited: '%20',
   pipeDelimited: '%7C',
   tabDelimited: '%09',
-};
-
-/** Without a content type: fetch sets it, with the boundary. */
-export const writeMultipart: WriteBody = (value, _, __, encoding) => {
-  if (value instanceof FormData) return value;
-  const form = new FormData();
-  for (const [name, item] of entries(value as object)) {
-    const field = own(encoding, name) as FieldEncoding | undefined;
-    const joined = field?.style !== undefined && field.explode === false && Array.isArray(item);
-    const parts: unknown[] = joined ? [list(item, ',', ',', (part) => part)] : [item].flat();
-    for (const part of parts) {
-      if (part instanceof Blob) form.append(name, part);
-      else if (isRecord(part) || field?.contentType !== undefined) {
-        const type = field?.contentType?.split(',')[0] ?? 'application/json';
-        form.append(name, new Blob([text(part)], { type }));
-      } else form.append(name, text(part));
-    }
-  }
-  return form;
 };

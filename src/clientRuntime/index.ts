@@ -1,5 +1,6 @@
 export * from './bodies.js';
 export * from './call.js';
+export * from './multipart.js';
 export * from './pages.js';
 export * from './parameters.js';
 export * from './readers.js';

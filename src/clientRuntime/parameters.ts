@@ -183,7 +183,7 @@ export function entries(value: object): [string, unknown][] {
   return Object.entries(value).filter(([, item]) => isGiven(item));
 }
 
-function isGiven(value: unknown): boolean {
+export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
@@ -222,6 +222,6 @@ export function encode(value: string): string {
 }
 
 /** Reserved characters stay, too, except those that would end the value (RFC 3986, 2.2). */
-function encodeReserved(value: string): string {
+export function encodeReserved(value: string): string {
   return encode(value).replace(/%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B|5B|5D)/g, decodeURIComponent);
 }

@@ -152,6 +152,9 @@ import client as module
 def given(value):
     if "$bytes" in value:
         return base64.b64decode(value["$bytes"])
+    if "$part" in value:
+        name, content, *more = value["$part"]
+        return (name, base64.b64decode(content), *more)
     if "$file" in value:
         name, content, kind = value["$file"]
         return (name, base64.b64decode(content)) + ((kind,) if kind else ())

@@ -166,9 +166,11 @@ describe('OpenAPI requests', function () {
 
         const file = new Blob(['bytes']);
         const multipart = await sendBody('multipart', { body: { file, n: '1.0', o: { p: 1 } } });
-        // The boundary is for fetch to choose.
-        assert.equal(multipart.headers.get('content-type'), null);
-        const data = multipart.body as FormData;
+        const type = multipart.headers.get('content-type') ?? '';
+        assert.match(type, /^multipart\/form-data; boundary=\w{32}$/);
+        const data = await new Response(multipart.body as Blob, {
+          headers: { 'content-type': type },
+        }).formData();
         assert.equal(await (data.get('file') as Blob).text(), 'bytes');
         assert.equal(data.get('n'), '1.0');
         const part = data.get('o');

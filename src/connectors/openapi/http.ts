@@ -54,6 +54,8 @@ export async function sendRequest(
         redirect: 'manual',
         signal: stop,
         ...(body === undefined ? {} : { body }),
+        // A stream is sent while it is made; fetch wants to hear that.
+        ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
       });
       const location = redirects.has(response.status) ? response.headers.get('location') : null;
       if (location === null) {

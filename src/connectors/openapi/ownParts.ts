@@ -49,16 +49,21 @@ function placesOf(
   return new Set(places);
 }
 
-function checkHeader(known: string, name: string, value: string, { body }: PlainRequest): void {
+function checkHeader(known: string, name: string, value: string, request: PlainRequest): void {
   if (!isHeaderName(name)) throw invalid(`"${name}" is no name of a header.`);
-  // Anything beyond is refused by what sends it, or would begin another header.
-  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+  if (!isHeaderValue(value)) {
     throw invalid(`The value of the header "${name}" has characters that no header can have.`);
   }
-  const isOfForm = known === 'content-type' && body instanceof FormData;
+  // It has the boundary.
+  const isOfForm = known === 'content-type' && /^multipart\//i.test(request.headers[known] ?? '');
   if (isOfForm || OF_TRANSPORT.test(known)) {
     throw invalid(`The header "${name}" is set by what sends the request.`);
   }
+}
+
+/** Anything beyond is refused by what sends it, or would begin another header. */
+export function isHeaderValue(value: string): boolean {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 }
 
 function replaces(what: string): ConnectorError {

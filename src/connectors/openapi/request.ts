@@ -2,15 +2,16 @@
 // eslint-disable-next-line @typescript-eslint/triple-slash-reference
 /// <reference path="./swaggerClient.d.ts" />
 import { ConnectorError } from '../../core/errors.js';
-import { bodyKind, mediaTypeToSend } from '../../core/openapi/mediaTypes.js';
+import { mediaTypeToSend } from '../../core/openapi/mediaTypes.js';
 import type { ApiOutline, OutlineOperation, OutlineParameter } from '../../core/openapi/outline.js';
 import { sentPath } from '../../core/openapi/sentPath.js';
 import { baseUrlOf } from '../../core/openapi/servers.js';
 import { securityFor } from './credentials.js';
 import type { NameAndValue } from '../../core/sources/apiCall.js';
 import type { HttpRequest } from './http.js';
-import { addOwnParts } from './ownParts.js';
+import { addOwnParts, isHeaderValue } from './ownParts.js';
 import { isWrittenHere, knownMethod, writeParameter, type Draft } from './ownParameters.js';
+import { writeText, writeValue, type BodyFormat, type WrittenBody } from './requestBody.js';
 import { originOf, type Settings, trustedOrigin } from './settings.js';
 
 /** An operation to be called, and with what. */
@@ -41,6 +42,8 @@ export interface OperationCall {
 /** A request ready to be sent or shown; `headers` and `url` may hold secrets. */
 export type PlainRequest = Pick<HttpRequest, 'url' | 'method' | 'headers'> & {
   readonly body?: NonNullable<HttpRequest['body']>;
+  /** What a form is made of, to be shown. */
+  readonly form?: WrittenBody['form'];
 };
 
 /**
@@ -95,15 +98,40 @@ export async function buildRequest(call: OperationCall): Promise<PlainRequest> {
     operationId: 'operation',
     parameters,
     securities: { authorized: Object.fromEntries(security.map((one) => [one.name, one.value])) },
-    ...(body === undefined || given === undefined
-      ? {}
-      : {
-          requestBody: call.bodyText ?? preparedBody(body.mediaType, given),
-          requestContentType: body.mediaType,
-        }),
   });
+  const content = body && given !== undefined ? contentOf(call, body, given, draft) : undefined;
   const request = plainRequest(call, built, draft, security.length > 0 ? baseUrl : undefined);
-  return addOwnParts(request, call, security);
+  const whole = addOwnParts({ ...request, ...content }, call, security);
+  checkHeaders(whole.headers);
+  return whole;
+}
+
+function contentOf(
+  { operation, bodyText }: OperationCall,
+  body: BodyFormat,
+  value: unknown,
+  { headers }: Draft,
+): WrittenBody {
+  if (operation.method === 'GET' || operation.method === 'HEAD') {
+    throw new ConnectorError(
+      'Invalid',
+      `A ${operation.method} request cannot be sent with a body.`,
+    );
+  }
+  return bodyText === undefined
+    ? writeValue(value, body, headers)
+    : writeText(bodyText, body, headers);
+}
+
+/** What sends the request would say that nobody answers. No value is told: it may be a secret. */
+function checkHeaders(headers: PlainRequest['headers']): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (isHeaderValue(value)) continue;
+    throw new ConnectorError(
+      'Invalid',
+      `The header "${name}" may have no line breaks, and no characters beyond Latin-1.`,
+    );
+  }
 }
 
 /** The body in the media type of the call. Throws `Invalid` for one the operation does not take. */
@@ -112,8 +140,7 @@ function bodyOf({ operation, mediaType }: OperationCall) {
   if (body === undefined || mediaType === undefined || mediaType === body.mediaType) return body;
   const other = body.others.find((one) => one.mediaType === mediaType);
   if (other) {
-    const { encoding } = other;
-    return { ...body, mediaType: mediaTypeToSend(mediaType), encoding };
+    return { ...body, ...other, mediaType: mediaTypeToSend(mediaType) };
   }
   throw new ConnectorError('Invalid', `${operation.name} takes no body of "${mediaType}".`);
 }
@@ -163,27 +190,6 @@ function prepared(parameter: OutlineParameter, value: unknown): unknown {
   return Array.isArray(plain) ? plain.filter((item) => item !== undefined && item !== null) : plain;
 }
 
-function preparedBody(mediaType: string, body: unknown): unknown {
-  const kind = bodyKind(mediaType);
-  if (kind === 'json') return JSON.stringify(body);
-  const isFields = (kind === 'form' || kind === 'multipart') && isRecord(body);
-  if (!isFields) return body;
-  // swagger-client reads texts of form fields as JSON where it can: "1.0" would arrive as 1.
-  return Object.fromEntries(
-    Object.entries(body)
-      .filter(([, value]) => value !== undefined && value !== null)
-      .map(([name, value]) => [name, typeof value === 'string' ? JSON.stringify(value) : value]),
-  );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)
-  );
-}
-
 interface Rest {
   readonly baseUrl: string;
   /** With its parameters filled in. */
@@ -197,7 +203,6 @@ interface Rest {
 function documentOf(call: OperationCall, rest: Rest): object {
   const { baseUrl, path, schemes } = rest;
   const { operation, outline } = call;
-  const body = bodyOf(call);
   const parameters = rest.parameters.map((one) => ({
     name: one.name,
     in: one.in,
@@ -221,11 +226,6 @@ function documentOf(call: OperationCall, rest: Rest): object {
     parameters,
     responses: {},
     security: [Object.fromEntries(schemes.map((name) => [name, []]))],
-    ...(body === undefined
-      ? {}
-      : {
-          requestBody: { content: { [body.mediaType]: { schema: {}, encoding: body.encoding } } },
-        }),
   };
   return {
     openapi: '3.0.3',
@@ -240,7 +240,6 @@ interface Built {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: unknown;
 }
 
 function plainRequest(
@@ -253,11 +252,7 @@ function plainRequest(
     accept: call.accept ?? (call.operation.accept.join(', ') || '*/*'),
   };
   draft.headers.forEach((value, name) => void (headers[name] = value));
-  const isForm = built.body instanceof FormData;
-  for (const [name, value] of Object.entries(built.headers)) {
-    // fetch adds the boundary of a form itself.
-    if (!(isForm && /^content-type$/i.test(name))) headers[name.toLowerCase()] = value;
-  }
+  for (const [name, value] of Object.entries(built.headers)) headers[name.toLowerCase()] = value;
   const target = new URL(built.url);
   // Dot segments in a path argument would lead out of the API.
   const dots = /\/\.{1,2}(\/|$)/.test(decodeDots(built.url.split(/[?#]/)[0] ?? ''));
@@ -274,13 +269,7 @@ function plainRequest(
       .filter((part) => part !== '')
       .join('&');
   }
-  const body = built.body as NonNullable<RequestInit['body']> | undefined;
-  return {
-    url: target.href,
-    method: call.operation.method,
-    headers,
-    ...(body === undefined ? {} : { body }),
-  };
+  return { url: target.href, method: call.operation.method, headers };
 }
 
 function decodeDots(path: string): string {

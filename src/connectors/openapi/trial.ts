@@ -1,3 +1,4 @@
+import type { PartText } from '../../clientRuntime/multipart.js';
 import { throwIfAborted } from '../../core/cancellation.js';
 import { bodyKind } from '../../core/openapi/mediaTypes.js';
 import type { ServerView } from '../../core/openapi/describe/description.js';
@@ -66,14 +67,14 @@ export async function prepareCall(around: CallSurroundings, call: ApiCall): Prom
   // Words may go to every server, other than what they stand for.
   const settings = { ...around.settings, server: serverOf(operationCall) };
   const request = await buildRequest({ ...operationCall, settings, secrets });
-  const hidden = basic ? ['authorization'] : [];
-  const isForm = request.body instanceof FormData;
+  // Who sends a copy of a form chooses its boundary.
+  const hidden = [...(basic ? ['authorization'] : []), ...(request.form ? ['content-type'] : [])];
   return {
     method: request.method,
     url: request.url,
     headers: Object.entries(request.headers).filter(([name]) => !hidden.includes(name)),
     ...(basic ? { login: basic } : {}),
-    ...(request.body === undefined ? {} : { body: await bodyText(request.body, isForm) }),
+    ...(request.body === undefined ? {} : { body: await bodyText(request.body, request.form) }),
   };
 }
 
@@ -111,27 +112,27 @@ function basicLogin(
   return used.find((value) => 'username' in value);
 }
 
+/** Bytes of a body that is shown as text although it was made of several. */
+const mostShown = 100_000;
+
 async function bodyText(
   body: NonNullable<PlainRequest['body']>,
-  isForm: boolean,
+  form: PlainRequest['form'],
 ): Promise<CallTextBody> {
-  if (isForm) {
-    const fields: Promise<CallTextField>[] = [];
-    // Not iterated: the types of the DOM and of Node disagree about whether it can be.
-    (body as FormData).forEach((value, name) => void fields.push(fieldText(name, value)));
-    return { kind: 'form', fields: await Promise.all(fields) };
+  if (form) return { kind: 'form', fields: form.map(fieldText) };
+  if (!(body instanceof Blob)) {
+    return {
+      kind: 'text',
+      text: typeof body === 'string' ? body : String(body as URLSearchParams),
+    };
   }
-  if (body instanceof Blob) return { kind: 'file', name: fileName(body) };
-  return { kind: 'text', text: typeof body === 'string' ? body : String(body as URLSearchParams) };
+  const text = 'name' in body || body.size > mostShown ? '\ufffd' : await body.text();
+  return text.includes('\ufffd') ? { kind: 'file', name: fileName(body) } : { kind: 'text', text };
 }
 
-/** swagger-client makes files of parts that have a media type of their own. */
-async function fieldText(name: string, value: string | Blob): Promise<CallTextField> {
-  if (typeof value === 'string') return { name, text: value };
-  if (value.size < 100_000 && bodyKind(value.type) === 'json' && value.type !== '') {
-    return { name, text: await value.text(), type: value.type };
-  }
-  return { name, file: fileName(value) };
+function fieldText({ name = '', fileName: file, type, content }: PartText): CallTextField {
+  if (typeof content !== 'string') return { name, file: file ?? 'file' };
+  return { name, text: content, ...(type === undefined ? {} : { type }) };
 }
 
 function fileName(value: Blob): string {

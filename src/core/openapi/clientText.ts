@@ -1,5 +1,6 @@
 import type { ApiModel, Operation } from './model.js';
 import type { GroupedOperations, OperationGroup } from './operationGroups.js';
+import { bodyMedia } from './operationMedia.js';
 import type { TypedOperation } from './operationsText.js';
 import type { TypeNamespaces } from './typeNamespaces.js';
 import {
@@ -34,6 +35,9 @@ export function clientText(
   );
   const runtimeTypes = ['Accepting', 'Call', 'CallOptions'].filter((name) => words.has(name));
   const runtime = `./runtime/index${extension}`;
+  const hasParts = [...typed.keys()].some((operation) =>
+    bodyMedia(operation).some(({ kind }) => kind === 'multipart'),
+  );
   return concatenated([
     typed.size === 0 ? '' : `import * as operations from './operations${extension}';\n`,
     `import type { ClientOptions } from './operations${extension}';\n`,
@@ -42,7 +46,7 @@ export function clientText(
       : `import type { ${runtimeTypes.join(', ')} } from '${runtime}';\n`,
     namespaces.imports(words, extension),
     `\nexport type { ${model.securitySchemes.length === 0 ? '' : 'Auth, '}ClientOptions } from './operations${extension}';\n`,
-    `export { ApiError, isApiError, retrying } from '${runtime}';\n`,
+    `export { ApiError, isApiError, ${hasParts ? 'part, ' : ''}retrying } from '${runtime}';\n`,
     `export type { Call, CallOptions, ErrorOf, Middleware, Result } from '${runtime}';\n\n`,
     concatenated(body, '\n'),
   ]);

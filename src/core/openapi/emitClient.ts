@@ -9,7 +9,7 @@ import { createConstantPool, operationsText } from './operationsText.js';
 import { incomingTypes } from './incomingTypes.js';
 import { operationTypes } from './operationTypes.js';
 import { readmeText } from './readmeText.js';
-import { runtimeFiles } from './runtimeText.js';
+import { usedRuntime } from './usedRuntime.js';
 import { createSchemaTypes } from './schemaTypes.js';
 import { pagesText } from './pagesText.js';
 import { serversText } from './serversText.js';
@@ -67,6 +67,8 @@ export function emitClient(whole: ApiModel, options: GenerateOptions): EmittedCl
   );
   const servers = serversText(model, extension);
   const pages = pagesText(operations, extension);
+  const operationsSource =
+    options.typesOnly === true ? '' : operationsText(model, operations, constants, extension);
   const header = headerText(model, options);
   // No list of texts without header is kept: of a large client it is as large as the files.
   const files = (
@@ -75,10 +77,10 @@ export function emitClient(whole: ApiModel, options: GenerateOptions): EmittedCl
       : [
           { path: clientEntry, text: clientText(model, groups, typed, namespaces, extension) },
           ...typeFiles,
-          { path: 'operations.ts', text: operationsText(model, operations, constants, extension) },
+          { path: 'operations.ts', text: operationsSource },
           ...(servers === undefined ? [] : [{ path: 'servers.ts', text: servers }]),
           ...(pages === undefined ? [] : [{ path: 'pages.ts', text: pages }]),
-          ...runtimeFiles.map(({ path, text }) => ({
+          ...usedRuntime(operationsSource).map(({ path, text }) => ({
             path: `runtime/${path}`,
             text: text.replace(/(from '\.[^']*)\.js'/g, `$1${extension}'`),
           })),

@@ -14,13 +14,12 @@ export function bodyKind(mediaType: string): BodyKind {
   if (essence === 'application/x-www-form-urlencoded') return 'form';
   if (essence.startsWith('multipart/')) return 'multipart';
   // Streams of JSON documents are not one JSON document.
-  if (
-    text.test(essence) ||
-    /^application\/(x-)?(ndjson|jsonlines?|jsonl|json-seq)$/.test(essence)
-  ) {
-    return 'text';
-  }
-  return 'binary';
+  return text.test(essence) || isLines(essence) ? 'text' : 'binary';
+}
+
+/** JSON values one after the other: JSON Lines, NDJSON, JSON text sequences (RFC 7464). */
+export function isLines(mediaType: string): boolean {
+  return /^\s*application\/(x-)?(ndjson|jsonlines?|jsonl|json-seq)\s*(;|$)/i.test(mediaType);
 }
 
 const preference: Record<BodyKind, number> = { json: 0, multipart: 1, form: 2, binary: 3, text: 4 };

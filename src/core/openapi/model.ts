@@ -144,14 +144,21 @@ export interface Content {
   readonly schema: Located;
   /** Whether the schema is that of one item of a stream (`itemSchema` of OpenAPI 3.2). */
   readonly isItem?: boolean;
-  /** How single form fields are written, by name. */
+  /**
+   * How single form fields are written, by name; the items of a list that is sent as parts by their
+   * index (`prefixEncoding` of OpenAPI 3.2), and by an empty name all of them (`itemEncoding`).
+   */
   readonly encoding: Readonly<Record<string, FieldEncoding>>;
 }
 
 export interface FieldEncoding {
   readonly style?: ParameterStyle;
   readonly explode?: boolean;
+  readonly allowReserved?: boolean;
+  /** One media type, or several and ranges of them to choose from. */
   readonly contentType?: string;
+  /** Headers of a part whose values the document says; others are the caller's to give. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface ResponseModel {

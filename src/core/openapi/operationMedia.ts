@@ -1,7 +1,7 @@
 import type { Located } from './documents.js';
 import { own } from './json.js';
 import type { BodyKind } from './mediaTypes.js';
-import { bodyKind, mediaTypeToSend } from './mediaTypes.js';
+import { bodyKind, isLines, mediaTypeToSend } from './mediaTypes.js';
 import type { Content, Operation, ResponseModel } from './model.js';
 
 /** How the runtime reads an answer. */
@@ -21,19 +21,29 @@ export interface AnswerMedia {
 export interface BodyMedia {
   /** As it is sent; may hold wildcards where the document has nothing else. */
   readonly mediaType: string;
-  readonly kind: BodyKind;
+  readonly kind: RequestKind;
   readonly content: Content;
 }
+
+/** How a request body is written: `any` is sent in a media type of its own, `lines` item by item. */
+export type RequestKind = BodyKind | 'any' | 'lines';
 
 export function bodyMedia(operation: Operation): readonly BodyMedia[] {
   const found = new Map<string, BodyMedia>();
   for (const content of operation.body?.contents ?? []) {
-    const mediaType = mediaTypeToSend(content.mediaType);
+    const kind = requestKind(content);
+    const mediaType = kind === 'any' ? content.mediaType : mediaTypeToSend(content.mediaType);
     // A range of media types cannot be sent; what it stands for is the first one's business.
     if (found.has(mediaType) || (found.size > 0 && mediaType.includes('*'))) continue;
-    found.set(mediaType, { mediaType, kind: bodyKind(content.mediaType), content });
+    found.set(mediaType, { mediaType, kind, content });
   }
   return [...found.values()];
+}
+
+export function requestKind({ mediaType, schema, isItem }: Content): RequestKind {
+  const kind = bodyKind(mediaType);
+  if (mediaType.includes('*') && (kind !== 'json' || isBinarySchema(schema))) return 'any';
+  return isItem === true && isLines(mediaType) ? 'lines' : kind;
 }
 
 export function answerMedia(operation: Operation): AnswerMedia {

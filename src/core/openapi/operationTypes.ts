@@ -9,7 +9,7 @@ import type { SchemaTypes } from './schemaTypes.js';
 import { docComment, indent, oneLine, propertyKey, quote } from './sourceText.js';
 import type { NamedDeclaration } from './typesFiles.js';
 import type { TypeText } from './typeText.js';
-import { tight, union } from './typeText.js';
+import { arrayOf, tight, union } from './typeText.js';
 
 /** What one method of the client takes and gives; names qualified. */
 export interface OperationTypes {
@@ -178,10 +178,16 @@ function bodyType({ kind, content }: BodyMedia, types: SchemaTypes): TypeText {
   switch (kind) {
     case 'json':
     case 'form':
-    case 'multipart':
       return types.type(content.schema, 'input');
+    case 'multipart': {
+      const type = types.type(content.schema, 'input');
+      return content.isItem === true ? arrayOf(type) : type;
+    }
+    case 'lines':
+      return arrayOf(types.type(content.schema, 'input'));
     case 'text':
       return tight('string');
+    case 'any':
     case 'binary':
       return union(['Blob', 'ArrayBuffer', 'Uint8Array', 'ReadableStream', 'string'].map(tight));
   }

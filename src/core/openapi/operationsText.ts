@@ -3,8 +3,7 @@ import { broken, code, fields, list, text } from './literalText.js';
 import type { ApiModel, FieldEncoding, Operation, Parameter, SecurityScheme } from './model.js';
 import { createNamePool, isVariableName, methodName, type NamePool } from './names.js';
 import { answerKind, answerMedia, bodyMedia } from './operationMedia.js';
-import type { AnswerKind } from './operationMedia.js';
-import type { BodyKind } from './mediaTypes.js';
+import type { AnswerKind, RequestKind } from './operationMedia.js';
 import type { OperationTypes } from './operationTypes.js';
 import { parameterWriter } from './parameterWriter.js';
 import { sentPath } from './sentPath.js';
@@ -218,12 +217,14 @@ function parameterLiteral(parameter: Parameter): Literal {
   return list([code(`runtime.${writer}`), text(sent), ...(isPlain ? [] : [settings])]);
 }
 
-const writers: Record<BodyKind, string> = {
+const writers: Record<RequestKind, string> = {
   json: 'writeJson',
   form: 'writeForm',
   multipart: 'writeMultipart',
   text: 'writeRaw',
   binary: 'writeRaw',
+  any: 'writeAny',
+  lines: 'writeLines',
 };
 
 function bodyLiteral(operation: Operation, types: OperationTypes): Literal | undefined {
@@ -231,13 +232,13 @@ function bodyLiteral(operation: Operation, types: OperationTypes): Literal | und
   if (body === undefined) return undefined;
   const media = bodyMedia(operation).map(({ mediaType, kind, content }) => {
     const isForm = kind === 'form' || kind === 'multipart';
-    const encoding = isForm ? Object.entries(content.encoding) : [];
+    const encoding = Object.entries(isForm ? content.encoding : {})
+      .map(([name, field]) => [name, encodingLiteral(field)] as const)
+      .filter(([, literal]) => literal.fields.length > 0);
     return list([
       text(mediaType),
       code(`runtime.${writers[kind]}`),
-      ...(encoding.length === 0
-        ? []
-        : [fields(encoding.map(([name, field]) => [name, encodingLiteral(field)]))]),
+      ...(encoding.length === 0 ? [] : [fields(encoding)]),
     ]);
   });
   return fields([
@@ -249,10 +250,17 @@ function bodyLiteral(operation: Operation, types: OperationTypes): Literal | und
 
 const formStyles = ['form', 'deepObject', 'spaceDelimited', 'pipeDelimited', 'tabDelimited'];
 
-function encodingLiteral({ style, explode, contentType }: FieldEncoding): Literal {
+function encodingLiteral(encoding: FieldEncoding): Fields {
+  const { style, explode, allowReserved, contentType, headers = {} } = encoding;
+  const lines = Object.entries(headers).map(([name, value]): [string, Literal] => [
+    name,
+    text(value),
+  ]);
   return fields([
     ['style', style === undefined || !formStyles.includes(style) ? undefined : text(style)],
     ['explode', explode === undefined ? undefined : code(String(explode))],
+    ['allowReserved', allowReserved === undefined ? undefined : code(String(allowReserved))],
     ['contentType', contentType === undefined ? undefined : text(contentType)],
+    ['headers', lines.length === 0 ? undefined : fields(lines)],
   ]);
 }

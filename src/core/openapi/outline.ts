@@ -1,12 +1,16 @@
 import { mediaTypeToSend } from './mediaTypes.js';
 import type {
   ApiModel,
+  Content,
   FieldEncoding,
   Operation,
   Parameter,
   SecurityScheme,
   Server,
 } from './model.js';
+
+import type { RequestKind } from './operationMedia.js';
+import { requestKind } from './operationMedia.js';
 
 /**
  * An API without its schemas: what the tree shows and what a request needs. Plain data that
@@ -43,10 +47,12 @@ export interface OutlineOperation extends Omit<
     readonly argument: string;
     readonly required: boolean;
     readonly mediaType: string;
+    readonly kind: RequestKind;
     readonly encoding: Readonly<Record<string, FieldEncoding>>;
     /** The media types there are to choose from besides, as the document writes them. */
     readonly others: readonly {
       readonly mediaType: string;
+      readonly kind: RequestKind;
       readonly encoding: Readonly<Record<string, FieldEncoding>>;
     }[];
   };
@@ -85,15 +91,20 @@ function outlineOperation({
           body: {
             argument: body.argument,
             required: body.required,
+            ...outlineContent(body.contents[0]),
             mediaType: mediaTypeToSend(body.contents[0].mediaType),
-            encoding: body.contents[0].encoding,
-            others: body.contents.slice(1).map(({ mediaType, encoding }) => ({
-              mediaType,
-              encoding,
-            })),
+            others: body.contents.slice(1).map(outlineContent),
           },
         }),
     accept: [...new Set(accept)],
+  };
+}
+
+function outlineContent(content: Content) {
+  return {
+    mediaType: content.mediaType,
+    kind: requestKind(content),
+    encoding: content.encoding,
   };
 }
 

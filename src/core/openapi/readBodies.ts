@@ -2,8 +2,9 @@ import type { Located } from './documents.js';
 import { at, follow } from './documents.js';
 import { isTrue, own, ownKeys, ownString, ownStrings, ownText } from './json.js';
 import { byPreference } from './mediaTypes.js';
-import type { Content, FieldEncoding, Parameter, ParameterStyle, RequestBody } from './model.js';
-import { collectionFormat, styles } from './parameterStyles.js';
+import type { Content, Parameter, RequestBody } from './model.js';
+import { collectionFormat } from './parameterStyles.js';
+import { readEncoding } from './readEncoding.js';
 import type { Declared } from './readParameters.js';
 import type { Reading } from './reading.js';
 
@@ -44,30 +45,9 @@ export function readContents(around: Reading, owner: Located): Content[] {
         mediaType,
         schema: at(media, isItem ? 'itemSchema' : 'schema'),
         ...(isItem ? { isItem } : {}),
-        encoding: readEncoding(media),
+        encoding: readEncoding(around, media, mediaType),
       };
     });
-}
-
-function readEncoding(media: Located): Record<string, FieldEncoding> {
-  const fields: [string, FieldEncoding][] = [];
-  for (const name of ownKeys(media.value, 'encoding')) {
-    const field = own(own(media.value, 'encoding'), name);
-    const style = ownString(field, 'style');
-    const explode = own(field, 'explode');
-    const contentType = ownString(field, 'contentType');
-    fields.push([
-      name,
-      {
-        ...(style !== undefined && styles.includes(style)
-          ? { style: style as ParameterStyle }
-          : {}),
-        ...(typeof explode === 'boolean' ? { explode } : {}),
-        ...(contentType === undefined ? {} : { contentType }),
-      },
-    ]);
-  }
-  return Object.fromEntries(fields);
 }
 
 /** Swagger 2.0's `body` parameter, or its `formData` parameters as one object. */

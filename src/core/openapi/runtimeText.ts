@@ -4,15 +4,22 @@
 export const runtimeFiles: readonly { readonly path: string; readonly text: string }[] = [
   {
     path: 'bodies.ts',
-    text: `import { deepPairs, encode, entries, isRecord, list, own, pairs, text } from './parameters.js';
+    text: `import { deepPairs, encode, encodeReserved, entries, isRecord, own, pairs } from './parameters.js';
 
-/** How single fields of a form are written, by name. */
+/**
+ * How single fields of a form are written, by name; of a list of parts by their index, and by an
+ * empty name for all of them.
+ */
 export type Encoding = Readonly<Record<string, FieldEncoding>>;
 
 export interface FieldEncoding {
   readonly style?: 'form' | 'spaceDelimited' | 'pipeDelimited' | 'tabDelimited' | 'deepObject';
   readonly explode?: boolean;
+  readonly allowReserved?: boolean;
+  /** One media type, or several and ranges of them to choose from. */
   readonly contentType?: string;
+  /** Headers of a part. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Gives what fetch sends for a value, and sets its content type. */
@@ -34,16 +41,40 @@ export const writeRaw: WriteBody = (value, mediaType, headers) => {
   return value;
 };
 
+/** In the media type of the file, where the document names a range of them. */
+export const writeAny: WriteBody = (value, _, headers) => {
+  const type =
+    value instanceof Blob ? value.type : typeof value === 'string' && 'text/plain; charset=utf-8';
+  headers.set('content-type', type || 'application/octet-stream');
+  return value;
+};
+
+/** Each item as a line of JSON; RFC 7464 begins each with a record separator. */
+export const writeLines: WriteBody = (value, mediaType, headers) => {
+  headers.set('content-type', mediaType);
+  if (!Array.isArray(value)) return value;
+  const mark = /json-seq/i.test(mediaType) ? '\\u001e' : '';
+  return value.map((item) => mark + JSON.stringify(item) + '\\n').join('');
+};
+
 export const writeForm: WriteBody = (value, mediaType, headers, encoding) => {
   headers.set('content-type', mediaType);
   if (value instanceof URLSearchParams || typeof value === 'string') return value;
   return entries(value as object)
     .flatMap(([name, item]) => {
-      const { style = 'form', explode = style === 'form' } = (own(encoding, name) ??
-        {}) as FieldEncoding;
+      const field = (own(encoding, name) ?? {}) as FieldEncoding;
+      const { style = 'form', explode = style === 'form', allowReserved } = field;
       if (style === 'deepObject') return deepPairs(encode(name), item);
-      const flat = isRecord(item) ? JSON.stringify(item) : item;
-      return pairs(name, flat, explode, separators[style]);
+      const hasStyle = field.style !== undefined || field.explode !== undefined;
+      // An object is JSON unless it is said to be something else (OpenAPI 3.1, 4.8.15).
+      const value = isRecord(item) && !hasStyle ? JSON.stringify(item) : item;
+      return pairs(
+        name,
+        value,
+        explode,
+        separators[style],
+        allowReserved ? encodeReserved : encode,
+      );
     })
     .join('&');
 };
@@ -53,25 +84,6 @@ const separators = {
   spaceDelimited: '%20',
   pipeDelimited: '%7C',
   tabDelimited: '%09',
-};
-
-/** Without a content type: fetch sets it, with the boundary. */
-export const writeMultipart: WriteBody = (value, _, __, encoding) => {
-  if (value instanceof FormData) return value;
-  const form = new FormData();
-  for (const [name, item] of entries(value as object)) {
-    const field = own(encoding, name) as FieldEncoding | undefined;
-    const joined = field?.style !== undefined && field.explode === false && Array.isArray(item);
-    const parts: unknown[] = joined ? [list(item, ',', ',', (part) => part)] : [item].flat();
-    for (const part of parts) {
-      if (part instanceof Blob) form.append(name, part);
-      else if (isRecord(part) || field?.contentType !== undefined) {
-        const type = field?.contentType?.split(',')[0] ?? 'application/json';
-        form.append(name, new Blob([text(part)], { type }));
-      } else form.append(name, text(part));
-    }
-  }
-  return form;
 };
 `,
   },
@@ -302,6 +314,7 @@ function setAll(headers: Headers, values: RuntimeOptions['headers'] = {}): void 
     path: 'index.ts',
     text: `export * from './bodies.js';
 export * from './call.js';
+export * from './multipart.js';
 export * from './pages.js';
 export * from './parameters.js';
 export * from './readers.js';
@@ -310,6 +323,188 @@ export * from './retry.js';
 export * from './security.js';
 export * from './servers.js';
 export * from './streams.js';
+`,
+  },
+  {
+    path: 'multipart.ts',
+    text: `import { writeRaw, type Encoding, type FieldEncoding, type WriteBody } from './bodies.js';
+import { asIs, entries, isGiven, isRecord, list, own, text } from './parameters.js';
+
+export interface PartOptions {
+  readonly contentType?: string;
+  readonly fileName?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A part of a multipart body with what its value does not say itself. It has the type of the value,
+ * so that it can stand in its place: \`part(photo, { fileName: 'me.png', headers: { 'X-Part': '1' } })\`.
+ */
+export function part<Value>(value: Value, options: PartOptions): Value {
+  return new Part(value, options) as Value;
+}
+
+class Part {
+  readonly value: unknown;
+  readonly options: PartOptions;
+
+  constructor(value: unknown, options: PartOptions = {}) {
+    this.value = value;
+    this.options = options;
+  }
+}
+
+/**
+ * The fields of an object as parts with names, or the items of a list as parts in this order, by
+ * RFC 2046 and RFC 7578. It is put together here and not by \`FormData\`, which changes line breaks,
+ * makes a file of each part with a media type, and knows neither headers nor other types of
+ * multipart; files are read when they are sent.
+ */
+export const writeMultipart: WriteBody = (value, mediaType, headers, encoding) => {
+  const isForm = /^multipart\\/form-data\\b/i.test(mediaType);
+  if (typeof value !== 'object' || value instanceof Blob) {
+    return writeRaw(value, (value instanceof Blob && value.type) || mediaType, headers, encoding);
+  }
+  // Without a content type: fetch sets it, with the boundary.
+  if (isForm && value instanceof FormData) return value;
+  const parts = partsOf(value as object, isForm, encoding);
+  // Not to be guessed by who chooses the content of a part.
+  const random = [...crypto.getRandomValues(new Uint8Array(16))];
+  const boundary = random.map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  let type = mediaType.replace(/;\\s*boundary=[^;]*/i, '') + '; boundary=' + boundary;
+  // RFC 2387 asks for the media type of the first part.
+  const first = parts[0]?.type;
+  if (/^multipart\\/related\\b(?!.*;\\s*type=)/i.test(mediaType) && first) type += \`; type="\${first}"\`;
+  headers.set('content-type', type);
+  return new Blob([
+    ...parts.flatMap(({ head, content }) => [\`--\${boundary}\\r\\n\${head}\\r\\n\`, content, '\\r\\n']),
+    \`--\${boundary}--\\r\\n\`,
+  ]);
+};
+
+/** One part as it is sent. */
+export interface PartText {
+  readonly name: string | undefined;
+  readonly fileName: string | undefined;
+  readonly type: string | undefined;
+  /** The lines of its header, each with its end. */
+  readonly head: string;
+  readonly content: Blob | string;
+}
+
+/** The parts of a body; those of a form have names and are text unless they say otherwise. */
+export function partsOf(value: object, isForm: boolean, encoding: Encoding): PartText[] {
+  return fieldsOf(value, isForm, encoding).map((field) => partText(field, isForm));
+}
+
+interface Field {
+  /** Absent for the items of a list. */
+  readonly name?: string;
+  readonly value: unknown;
+  readonly encoding: FieldEncoding;
+}
+
+function fieldsOf(value: object, isForm: boolean, encoding: Encoding): Field[] {
+  const encodingOf = (key: string) => (own(encoding, key) ?? {}) as FieldEncoding;
+  if (Array.isArray(value)) {
+    return value.filter(isGiven).map((item: unknown, index) => ({
+      value: item,
+      encoding: { ...encodingOf(''), ...encodingOf(String(index)) },
+    }));
+  }
+  const named: [string, unknown][] = [];
+  if (value instanceof FormData) value.forEach((item, name) => named.push([name, item]));
+  else named.push(...entries(value));
+  return named.flatMap(([name, item]) => {
+    const { style, explode, contentType, headers = {} } = encodingOf(name);
+    const hasStyle = isForm && (style !== undefined || explode !== undefined) && !holdsFile(item);
+    const pairs = hasStyle
+      ? styled(name, item, style ?? 'form', explode ?? (style ?? 'form') === 'form')
+      : [item]
+          .flat()
+          .filter(isGiven)
+          .map((one): [string, unknown] => [name, one]);
+    // Who says a style says that it is text.
+    const written = { headers, ...(hasStyle || !contentType ? {} : { contentType }) };
+    return pairs.map(([key, one]) => ({ name: key, value: one, encoding: written }));
+  });
+}
+
+const separators = { spaceDelimited: ' ', pipeDelimited: '|', tabDelimited: '\\t' };
+
+type Style = NonNullable<FieldEncoding['style']>;
+
+function styled(name: string, value: unknown, style: Style, explode: boolean): [string, string][] {
+  if (style === 'deepObject' && isRecord(value)) return deep(name, value);
+  if (explode && isRecord(value)) {
+    return entries(value).map(([field, item]) => [field, text(item)]);
+  }
+  if (explode && Array.isArray(value)) return value.filter(isGiven).map((one) => [name, text(one)]);
+  const separator = own(separators, style) as string | undefined;
+  const joined = list(value, separator ?? ',', separator ?? ',', asIs);
+  return Array.isArray(value) && joined === '' ? [] : [[name, joined]];
+}
+
+function deep(name: string, value: unknown): [string, string][] {
+  if (Array.isArray(value)) return value.filter(isGiven).flatMap((item) => deep(name, item));
+  if (!isRecord(value)) return [[name, text(value)]];
+  return entries(value).flatMap(([field, item]) => deep(\`\${name}[\${field}]\`, item));
+}
+
+function holdsFile(value: unknown): boolean {
+  return [value].flat().some((one) => one instanceof Part || one instanceof Blob || isBytes(one));
+}
+
+function isBytes(value: unknown): boolean {
+  return value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+}
+
+function partText({ name, value: given, encoding }: Field, isForm: boolean): PartText {
+  const { value, options } = given instanceof Part ? given : new Part(given);
+  const isFile = value instanceof Blob || isBytes(value);
+  const [blobType, blobName] = value instanceof Blob ? [value.type, nameOf(value)] : [''];
+  const headers = new Headers({ ...encoding.headers, ...options.headers });
+  const type =
+    options.contentType ??
+    headers.get('content-type') ??
+    chosen(encoding.contentType, blobType) ??
+    (isFile ? blobType || 'application/octet-stream' : usualType(value, isForm));
+  if (type !== undefined) headers.set('content-type', type);
+  const fileName = options.fileName ?? blobName ?? (isForm && isFile ? 'blob' : undefined);
+  let head = '';
+  if (name !== undefined || fileName !== undefined) {
+    head = 'content-disposition: ' + (name === undefined ? 'attachment' : 'form-data');
+    if (name !== undefined) head += \`; name="\${quoted(name)}"\`;
+    if (fileName !== undefined) head += \`; filename="\${quoted(fileName)}"\`;
+    head += '\\r\\n';
+  }
+  headers.forEach((line, header) => (head += \`\${header}: \${line}\\r\\n\`));
+  // Bytes are as good for a Blob as Blobs are; compilers disagree on how to say so.
+  const content = isFile ? (value as Blob) : text(value);
+  return { name, fileName, type, head, content };
+}
+
+function nameOf(blob: Blob): string | undefined {
+  return 'name' in blob ? String(blob.name) : undefined;
+}
+
+function usualType(value: unknown, isForm: boolean): string | undefined {
+  if (isRecord(value) || Array.isArray(value)) return 'application/json';
+  return isForm ? undefined : 'text/plain; charset=utf-8';
+}
+
+/** Of a list of media types and ranges: that of the file where there is a choice, else the first. */
+function chosen(contentType = '', ofFile: string): string | undefined {
+  const types = contentType.split(',').map((one) => one.trim());
+  const isChoice = types.length > 1 || contentType.includes('*');
+  if (isChoice && ofFile !== '') return ofFile;
+  return types.find((one) => one !== '' && !one.includes('*'));
+}
+
+/** As HTML's form submission writes names (WHATWG, 4.10.21.8). */
+function quoted(name: string): string {
+  return name.replace(/["\\r\\n]/g, (character) => encodeURIComponent(character));
+}
 `,
   },
   {
@@ -569,7 +764,7 @@ export function entries(value: object): [string, unknown][] {
   return Object.entries(value).filter(([, item]) => isGiven(item));
 }
 
-function isGiven(value: unknown): boolean {
+export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
@@ -608,7 +803,7 @@ export function encode(value: string): string {
 }
 
 /** Reserved characters stay, too, except those that would end the value (RFC 3986, 2.2). */
-function encodeReserved(value: string): string {
+export function encodeReserved(value: string): string {
   return encode(value).replace(/%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B|5B|5D)/g, decodeURIComponent);
 }
 `,

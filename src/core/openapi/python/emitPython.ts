@@ -2,9 +2,10 @@ import { pythonString } from '../../pythonText.js';
 import { chooseOperations } from '../chooseOperations.js';
 import type { EmittedClient } from '../emitClient.js';
 import type { GenerateOptions } from '../generateOptions.js';
-import { bodyKind, mediaTypeToSend } from '../mediaTypes.js';
+import { mediaTypeToSend } from '../mediaTypes.js';
 import type { ApiModel, Operation } from '../model.js';
 import { sentPath } from '../sentPath.js';
+import { requestKind } from '../operationMedia.js';
 import { baseUrlOf } from '../servers.js';
 import { stampFile } from '../stamp.js';
 import { className, createPythonPool, snakeCase } from './pythonNames.js';
@@ -168,15 +169,20 @@ function bodyTypeOf(
   suggestion: string,
 ): string {
   const [content] = body.contents;
-  switch (bodyKind(content.mediaType)) {
+  const kind = requestKind(content);
+  switch (kind) {
     case 'text':
       return 'str';
+    case 'any':
     case 'binary':
       return 'bytes | Any';
     case 'json':
     case 'form':
     case 'multipart':
-      return types.type(content.schema, suggestion);
+    case 'lines': {
+      const type = types.type(content.schema, suggestion);
+      return content.isItem === true && kind !== 'json' ? `list[${type}]` : type;
+    }
   }
 }
 
@@ -250,16 +256,23 @@ function entryText(
 }
 
 function bodyTuple(body: NonNullable<Operation['body']>, argument: string): string {
-  const [{ mediaType, encoding }] = body.contents;
-  const fields = Object.entries(encoding).map(([name, { style, explode, contentType }]) => {
+  const [content] = body.contents;
+  const { mediaType, encoding } = content;
+  const fields = Object.entries(encoding).map(([name, field]) => {
+    const { style, explode, allowReserved = false, contentType, headers = {} } = field;
+    const lines = Object.entries(headers).map(
+      ([header, value]) => `${pythonString(header)}: ${pythonString(value)}`,
+    );
     const parts = [
       optionalString(style),
       explode === undefined ? 'None' : boolean(explode),
+      boolean(allowReserved),
       optionalString(contentType),
+      `{${lines.join(', ')}}`,
     ];
-    return `${pythonString(name)}: ${tuple(parts)}`;
+    return `${pythonString(name)}: _Field(${parts.join(', ')})`;
   });
-  const texts = [argument, bodyKind(mediaType), mediaTypeToSend(mediaType)].map(pythonString);
+  const texts = [argument, requestKind(content), mediaTypeToSend(mediaType)].map(pythonString);
   return tuple([...texts, `{${fields.join(', ')}}`]);
 }
 
