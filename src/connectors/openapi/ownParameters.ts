@@ -17,12 +17,15 @@ export function knownMethod(method: string): string {
 /**
  * Whether the runtime of generated clients writes a value here, too, because swagger-client (3.38)
  * does not: it sends the last cookie alone, no empty text, fields of objects without escaping them,
- * reserved characters that end a value, and does not know what OpenAPI 3.2 brought.
+ * reserved characters that end a value, texts for JSON as they are, and does not know what OpenAPI
+ * 3.2 brought.
  */
 export function isWrittenHere(parameter: OutlineParameter, value: unknown): boolean {
   const { in: place, style, allowReserved } = parameter;
-  if (place !== 'query' || style === 'whole' || style === 'wholeJson' || allowReserved) return true;
-  return style !== 'json' && (value === '' || (typeof value === 'object' && !Array.isArray(value)));
+  if (place !== 'query' || allowReserved) return true;
+  if (style === 'whole' || style === 'wholeJson' || style === 'json') return true;
+  if (Array.isArray(value)) return value.every((item) => item === undefined || item === null);
+  return value === '' || typeof value === 'object';
 }
 
 /** Throws `Invalid` for a value that cannot be sent there. */

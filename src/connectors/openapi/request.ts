@@ -206,14 +206,10 @@ function documentOf(call: OperationCall, rest: Rest): object {
   const parameters = rest.parameters.map((one) => ({
     name: one.name,
     in: one.in,
-    ...(one.style === 'json'
-      ? { content: { 'application/json': { schema: {} } } }
-      : {
-          schema: {},
-          // A joined list is one value.
-          style: one.style === 'tabDelimited' ? 'form' : one.style,
-          explode: one.explode,
-        }),
+    schema: {},
+    // A joined list is one value.
+    style: one.style === 'tabDelimited' ? 'form' : one.style,
+    explode: one.explode,
   }));
   const schemeObjects = outline.securitySchemes
     .filter((scheme) => schemes.includes(scheme.name))
