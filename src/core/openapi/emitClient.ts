@@ -86,7 +86,8 @@ export function emitClient(whole: ApiModel, options: GenerateOptions): EmittedCl
           })),
         ]
   ).map(({ path, text }) => ({ path, text: `${header}\n${text}` }));
-  files.push({ path: 'README.md', text: readmeText(model, options) });
+  const paths = files.map(({ path }) => path);
+  files.push({ path: 'README.md', text: readmeText(model, options, paths) });
   return {
     files: [...files, stampFile(files, options)],
     entry: options.typesOnly === true ? 'types.ts' : clientEntry,
