@@ -13,6 +13,7 @@ import { buildExportWorker } from '../test/connectors/exportBundles.js';
 import { never, openSession, tablesOf } from '../test/connectors/postgresqlSupport.js';
 import { startPostgres, type PostgresServer } from '../test/servers/postgres.js';
 import { findPsql, psql } from '../test/servers/psql.js';
+import { collectGarbage, heap } from './measurement.js';
 import type { Benchmark, BenchmarkOptions, Measurement } from './measurement.js';
 
 const ROWS = 1_000_000;
@@ -21,6 +22,10 @@ const TABLE = { schema: 'public', name: 'rows' };
 /** An export may take this much longer than psql. */
 const SLOWER = 1.25;
 const MOST_GROWTH = 100;
+/** Megabytes that a stream may hold at once, whatever garbage it leaves. */
+const MOST_HELD = 25;
+/** Blocks from one look at what is held to the next: looking takes time. */
+const LOOK_EVERY = 20;
 /** Milliseconds for which the thread of the extension host may not answer. */
 const MOST_PAUSE = 50;
 
@@ -76,8 +81,12 @@ async function run({ rows = ROWS }: BenchmarkOptions): Promise<readonly Measurem
       'CSV, through pages',
       await measure(folder, CSV, rows, () => copyTable(paged, never)),
     );
+    const held = await heldAtMost(await copyTable(paged, never));
     await paged.close();
-    return [...best].flatMap(([name, figures]) => describe(name, figures, peer));
+    return [
+      ...[...best].flatMap(([name, figures]) => describe(name, figures, peer)),
+      { name: 'CSV, through pages, held at most', value: held, unit: 'MB', limit: MOST_HELD },
+    ];
   } finally {
     await session.close();
     await server.stop();
@@ -126,6 +135,8 @@ async function measure(
   expected: number,
   open: () => Promise<CopyOut>,
 ): Promise<Figures> {
+  // Otherwise there is room for as much garbage as the run before has left.
+  collectGarbage();
   const before = process.memoryUsage.rss();
   let most = before;
   const timer = setInterval(() => {
@@ -154,6 +165,17 @@ async function measure(
     // The delay is told from the end of the wait on: the wait itself is no pause.
     pause: delay.max / 1e6 - 5,
   };
+}
+
+/** Megabytes in use at once, without the garbage that has not been collected yet. */
+async function heldAtMost(copy: CopyOut): Promise<number> {
+  const before = heap();
+  let most = before;
+  let blocks = 0;
+  for await (const { bytes } of CSV.blocks(copy)) {
+    if (bytes.length > 0 && ++blocks % LOOK_EVERY === 0) most = Math.max(most, heap());
+  }
+  return (most - before) / 2 ** 20;
 }
 
 async function runPsql(program: string, server: PostgresServer, folder: string): Promise<number> {

@@ -64,7 +64,9 @@ export function collectGarbage(): void {
   collect();
 }
 
-function heap(): number {
+/** Bytes in use by this thread, once garbage is collected. */
+export function heap(): number {
   collectGarbage();
-  return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
 }
