@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import type { Session } from '../../src/core/sources/connector.js';
 import type { TableSource } from '../../src/core/table/table.js';
 import { WHOLE_TABLE, type TableView } from '../../src/core/table/view.js';
-import { onEachServer, openSession, rejection, tablesOf } from './postgresqlSupport.js';
+import { eventually } from '../eventually.js';
+import {
+  onEachServer,
+  openSession,
+  rejection,
+  runningStatements,
+  tablesOf,
+} from './postgresqlSupport.js';
 
 /** Milliseconds from the cancel until the backend is gone: half of them are patience. */
 const SOON = 2_000;
@@ -19,11 +26,7 @@ onEachServer('PostgreSQL: cancelled reading', {}, (server) => {
   });
   after(() => session.close());
 
-  const active = async (): Promise<unknown[]> =>
-    server().query(
-      `select left(query, 80) as query from pg_stat_activity
-        where application_name = 'Data Connectors' and state = 'active'`,
-    );
+  const active = () => runningStatements(server());
 
   const slowly: TableView = { ...WHOLE_TABLE, where: 'pg_sleep(600) is not null' };
   const sorted: TableView = { ...slowly, sort: [{ column: 'hash', direction: 'descending' }] };
@@ -65,10 +68,7 @@ onEachServer('PostgreSQL: cancelled reading', {}, (server) => {
       const controller = new AbortController();
       const reading = read(source, controller.signal);
       const outcome = rejection(reading, 'Cancelled');
-      for (let look = 0; look < 100 && (await active()).length === 0; look++) {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      assert.notDeepEqual(await active(), [], 'it runs');
+      await eventually('it runs', async () => (await active()).length > 0);
       const cancelled = performance.now();
       controller.abort();
       await outcome;
@@ -105,7 +105,7 @@ onEachServer('PostgreSQL: cancelled reading', {}, (server) => {
     const source = tablesOf(session).open({ schema: 'public', name: 'slow' });
     const [first, second] = [new AbortController(), new AbortController()];
     const reading = rejection(rows(source, first.signal), 'Cancelled');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await eventually('it runs', async () => (await active()).length > 0);
     const waiting = rejection(rows(source, second.signal), 'Cancelled');
     second.abort();
     await waiting;

@@ -3,7 +3,13 @@ import type { Session } from '../../src/core/sources/connector.js';
 import type { SqlConsole, SqlResult, SqlSession } from '../../src/core/sql/console.js';
 import type { Cell } from '../../src/core/table/table.js';
 import { eventually } from '../eventually.js';
-import { never, onEachServer, openSession, rejection } from './postgresqlSupport.js';
+import {
+  never,
+  onEachServer,
+  openSession,
+  rejection,
+  runningStatements,
+} from './postgresqlSupport.js';
 
 onEachServer('PostgreSQL: consoles', {}, (server) => {
   let session: Session;
@@ -37,10 +43,8 @@ onEachServer('PostgreSQL: consoles', {}, (server) => {
     return rows[0]?.n ?? -1;
   };
   const isRunning = async (sql: string) => {
-    const rows = await server().query<{ query: string }>(
-      `select query from pg_stat_activity where application_name = 'Data Connectors' and state = 'active'`,
-    );
-    return rows.some(({ query }) => query.includes(sql));
+    const statements = await runningStatements(server());
+    return statements.some((statement) => statement.includes(sql));
   };
 
   it('gives rows as exact text with their types, and ends the transaction', async () => {

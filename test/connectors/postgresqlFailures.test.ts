@@ -11,6 +11,7 @@ import {
   openSession,
   openSessions,
   rejection,
+  runningStatements,
   tablesOf,
 } from './postgresqlSupport.js';
 
@@ -69,7 +70,7 @@ onEachServer('PostgreSQL: failures', { settings: SETTINGS }, (server) => {
     const rows = await page(source, 1_000, 1_100);
     const slow = open('slow');
     const reading = rejection(page(slow, 0, 5_000), 'Unavailable');
-    await eventually('it reads', async () => (await running(server())) === 1);
+    await eventually('it reads', async () => (await runningStatements(server())).length === 1);
     await server().shutDown();
     const lost = await reading;
     assert.match(lost.message, /The connection to .* was lost/);
@@ -161,7 +162,7 @@ onEachServer('PostgreSQL: failures', { settings: SETTINGS }, (server) => {
     const source = open('slow');
     for (let turn = 0; turn < 5; turn++) {
       const reading = page(source, 0, 200).catch(() => undefined);
-      await eventually('it reads', async () => (await running(server())) >= 1);
+      await eventually('it reads', async () => (await runningStatements(server())).length >= 1);
       await server().killSessions();
       await reading;
       assert.equal((await page(source, 0, 2)).length, 2);
@@ -170,13 +171,6 @@ onEachServer('PostgreSQL: failures', { settings: SETTINGS }, (server) => {
     assert.ok((await openSessions(server())) <= 3);
   });
 });
-
-async function running(server: PostgresServer): Promise<number> {
-  const rows = await server.query(
-    `select 1 from pg_stat_activity where application_name = 'Data Connectors' and state = 'active'`,
-  );
-  return rows.length;
-}
 
 async function others(server: PostgresServer): Promise<number> {
   const rows = await server.query(

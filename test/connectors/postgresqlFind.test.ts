@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Session } from '../../src/core/sources/connector.js';
-import { eventually } from '../eventually.js';
+import { eventually, expectEventually } from '../eventually.js';
 import {
   allChildren,
   never,
@@ -8,6 +8,7 @@ import {
   openSession,
   openSessions,
   rejection,
+  runningStatements,
 } from './postgresqlSupport.js';
 
 onEachServer('PostgreSQL: finding tables', {}, (server) => {
@@ -110,13 +111,7 @@ onEachServer('PostgreSQL: finding tables', {}, (server) => {
     assert.ok(finding);
     controller.abort();
     await rejection(finding, 'Cancelled');
-    await eventually('no statement runs', async () => {
-      const [row] = await server().query<{ n: number }>(
-        `select count(*)::int as n from pg_stat_activity
-          where application_name = 'Data Connectors' and state = 'active'`,
-      );
-      return row?.n === 0;
-    });
+    await expectEventually(() => runningStatements(server()), []);
   });
 
   it('answers as you type among 100,000 tables', async function () {

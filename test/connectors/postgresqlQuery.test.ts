@@ -3,14 +3,15 @@ import type { Session } from '../../src/core/sources/connector.js';
 import { eventually } from '../eventually.js';
 import {
   cells,
-  majorVersion,
   firstBatch,
+  majorVersion,
   never,
   onEachServer,
   openSession,
   openSessions,
   readRows,
   rejection,
+  runningStatements,
   tablesOf,
 } from './postgresqlSupport.js';
 
@@ -81,13 +82,7 @@ onEachServer('PostgreSQL: queries', {}, (server) => {
     await eventually('no connection is left', async () => (await openSessions(server())) === 0);
   });
 
-  /** Backends of ours that run something. */
-  const active = async () => {
-    const rows = await server().query<{ query: string }>(
-      `select query from pg_stat_activity where application_name = 'Data Connectors' and state = 'active'`,
-    );
-    return rows.map(({ query }) => query);
-  };
+  const active = () => runningStatements(server());
 
   const values = () =>
     VALUES.filter(([, type]) => majorVersion(server()) >= 14 || type !== 'int4multirange');

@@ -161,6 +161,15 @@ export function readRows(session: Session, table: TableRef, start: number, end: 
   return source.rows({ start, end }, never).finally(() => source.close());
 }
 
+/** The statements of the extension that the server is at work on. */
+export async function runningStatements(server: PostgresServer): Promise<string[]> {
+  const rows = await server.query<{ query: string }>(
+    `select query from pg_stat_activity
+      where application_name = 'Data Connectors' and state = 'active'`,
+  );
+  return rows.map(({ query }) => query);
+}
+
 /** Sessions of the extension the server still has. */
 export async function openSessions(server: PostgresServer): Promise<number> {
   const [row] = await server.query<{ n: number }>(

@@ -130,7 +130,8 @@ export class Connection {
 
   /**
    * Runs one statement with parameters. Rejects with a `ConnectorError`; an aborted signal cancels
-   * the statement at the server and rejects at once, see {@link settled}. `timeout` is the limit
+   * the statement at the server and rejects once it has ended there, or the connection was given up
+   * after {@link CANCEL_GRACE}. `timeout` is the limit
    * the session has set at the server, in milliseconds, 0 = none. A result too large for memory ends
    * the connection and rejects with `Unsupported`.
    */
@@ -203,7 +204,7 @@ export class Connection {
       }, LOOK_EVERY);
       onAbort = () => {
         this.#cancelling = this.#cancel(work);
-        reject(cancelled(signal.reason));
+        void this.#cancelling.then(() => reject(cancelled(signal.reason)));
       };
       signal.addEventListener('abort', onAbort, { once: true });
       if (timeout > 0) {
@@ -215,7 +216,10 @@ export class Connection {
       }
     });
     try {
-      return await Promise.race([work, stopped]);
+      // A request to cancel that is on its way must not hit the next statement.
+      const result = await Promise.race([work.finally(() => this.#cancelling), stopped]);
+      throwIfAborted(signal);
+      return result;
     } catch (error) {
       if (endsSession(error)) this.#lost = true;
       // The server words both limits and administrators alike; the clock tells them apart.

@@ -1,4 +1,4 @@
-import { throwIfAborted } from '../../core/cancellation.js';
+import { raceAbort, throwIfAborted } from '../../core/cancellation.js';
 import { cancelled } from '../../core/errors.js';
 import type { ConnectorContext } from '../../core/sources/connector.js';
 import { connect } from './connect.js';
@@ -191,7 +191,8 @@ export class ConnectionPool {
     if (idle.connection.lost) return false;
     if (Date.now() - idle.since < this.#options.checkAfter) return true;
     const check = AbortSignal.any([signal, AbortSignal.timeout(CHECK_TIMEOUT)]);
-    return idle.connection.read('SELECT 1', [], 0, check).then(
+    // Where nothing answers, nothing confirms a cancellation either.
+    return raceAbort(idle.connection.read('SELECT 1', [], 0, check), check).then(
       () => true,
       () => {
         idle.connection.destroy();

@@ -1,5 +1,5 @@
 import Cursor from 'pg-cursor';
-import { throwIfAborted } from '../../core/cancellation.js';
+import { raceAbort, throwIfAborted } from '../../core/cancellation.js';
 import type { Cell, Column, RowBatch } from '../../core/table/table.js';
 import { type Field, RAW_TEXT, toField } from './rawResult.js';
 import type { ConnectionPool, Lease } from './pool.js';
@@ -88,7 +88,9 @@ class RunningQuery {
     this.#reading = true;
     try {
       this.#cursor ??= this.#start();
-      return await this.#lease.guard(readBlock(this.#cursor), this.#signal);
+      // A cancelled statement may take its time to end; the caller does not wait for it.
+      const block = this.#lease.guard(readBlock(this.#cursor), this.#signal);
+      return await raceAbort(block, this.#signal);
     } catch (error) {
       // The server has closed it already.
       this.#cursor = undefined;
@@ -128,7 +130,6 @@ class RunningQuery {
       clearTimeout(timer);
     }
     const released = this.#lease.release();
-    // A cancelled statement may take its time to end; the caller does not wait for it.
     if (!this.#signal.aborted) await released;
   }
 
