@@ -25,6 +25,8 @@ export interface Received {
 /** One of the three ways in which requests are made. */
 export interface Sender {
   readonly name: SenderName;
+  /** What the client makes of the answer; nothing from Python. */
+  call(operation: string, args: object): Promise<unknown>;
   /** What a server received; rejects with what the client throws. */
   send(operation: string, args: object): Promise<Received>;
 }
@@ -45,7 +47,10 @@ const generateOptions = { title: '', specificationHash: '', generatorVersion: ''
  * Clients of a document with a server that keeps what it receives. Arguments are JSON, bytes and
  * `Blob`s; names of arguments are small letters, which are the same in every language.
  */
-export async function startSenders(document: object): Promise<Senders> {
+export async function startSenders(
+  document: object,
+  answer: { type: string; body: string | Buffer } = { type: 'application/json', body: '{}' },
+): Promise<Senders> {
   const model = readModel({ root, contents: new Map([[root, document]]) });
   let received: Received | undefined;
   const server = await serve((request, response) => {
@@ -54,7 +59,7 @@ export async function startSenders(document: object): Promise<Senders> {
     request.on('end', () => {
       const { method = '', url = '', headers } = request;
       received = { method, url, headers, body: Buffer.concat(chunks) };
-      response.setHeader('content-type', 'application/json').end('{}');
+      response.setHeader('content-type', answer.type).end(answer.body);
     });
   });
   const python = await startPython(model, server.url);
@@ -66,6 +71,7 @@ export async function startSenders(document: object): Promise<Senders> {
   return {
     by: (name) => ({
       name,
+      call: calls[name],
       send: async (operation, args) => {
         received = undefined;
         await calls[name](operation, args);
