@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { typeName } from '../../src/core/openapi/names.js';
 import { problemsOf } from './compiler.js';
 import { explainTypes, type Difference } from './explain.js';
 
@@ -21,12 +22,16 @@ export function compareTypes(folder: string, document: string): Agreement {
   const ours = new Set(
     [...readTypes(folder).matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name]) => name),
   );
-  // A name that had to be changed is another type's by chance.
-  const names = Object.keys(schemas).filter((name) => /^[A-Z]\w*$/.test(name) && ours.has(name));
-  const lines = names.map(
-    (name, index) =>
-      `export const c${index}: Same<ours.${name}, components['schemas']['${name}']> = true;`,
-  );
+  const wanted = Object.keys(schemas).map(typeName);
+  // Of two schemas that would have one name, one has another.
+  const names = Object.keys(schemas).filter((name) => {
+    const type = typeName(name);
+    return ours.has(type) && wanted.indexOf(type) === wanted.lastIndexOf(type);
+  });
+  const lines = names.map((name, index) => {
+    const theirs = `components['schemas'][${JSON.stringify(name)}]`;
+    return `export const c${index}: Same<ours.${typeName(name)}, ${theirs}> = true;`;
+  });
   const head = [
     `import type * as ours from './ours/types.js';`,
     `import type { components } from './theirs/index.js';`,

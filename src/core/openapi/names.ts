@@ -47,10 +47,13 @@ export function isVariableName(text: string): boolean {
   return isIdentifier(text) && !reservedWords.has(text);
 }
 
-/** A type name: the text itself when it is an identifier, otherwise its words joined; upper first. */
+/**
+ * A type name in Pascal case: `simple-user` and `simple_user` are `SimpleUser`, `HTTP_ERROR` is
+ * `HttpError`. What has no words to join stays as it is.
+ */
 export function typeName(text: string): string {
   const plain = text.normalize('NFC');
-  const name = isIdentifier(plain) && !/^_+[^_]+__$/.test(plain) ? plain : joinWords(plain);
+  const name = isIdentifier(plain) && !plain.includes('_') ? plain : joinTypeWords(plain);
   return upperFirst(name === '' ? 'Unnamed' : name);
 }
 
@@ -110,11 +113,26 @@ export function createMethodPool(): NamePool {
 }
 
 function joinWords(text: string): string {
-  const words = text
-    .split(/[^\p{ID_Continue}]+|_+/u)
-    .filter((word) => word !== '')
-    .map(upperFirst);
-  const name = words.join('');
+  return identifierOf(wordsOf(text).map(upperFirst).join(''));
+}
+
+function joinTypeWords(text: string): string {
+  const isShouted = text.includes('_') && text === text.toUpperCase();
+  const words = wordsOf(isShouted ? text.toLowerCase() : text).map(upperFirst);
+  // Numbers that were apart stay apart: `v1_2` is not `v12`.
+  return identifierOf(
+    words
+      .join(' ')
+      .replace(/(?<!\d) | (?!\d)/g, '')
+      .replaceAll(' ', '_'),
+  );
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/[^\p{ID_Continue}]+|_+/u).filter((word) => word !== '');
+}
+
+function identifierOf(name: string): string {
   return name === '' || isIdentifier(name) ? name : `_${name}`;
 }
 

@@ -86,7 +86,7 @@ function valueText(model: ApiModel, place: Located, argument: string): string | 
     return typeof constant === 'object' ? undefined : literal(constant, schema).text;
   }
   const example = own(schema.value, 'example');
-  const type = ownString(schema.value, 'type') ?? ownStrings(schema.value, 'type')[0];
+  const type = ownString(schema.value, 'type') ?? ownStrings(schema.value, 'type')[0] ?? '';
   switch (type) {
     case 'string': {
       if (['binary', 'byte'].includes(ownString(schema.value, 'format') ?? '')) return undefined;

@@ -296,6 +296,9 @@ export function createSchemaTypes(
       : `${comment}export type ${name} =${body};\n`;
   };
 
+  // Names that need no change are given first: `PetList` keeps its own although `pet_list` is before it.
+  const isKept = (schema: Located) => typeName(suggestedName(schema)) === suggestedName(schema);
+  for (const schema of model.schemas) if (isKept(schema)) plainName(schema);
   for (const schema of model.schemas) plainName(schema);
   if (declares === 'all') for (const schema of model.schemas) declare(schema, 'output', false);
 

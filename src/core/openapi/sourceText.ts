@@ -96,6 +96,7 @@ function commentText(text: string): string {
     text
       .replace(/\r\n?|[\u2028\u2029\u0085\v\f]/g, '\n')
       .replace(/\t/g, '  ')
+      .replace(/[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
       .replace(unsafe, '')
       // Half a character cannot be written: the file would be read as edited.
       .replace(/\p{Surrogate}/gu, '\ufffd')

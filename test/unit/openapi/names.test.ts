@@ -18,6 +18,13 @@ describe('names', () => {
     assert.equal(methodName('größe'), 'größe');
     assert.equal(methodName('🚀'), 'operation');
     assert.equal(typeName('simple-user'), 'SimpleUser');
+    assert.equal(typeName('simple_user'), 'SimpleUser');
+    assert.equal(typeName('Account_enum_status'), 'AccountEnumStatus');
+    assert.equal(typeName('HTTP_ERROR'), 'HttpError');
+    assert.equal(typeName('APR'), 'APR');
+    assert.equal(typeName('__Schema'), 'Schema');
+    assert.equal(typeName('version_1_2'), 'Version1_2');
+    assert.equal(typeName('v1.Pod_2.status'), 'V1Pod2Status');
     assert.equal(typeName('string'), 'String');
     assert.equal(typeName('404'), '_404');
     assert.equal(typeName(''), 'Unnamed');

@@ -39,6 +39,13 @@ describe('text on its way into source', () => {
     }
   });
 
+  it('has no blanks in comments but plain ones', () => {
+    assert.equal(
+      docComment(['See\u00a0there,\u2009and\u3000there']),
+      '/** See there, and there */\n',
+    );
+  });
+
   it('wraps long lines without making tags of their words', () => {
     const comment = docComment([`${'word '.repeat(17)}@ts-ignore ${'word '.repeat(30)}`]);
     assert.doesNotMatch(comment, /^ \* @/m);
