@@ -13,7 +13,8 @@ export interface ValueChild {
 }
 
 const MAX_DEPTH = 500;
-const SPACE = /[ \t\n\r]*/y;
+/** What JSON has to read, or does not take. */
+const UNPLAIN = /[^ -[\]-\uffff]/;
 const WORD = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 /** Undefined for text that is no JSON, and for what is nested too deeply to be looked at. */
@@ -43,7 +44,7 @@ class Reader {
   }
 
   get atEnd(): boolean {
-    this.#match(SPACE);
+    this.#skipSpace();
     return this.#at === this.#text.length;
   }
 
@@ -64,7 +65,7 @@ class Reader {
     for (;;) {
       let name: string | undefined;
       if (kind === 'object') {
-        this.#match(SPACE);
+        this.#skipSpace();
         name = this.#string();
         if (name === undefined || !this.#take(':')) return undefined;
       }
@@ -78,14 +79,12 @@ class Reader {
 
   #string(): string | undefined {
     if (this.#text[this.#at] !== '"') return undefined;
-    // By hand: a pattern for strings runs out of stack on one of many megabytes.
-    let end = this.#at + 1;
-    while (end < this.#text.length && this.#text[end] !== '"') {
-      end += this.#text[end] === '\\' ? 2 : 1;
-    }
+    const end = this.#endOfString();
     const written = this.#text.slice(this.#at, end + 1);
     try {
-      const value = JSON.parse(written) as string;
+      // Most strings stand for themselves.
+      const isPlain = end < this.#text.length && !UNPLAIN.test(written);
+      const value = isPlain ? written.slice(1, -1) : (JSON.parse(written) as string);
       this.#at = end + 1;
       return value;
     } catch {
@@ -93,12 +92,33 @@ class Reader {
     }
   }
 
+  /** By hand: a pattern for strings runs out of stack on one of many megabytes. */
+  #endOfString(): number {
+    for (let from = this.#at + 1; ;) {
+      const quote = this.#text.indexOf('"', from);
+      if (quote < 0) return this.#text.length;
+      let before = quote - 1;
+      while (this.#text[before] === '\\') before--;
+      // An even number of signs escapes each other, and not the quote.
+      if ((quote - before) % 2 === 1) return quote;
+      from = quote + 1;
+    }
+  }
+
   #take(character: string): boolean {
-    this.#match(SPACE);
+    this.#skipSpace();
     if (this.#text[this.#at] !== character) return false;
     this.#at++;
-    this.#match(SPACE);
+    this.#skipSpace();
     return true;
+  }
+
+  #skipSpace(): void {
+    for (; ; this.#at++) {
+      const character = this.#text[this.#at];
+      const isSpace = character === ' ' || character === '\n';
+      if (!isSpace && character !== '\t' && character !== '\r') return;
+    }
   }
 
   #match(pattern: RegExp): string | undefined {

@@ -3,7 +3,6 @@ import type { Disposable } from '../../core/disposable.js';
 import { indentJson } from '../../core/jsonText.js';
 import { bodyKind } from '../../core/openapi/mediaTypes.js';
 import { jsonRows } from '../../core/openapi/tryIt/jsonRows.js';
-import { parseJsonNode } from '../../core/table/jsonNode.js';
 import { element } from '../../grid/dom.js';
 import type { ShownAnswer } from '../../protocol/openapi.js';
 import { hexBlock, imageBlock, textBlock } from '../value/valueBlocks.js';
@@ -125,7 +124,7 @@ export class AnswerView implements Disposable {
 
   #textLooks(text: string, claimsJson: boolean): Look[] {
     const raw = { label: 'Text', show: () => labelled(textBlock(text, true).element) };
-    const isJson = (claimsJson || /^\s*[[{]/.test(text)) && parseJsonNode(text) !== undefined;
+    const isJson = (claimsJson || /^\s*[[{]/.test(text)) && isJsonText(text);
     if (!isJson) return [raw];
     const json = {
       label: 'JSON',
@@ -141,6 +140,16 @@ export class AnswerView implements Disposable {
       },
     };
     return [table, json, raw];
+  }
+}
+
+/** The engine's own reader is the quickest way to tell. */
+function isJsonText(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 
