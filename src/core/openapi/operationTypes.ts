@@ -6,7 +6,7 @@ import { answerKind, answerMedia, bodyMedia, successResponses } from './operatio
 import type { AnswerKind } from './operationMedia.js';
 import { marks } from './schemaMarks.js';
 import type { SchemaTypes } from './schemaTypes.js';
-import { docComment, indent, oneLine, propertyKey, quote } from './sourceText.js';
+import { docComment, indent, propertyKey, quote, shortened } from './sourceText.js';
 import type { NamedDeclaration } from './typesFiles.js';
 import type { TypeText } from './typeText.js';
 import { arrayOf, tight, union } from './typeText.js';
@@ -30,6 +30,9 @@ export interface OperationTypes {
 /** Longer type texts get a name of their own, so that a method's signature stays one line. */
 const longestInline = 60;
 
+/** Characters of what is said of an answer; its operation tells the rest. */
+const longestRemark = 300;
+
 export function operationTypes(
   operation: Operation,
   types: SchemaTypes,
@@ -48,12 +51,14 @@ export function operationTypes(
   const body = (inner: string) => resultType(operation, media.kind, types, inner);
   let result = body(qualifier).text;
   const isName = /^[\w.]+(\[\])*$/.test(result);
+  let named: NamedText | undefined;
   if (!isName && (result.includes('\n') || result.length > longestInline)) {
     const name = names.take(`${stem}Result`);
+    named = { name, text: body('').text };
     declarations.push(declarationOf(name, body('')));
     result = qualifier + name;
   }
-  const responses = responsesType(operation, media.kind, types);
+  const responses = responsesType(operation, media.kind, types, named);
   let responsesName: string | undefined;
   if (responses !== undefined) {
     responsesName = names.take(`${stem}Responses`);
@@ -73,6 +78,12 @@ export function operationTypes(
     others: [...others].map(([text, mediaTypes]) => ({ mediaTypes, result: indent(text, '    ') })),
     declarations,
   };
+}
+
+/** A type that has a name already, by its text. */
+interface NamedText {
+  readonly name: string;
+  readonly text: string;
 }
 
 function declarationOf(name: string, { text, isObject }: TypeText): NamedDeclaration {
@@ -244,6 +255,7 @@ function responsesType(
   operation: Operation,
   kind: AnswerKind,
   types: SchemaTypes,
+  named: NamedText | undefined,
 ): TypeText | undefined {
   const successes = successResponses(operation.responses);
   const [first] = operation.responses;
@@ -257,13 +269,13 @@ function responsesType(
       content === undefined || reading === 'none'
         ? tight('undefined')
         : contentType(content, reading, types, '');
-    const { description = '' } = response;
-    const comment = docComment([oneLine(description).slice(0, 200)]);
+    const comment = docComment([shortened(response.description ?? '', longestRemark)]);
     const isNumber = /^\d+$/.test(response.status);
     const name =
       isNumber || response.status === 'default' ? response.status : quote(response.status);
-    const space = type.text.startsWith('\n') ? '' : ' ';
-    return `${comment}${name}:${space}${type.text};`;
+    const text = type.text === named?.text ? named.name : type.text;
+    const space = text.startsWith('\n') ? '' : ' ';
+    return `${comment}${name}:${space}${text};`;
   });
   return objectType(lines);
 }

@@ -1,11 +1,13 @@
 import type { Located } from './documents.js';
 import { lastSegment } from './documents.js';
-import { ownString } from './json.js';
+import { own, ownString } from './json.js';
 
 /** A component's own name; for other targets the words of its pointer that say most. */
 export function suggestedName(schema: Located): string {
   const last = lastSegment(schema.pointer);
   if (/^\/(components\/schemas|definitions|\$defs)\/[^/]+$/.test(schema.pointer)) return last;
+  const [, ofBody, shared = ofBody] = sharedBody.exec(schema.pointer) ?? [];
+  if (shared !== undefined) return shared.replaceAll('~1', ' ').replaceAll('~0', ' ');
   if (schema.pointer === '') {
     const file =
       schema.uri
@@ -18,6 +20,20 @@ export function suggestedName(schema: Located): string {
     /^(paths|get|put|post|patch|delete|responses|content|schema|properties|items|\d|components|schemas|allOf|oneOf|anyOf|application~1json|requestBody|parameters)$/;
   const words = schema.pointer.split('/').filter((word) => word !== '' && !vague.test(word));
   return words.slice(-3).join(' ').replaceAll('~1', ' ').replaceAll('~0', ' ') || last;
+}
+
+/** The schema of a body or answer that operations share by its name. */
+const sharedBody =
+  /^\/(?:components\/(?:responses|requestBodies)\/([^/]+)\/content\/[^/]+|responses\/([^/]+))\/schema$/;
+
+/** Whether an object without a name of its own stands in what many operations refer to. */
+export function isSharedBody({ value, pointer }: Located): boolean {
+  const says = ['properties', 'allOf', 'oneOf', 'anyOf'];
+  return (
+    sharedBody.test(pointer) &&
+    ownString(value, '$ref') === undefined &&
+    says.some((key) => own(value, key) !== undefined)
+  );
 }
 
 function decodeName(text: string): string {

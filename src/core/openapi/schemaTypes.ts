@@ -3,7 +3,7 @@ import { at, follow, placeOf, referenceOf, resolveReference } from './documents.
 import { circles } from './circles.js';
 import { createDiscriminators } from './discriminators.js';
 import { impliedTypes, isBinary, literal } from './schemaKeywords.js';
-import { ownTitle, suggestedName } from './schemaNames.js';
+import { isSharedBody, ownTitle, suggestedName } from './schemaNames.js';
 import type { JsonObject } from './json.js';
 import { isList, isObject, own, ownList, ownString, ownStrings } from './json.js';
 import type { ApiModel } from './model.js';
@@ -304,8 +304,12 @@ export function createSchemaTypes(
 
   return {
     warnings,
-    type: (schema, direction, qualifier = '') =>
-      write(schema, { direction, qualifier, isTop: false, depth: 0, context: [] }),
+    type(schema, direction, qualifier = '') {
+      const position = { direction, qualifier, isTop: false, depth: 0, context: [] };
+      return isSharedBody(schema)
+        ? nameOf(declare(schema, direction, false), position)
+        : write(schema, position);
+    },
     declarations() {
       for (let next = queue.shift(); next !== undefined; next = queue.shift())
         writeDeclaration(next);

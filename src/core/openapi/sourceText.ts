@@ -54,6 +54,13 @@ export function oneLine(text: string): string {
   return commentText(text).replace(/\s+/g, ' ').trim();
 }
 
+/** Ends with a whole word and an ellipsis where it is longer. */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const cut = text.slice(0, most);
+  return `${cut.replace(/\s\S{0,40}$/, '').trimEnd()}…`;
+}
+
 /**
  * A JSDoc block of these paragraphs (empty ones left out), or nothing when none is left.
  * `tags` follow, one per line.
@@ -63,7 +70,9 @@ export function docComment(
   tags: readonly string[] = [],
 ): string {
   const lines: string[] = [];
-  const texts = paragraphs.map((one) => commentText(withoutHtml(shorten(one ?? ''))).trim());
+  const texts = paragraphs.map((one) =>
+    commentText(withoutHtml(shortened(one ?? '', longestDescription))).trim(),
+  );
   for (const [index, text] of texts.entries()) {
     if (text === '' || isSaidBy(text, texts.slice(index + 1))) continue;
     if (lines.length > 0) lines.push('');
@@ -119,8 +128,4 @@ function oneTag(tag: string): string {
   // The tag itself is ours; only its text is escaped.
   const space = tag.indexOf(' ');
   return space < 0 ? tag : `${tag.slice(0, space)} ${oneLine(tag.slice(space + 1))}`;
-}
-
-function shorten(text: string): string {
-  return text.length <= longestDescription ? text : `${text.slice(0, longestDescription)}…`;
 }
