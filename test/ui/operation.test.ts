@@ -203,6 +203,29 @@ describe("An operation's page in a browser", function () {
       assert.deepEqual(await page.evaluate(() => operationHost.violations), []);
     });
 
+    it('shows long headers in part, and JSON Lines as a table', async () => {
+      await openForm();
+      await page.getByLabel('orderId').fill('7');
+      await page.evaluate(() => {
+        const { answer } = operationHost;
+        if (!answer) return;
+        Object.assign(answer, {
+          headers: [['x-long', 'v'.repeat(3_000)]],
+          mediaType: 'application/x-ndjson',
+          body: { kind: 'text', isCut: false, text: '{"id":1}\n{"id":9007199254740993}\r\n' },
+        });
+      });
+      await send().click();
+      await page.getByText('Headers (1)').click();
+      const value = page.locator('.answer-headers td');
+      assert.ok((await value.innerText()).length < 500);
+      const name = await page.locator('.answer-headers th').boundingBox();
+      assert.ok(name && name.width > 100, 'names have their room');
+      await page.getByRole('button', { name: 'Show all of x-long' }).click();
+      assert.equal((await value.innerText()).trim().length, 3_000);
+      assert.match(await page.locator('.answer-grid').innerText(), /9007199254740993/);
+    });
+
     it('shows images, bytes, text and nothing, all of it inert', async () => {
       const pixel =
         '0x89504e470d0a1a0a0000000d4948445200000001000000010806000000' +

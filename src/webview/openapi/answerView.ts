@@ -2,11 +2,12 @@ import { byteSize } from '../../core/byteSize.js';
 import type { Disposable } from '../../core/disposable.js';
 import { indentJson } from '../../core/jsonText.js';
 import { bodyKind } from '../../core/openapi/mediaTypes.js';
-import { jsonRows } from '../../core/openapi/tryIt/jsonRows.js';
+import { jsonRows, type JsonRows } from '../../core/openapi/tryIt/jsonRows.js';
 import { element } from '../../grid/dom.js';
 import type { ShownAnswer } from '../../protocol/openapi.js';
 import { hexBlock, imageBlock, textBlock } from '../value/valueBlocks.js';
 import { AnswerTable } from './answerTable.js';
+import { headersView } from './headersView.js';
 import { loginHint, type SentLogin } from './loginHint.js';
 import { statusText } from './statusWords.js';
 
@@ -43,7 +44,7 @@ export class AnswerView implements Disposable {
       statusLine(answer),
       ...(hint ? [hint] : []),
       element('p', { class: 'muted address' }, `From ${answer.url}`),
-      headersView(answer),
+      headersView(answer.headers),
     );
     const looks = this.#looks(answer);
     if (looks.length > 0) this.element.append(this.#tools(answer, looks), this.#body);
@@ -118,12 +119,22 @@ export class AnswerView implements Disposable {
       case 'bytes':
         return [{ label: 'Bytes', show: () => labelled(hexBlock(body.hex).element) }];
       case 'text':
-        return this.#textLooks(body.text, bodyKind(mediaType) === 'json');
+        return this.#textLooks(body.text, mediaType);
     }
   }
 
-  #textLooks(text: string, claimsJson: boolean): Look[] {
+  #textLooks(text: string, mediaType: string): Look[] {
     const raw = { label: 'Text', show: () => labelled(textBlock(text, true).element) };
+    if (isJsonLines(mediaType)) {
+      const rows = jsonRows(
+        `[${text
+          .trim()
+          .split(/[\r\n]+/)
+          .join(',')}]`,
+      );
+      return rows ? [this.#tableLook(rows), raw] : [raw];
+    }
+    const claimsJson = bodyKind(mediaType) === 'json';
     const isJson = (claimsJson || /^\s*[[{]/.test(text)) && isJsonText(text);
     if (!isJson) return [raw];
     const json = {
@@ -132,15 +143,23 @@ export class AnswerView implements Disposable {
     };
     const rows = jsonRows(text);
     if (!rows) return [json, raw];
-    const table = {
+    return [this.#tableLook(rows), json, raw];
+  }
+
+  #tableLook(rows: JsonRows): Look {
+    return {
       label: 'Table',
       show: () => {
         this.#table = new AnswerTable(rows, this.#options.nonce, this.#options.copy);
         return this.#table.element;
       },
     };
-    return [table, json, raw];
   }
+}
+
+/** A document of JSON on each line. */
+function isJsonLines(mediaType: string): boolean {
+  return /^application\/(x-)?(ndjson|jsonlines?|jsonl)\b/i.test(mediaType);
 }
 
 /** The engine's own reader is the quickest way to tell. */
@@ -173,21 +192,4 @@ function statusLine({ status, statusText: said, milliseconds, size }: ShownAnswe
 
 function seconds(milliseconds: number): string {
   return `${(milliseconds / 1_000).toFixed(1)} s`;
-}
-
-function headersView({ headers }: ShownAnswer): HTMLElement {
-  const rows = headers.map(([name, value]) =>
-    element(
-      'tr',
-      {},
-      element('th', { scope: 'row' }, element('code', {}, name)),
-      element('td', {}, element('code', { dir: 'auto' }, value)),
-    ),
-  );
-  return element(
-    'details',
-    {},
-    element('summary', {}, `Headers (${headers.length})`),
-    element('table', { class: 'answer-headers' }, element('tbody', {}, ...rows)),
-  );
 }
