@@ -85,6 +85,7 @@ describe('a client and its specification, by hand', function () {
     const { page } = workbench;
     await page.keyboard.press('Control+Home');
     await page.keyboard.press('Control+End');
+    assert.equal(await rowOf(/client out of date/).count(), 0);
     await page.keyboard.type('    Broken: { descriptions: x }');
     await page.locator('.squiggly-error').first().waitFor();
     await workbench.screenshot('specification-checked');
@@ -97,5 +98,11 @@ describe('a client and its specification, by hand', function () {
       () => /Ln 1[4-9]/.test(document.querySelector('.statusbar')?.textContent ?? ''),
       undefined,
     );
+  });
+
+  it('marks the source once its specification is saved in the editor', async () => {
+    // The editor in a browser may have saved it by itself.
+    await workbench.page.keyboard.press('Control+s');
+    await rowOf(/client out of date/).waitFor();
   });
 });

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from '../eventually.js';
+import type { SourceRecord } from '../../src/core/sources/source.js';
+import { GeneratedClients } from '../../src/host/openapi/generatedClients.js';
+import type { SourceService } from '../../src/host/sources/sourceService.js';
 import { activateApi } from './environment.js';
 import { FakeWindow } from './fakeWindow.js';
 
@@ -168,6 +171,42 @@ describe('generated clients, again', function () {
     }
   });
 
+  it('imports by the names that settings and user choose, and keeps to them', async () => {
+    await specify('first');
+    const settings = vscode.workspace.getConfiguration('dataConnectors');
+    const set = (value: string | undefined) =>
+      settings.update('openapi.importExtension', value, vscode.ConfigurationTarget.Workspace);
+    const folder = at('imports');
+    const text = (name: string) => read(vscode.Uri.joinPath(folder, name));
+    try {
+      await set('.ts');
+      await generate(folder);
+      assert.match(await text('client.ts'), /from '\.\/operations\.ts'/);
+      assert.doesNotMatch(await text('client.ts'), /from '\.\/[\w/]+\.js'/);
+      // What the folder was made with stays, whatever the settings say then.
+      await set(undefined);
+      await specify('first', 'second');
+      await run('regenerateClient', folder);
+      assert.match(await text('client.ts'), /second/);
+      assert.match(await text('client.ts'), /from '\.\/operations\.ts'/);
+      // The choice goes before the settings: .ts -> none.
+      await set('.ts');
+      answerPicks(/Imports/, /src\/api/);
+      const [entry] = await generate();
+      assert.ok(entry);
+      const [before, after] = asked.map(({ items }) =>
+        items.find(({ label }) => label.includes('Imports')),
+      );
+      assert.match(before?.description ?? '', /\.ts names/);
+      assert.match(after?.description ?? '', /without an ending/);
+      assert.match(await read(entry), /from '\.\/operations'/);
+      await vscode.workspace.fs.delete(vscode.Uri.joinPath(entry, '..'), { recursive: true });
+    } finally {
+      await set(undefined);
+      await vscode.workspace.fs.delete(folder, { recursive: true });
+    }
+  });
+
   it('generates a Python module, beside a client in TypeScript', async () => {
     await specify('first', 'second');
     answerPicks(/Python/, /lab_client/);
@@ -200,6 +239,65 @@ describe('generated clients, again', function () {
     await vscode.workspace.fs.delete(vscode.Uri.joinPath(entry, '..'), { recursive: true });
     assert.match(text, /first[^]*third/);
     assert.doesNotMatch(text, /second/);
+  });
+
+  describe('of a specification that changes', () => {
+    /** The clients of a source as the extension keeps them, with a server of the test. */
+    function clientsOf(hash: () => Promise<string>) {
+      const sources = {
+        look: () => ({ offers: ['api'] }),
+        use: (_: unknown, __: unknown, work: (session: object) => unknown) =>
+          work({ api: { specificationHash: hash } }),
+      } as unknown as SourceService;
+      const log = { debug: () => {} } as unknown as vscode.LogOutputChannel;
+      return new GeneratedClients(sources, log);
+    }
+    const source: SourceRecord = {
+      ...{ id: 'local/lab', name: 'lab', catalog: 'local', title: 'Lab', kind: 'openapi' },
+      ...{ tags: [], properties: { specification: 'regenerate/lab.json' } },
+    };
+    const current = async () =>
+      (JSON.parse(await read(client('generated.json'))) as { specification: string }).specification;
+
+    it('believes the newest check, whichever comes in last', async () => {
+      await specify('first');
+      await generate(at('client'));
+      const hash = await current();
+      for (const [older, newer] of [
+        [hash, 'changed'],
+        ['changed', hash],
+      ] as const) {
+        const answers: ((hash: string) => void)[] = [];
+        const clients = clientsOf(() => new Promise((resolve) => answers.push(resolve)));
+        const first = clients.check(source);
+        await eventually('the first question', () => answers.length === 1);
+        const second = clients.check(source);
+        await eventually('the second question', () => answers.length === 2);
+        answers[1]?.(newer);
+        await second;
+        answers[0]?.(older);
+        await first;
+        const expected = newer === hash ? [] : [at('client').toString()];
+        assert.deepEqual(clients.outdated(source.id).map(String), expected);
+        clients.dispose();
+      }
+    });
+
+    it('is read anew once it is saved in the editor', async () => {
+      await specify('first');
+      await generate(at('client'));
+      const hash = await current();
+      const document = await vscode.workspace.openTextDocument(at('lab.json'));
+      const editor = await vscode.window.showTextDocument(document);
+      const everything = new vscode.Range(0, 0, document.lineCount, 0);
+      const text = document.getText().replaceAll('first', 'renamed');
+      await editor.edit((edit) => edit.replace(everything, text));
+      assert.ok(await document.save());
+      // What the source is read for next is the new document, and not what was read before.
+      await generate(at('client'));
+      assert.notEqual(await current(), hash);
+      assert.match(await read(client('client.ts')), /renamed/);
+    });
   });
 
   it('offers itself at the top of a client, and of no other file', async () => {

@@ -7,6 +7,7 @@ import type { SourceRecord } from '../../src/core/sources/source.js';
 import type { CallForm } from '../../src/core/openapi/tryIt/callForm.js';
 import type { Services } from '../../src/host/feature.js';
 import { TryIt } from '../../src/host/openapi/tryIt.js';
+import { TryServers } from '../../src/host/openapi/tryServers.js';
 import { eventually } from '../eventually.js';
 import { activateApi, addSampleSources, testServers } from './environment.js';
 import { FakeWindow } from './fakeWindow.js';
@@ -46,8 +47,16 @@ describe('trying an operation', () => {
       ...{ tags: [], properties: { specification: '' } },
     };
 
-    /** The one thing of the services that is used: sources, here with a session of the test. */
+    const kept = new Map<string, unknown>();
+    const workspaceState = {
+      keys: () => [...kept.keys()],
+      get: (key: string) => kept.get(key),
+      update: (key: string, value: unknown) => Promise.resolve(void kept.set(key, value)),
+    } as vscode.Memento;
+
+    /** What is used of the services: sources, here with a session of the test, and a memory. */
     const services = {
+      context: { workspaceState },
       sources: {
         get: () => Promise.resolve(source),
         use: (_: unknown, __: unknown, work: (one: Session) => unknown) => work(session),
@@ -60,20 +69,23 @@ describe('trying an operation', () => {
       ...rest,
     });
 
-    before(() => {
+    const openSession = (specification: string) => {
       const quiet = () => {};
-      const { specification } = testServers().petstore;
-      session = createOpenapiConnector({ runJob: runHere }).open(
+      return createOpenapiConnector({ runJob: runHere }).open(
         { ...source, properties: { specification } },
         {
           secrets: () => Promise.resolve({ api_key: 'special-key' }),
           environment: {},
-          readFile: () => Promise.reject(new Error('no files')),
+          readFile: () => Promise.resolve(new TextEncoder().encode(JSON.stringify(UPLOADS))),
           limits: { connectTimeout: 5_000, requestTimeout: 5_000, pageSize: 100 },
           log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
           distFolder: '',
         },
       );
+    };
+
+    before(() => {
+      session = openSession(testServers().petstore.specification);
     });
 
     after(async () => {
@@ -125,11 +137,89 @@ describe('trying an operation', () => {
       await assert.rejects(tried.send(form({ body, parameters }), never), /Cannot read/);
     });
 
+    it('sends to an address of the user, where no credentials go, and remembers it', async () => {
+      window.install();
+      window.answers.set(/^Send POST/, 'Send');
+      const body = { mediaType: 'application/json', text: '{"name": "Rex", "photoUrls": []}' };
+      const { specification } = testServers().petstore;
+      // Another origin than that of the specification, of the same server.
+      const { port } = new URL(specification);
+      const server = `http://localhost:${port}/api/v3`;
+      const own = { body, server, isOwnServer: true };
+      const servers = new TryServers(workspaceState);
+      for (const address of ['file:///etc/passwd', 'localhost:1', 'http://a:b@localhost']) {
+        await assert.rejects(trial('addPet').send(form({ ...own, server: address }), never), {
+          code: 'Invalid',
+        });
+      }
+      assert.equal(servers.of(source.id), undefined);
+      await assert.rejects(trial('addPet').send(form(own), never), { code: 'Forbidden' });
+      const answer = await trial('addPet').send(form({ ...own, anonymous: true }), never);
+      assert.equal(answer?.status, 401);
+      assert.equal(new URL(answer.url).host, `localhost:${port}`);
+      assert.deepEqual(servers.of(source.id), { address: server, isUsed: true });
+      const parameters = { status: { kind: 'list', texts: ['available'] } } as const;
+      await trial('findPetsByStatus').send(form({ parameters }), never);
+      assert.deepEqual(servers.of(source.id), { address: server, isUsed: false });
+    });
+
+    it('copies a call with a list of files, each by its name', async () => {
+      window.install();
+      const pages = ['page "1".png', '2.png'].map((name) => vscode.Uri.joinPath(folder(), name));
+      for (const page of pages) await vscode.workspace.fs.writeFile(page, new Uint8Array([1]));
+      const before = session;
+      session = openSession('uploads.json');
+      try {
+        const tried = trial('upload');
+        const chosen = await withDialog('showOpenDialog', pages, () => tried.chooseFiles(true));
+        const files = chosen.map(({ file }) => file);
+        const value = { kind: 'files', files } as const;
+        const fields = [['pages', value]] as const;
+        const whole = form({ body: { mediaType: 'multipart/form-data', fields } });
+        await tried.copy(whole, 'curl', never);
+        const curl = await vscode.env.clipboard.readText();
+        assert.match(curl, /--form 'pages=@"page \\"1\\".png"' \\\n\s+--form 'pages=@"2.png"'/);
+        await tried.copy(whole, 'python', never);
+        const python = await vscode.env.clipboard.readText();
+        assert.match(python, /\("pages", \("page \\"1\\".png", open\(/);
+        assert.match(python, /\("pages", \("2.png", open\("2.png", "rb"\)\)\)/);
+      } finally {
+        await session.close();
+        session = before;
+      }
+    });
+
     it('has nothing to save before there is an answer', async () => {
       await assert.rejects(trial('addPet').save(), /no answer to save/);
     });
   });
 });
+
+const UPLOADS = {
+  openapi: '3.0.3',
+  info: { title: 'Uploads', version: '1' },
+  servers: [{ url: 'http://127.0.0.1:1' }],
+  paths: {
+    '/pages': {
+      post: {
+        operationId: 'upload',
+        requestBody: {
+          content: {
+            'multipart/form-data': {
+              schema: {
+                type: 'object',
+                properties: {
+                  pages: { type: 'array', items: { type: 'string', format: 'binary' } },
+                },
+              },
+            },
+          },
+        },
+        responses: { 200: { description: 'Taken.' } },
+      },
+    },
+  },
+};
 
 /** Answers a file dialog of VS Code, which nobody sees here. */
 async function withDialog<T>(

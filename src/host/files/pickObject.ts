@@ -3,6 +3,7 @@ import type { SourceRecord } from '../../core/sources/source.js';
 import { labelText } from '../../core/plainText.js';
 import { baseName, displayName, parentFolder } from '../../core/storage/objectPath.js';
 import type { ObjectEntry } from '../../core/storage/objectStore.js';
+import { keptOpen } from '../commands/keptOpen.js';
 import { withLateProgress } from './lateProgress.js';
 import type { Services } from '../feature.js';
 import { useObjects } from '../fs/objectAccess.js';
@@ -48,8 +49,7 @@ export async function pickObject(
     const chosen = await vscode.window.showQuickPick(items, {
       title: `${title}: ${source.title}`,
       placeHolder: folder === '' ? prompt : `${prompt} (${displayName(folder)})`,
-      // The tree paints a source that has just connected, and may take the focus for that.
-      ignoreFocusOut: true,
+      ...keptOpen,
     });
     if (chosen === undefined || chosen.chosen !== undefined) return chosen?.chosen;
     if (chosen.go !== undefined) {

@@ -6,6 +6,7 @@ import type { ClientOptions, GeneratedClient } from '../../core/sources/api.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import { withProgress } from '../commands/arguments.js';
 import type { Services } from '../feature.js';
+import { importExtensionIn } from './importExtension.js';
 import { pickTarget, type ClientChoice } from './pickTarget.js';
 import { placeClient } from './placeClient.js';
 import { useApi } from './useApi.js';
@@ -26,9 +27,10 @@ export async function generateClient(
     ? { folder: target, choice: given }
     : await pickTarget(services, source, given);
   if (!chosen) return undefined;
+  const { importExtension = importExtensionIn(services, chosen.folder), ...rest } = chosen.choice;
   const client = await requestClient(services, source, {
-    ...importsIn(services, chosen.folder),
-    ...chosen.choice,
+    ...(importExtension === '.js' ? {} : { importExtension }),
+    ...rest,
     title: source.title,
   });
   const { title } = source;
@@ -43,13 +45,6 @@ export async function generateClient(
     }
   }
   return placed.files;
-}
-
-/** How files import each other in a folder, where its settings have another way than the usual. */
-function importsIn(services: Services, folder: vscode.Uri): Pick<ClientOptions, 'importExtension'> {
-  const ending = services.settings.get<string>('openapi.importExtension', '.js', folder);
-  if (ending === 'none') return { importExtension: '' };
-  return ending === '.ts' ? { importExtension: ending } : {};
 }
 
 /** The files of a client, made with progress that can be cancelled. */

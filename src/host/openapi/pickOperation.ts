@@ -3,6 +3,7 @@ import { labelText } from '../../core/plainText.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import type { OperationTarget } from '../../protocol/openapi.js';
 import { withProgress } from '../commands/arguments.js';
+import { keptOpen } from '../commands/keptOpen.js';
 import type { Services } from '../feature.js';
 import { resolveSource } from '../sources/resolveSource.js';
 import { operationTitle } from './operationPanel.js';
@@ -34,8 +35,7 @@ export async function pickOperation(
   const chosen = await vscode.window.showQuickPick(items, {
     title: `Try Operation: ${source.title}`,
     placeHolder: 'Type to find an operation',
-    // The tree paints a source that has just connected, and may take the focus for that.
-    ignoreFocusOut: true,
+    ...keptOpen,
     matchOnDescription: true,
   });
   if (!chosen) return undefined;

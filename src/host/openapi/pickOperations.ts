@@ -3,6 +3,7 @@ import { labelText } from '../../core/plainText.js';
 import type { OperationInfo } from '../../core/sources/api.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import { withProgress } from '../commands/arguments.js';
+import { keptOpen } from '../commands/keptOpen.js';
 import type { Services } from '../feature.js';
 import { useApi } from './useApi.js';
 
@@ -23,8 +24,7 @@ export async function pickOperations(
   const picked = await vscode.window.showQuickPick(items(operations, chosen), {
     title: `Generate Client: ${source.title}`,
     placeHolder: 'Check the operations that the client has',
-    // The tree paints a source that has just connected, and may take the focus for that.
-    ignoreFocusOut: true,
+    ...keptOpen,
     canPickMany: true,
     matchOnDescription: true,
     matchOnDetail: true,

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
+import type { ImportExtension } from '../../core/openapi/generateOptions.js';
 import type { ClientOptions } from '../../core/sources/api.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import type { Services } from '../feature.js';
+import { importExtensionIn, nextImportExtension } from './importExtension.js';
 import { pickOperations } from './pickOperations.js';
 
 /** What a client is made of, as the user or a caller chose; everything where it says nothing. */
-export type ClientChoice = Omit<ClientOptions, 'title' | 'importExtension'>;
+export type ClientChoice = Omit<ClientOptions, 'title'>;
 
 export interface ClientTarget {
   readonly folder: vscode.Uri;
@@ -14,7 +16,7 @@ export interface ClientTarget {
 
 type Item = vscode.QuickPickItem & {
   readonly folder?: vscode.Uri;
-  readonly action?: 'otherFolder' | 'operations' | 'types' | 'language';
+  readonly action?: 'otherFolder' | 'operations' | 'types' | 'imports' | 'language';
 };
 
 /**
@@ -42,6 +44,11 @@ export async function pickTarget(
       case 'types':
         choice = changed(choice, { typesOnly: choice.typesOnly !== true });
         break;
+      case 'imports': {
+        const importExtension = nextImportExtension(importsOf(services, choice));
+        choice = changed(choice, { importExtension });
+        break;
+      }
       case 'language':
         choice = changed(choice, {
           language: choice.language === 'python' ? undefined : 'python',
@@ -82,10 +89,32 @@ function items(services: Services, source: SourceRecord, choice: ClientChoice): 
           description: 'off: types and client',
           action: 'types',
         },
+    ...(choice.language === 'python'
+      ? []
+      : [
+          {
+            label: '$(file-symlink-file) Imports Between Files',
+            description: importWords[importsOf(services, choice)],
+            action: 'imports' as const,
+          },
+        ]),
     choice.language === 'python'
       ? { label: '$(check) Python', description: 'one module, no packages', action: 'language' }
       : { label: '$(snake) Python', description: 'off: TypeScript', action: 'language' },
   ];
+}
+
+const importWords = {
+  '.js': 'by .js names: bundlers, Node, browsers',
+  '.ts': 'by .ts names: Deno, and Node that strips types',
+  '': 'by names without an ending: bundlers',
+} satisfies Record<ImportExtension, string>;
+
+/** As chosen here, else as the settings of the first folder say. */
+function importsOf(services: Services, { importExtension }: ClientChoice): ImportExtension {
+  return (
+    importExtension ?? importExtensionIn(services, vscode.workspace.workspaceFolders?.[0]?.uri)
+  );
 }
 
 async function pickOtherFolder(source: SourceRecord): Promise<vscode.Uri | undefined> {
@@ -119,11 +148,12 @@ function changed(
   choice: ClientChoice,
   changes: { readonly [key in keyof ClientChoice]?: ClientChoice[key] | undefined },
 ): ClientChoice {
-  const { only, typesOnly, language, ...rest } = { ...choice, ...changes };
+  const { only, typesOnly, language, importExtension, ...rest } = { ...choice, ...changes };
   return {
     ...rest,
     ...(only === undefined ? {} : { only }),
     ...(typesOnly === true ? { typesOnly } : {}),
     ...(language === undefined ? {} : { language }),
+    ...(importExtension === undefined ? {} : { importExtension }),
   };
 }

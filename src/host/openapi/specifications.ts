@@ -8,7 +8,7 @@ import type { Services } from '../feature.js';
 import { findSourceFile } from '../sources/sourceFile.js';
 import { specificationOf } from './clientFolder.js';
 import { referenceAt } from './references.js';
-import type { SpecificationState } from './specificationState.js';
+import type { KnownDocument, SpecificationState } from './specificationState.js';
 import { recognise, referencedUri, rootUri, targetOf } from './specificationUris.js';
 import { useApi } from './useApi.js';
 
@@ -68,11 +68,10 @@ export const specifications = {
     document: vscode.TextDocument,
     signal: AbortSignal,
   ): Promise<void> {
-    const known = await recognise(services, state, document.uri, signal);
-    if (!known?.isRoot) return;
-    const source = await services.sources.get(known.sourceId, signal);
+    const owner = await ownerOf(services, state, document.uri, signal);
+    if (!owner?.known.isRoot) return;
     const { version } = document;
-    const problems = await useApi(services, source, signal, (api) =>
+    const problems = await useApi(services, owner.source, signal, (api) =>
       api.check(document.getText(), signal),
     );
     // What was typed meanwhile is checked after this.
@@ -99,11 +98,10 @@ export const specifications = {
     document: vscode.TextDocument,
     signal: AbortSignal,
   ): Promise<void> {
-    const known = await recognise(services, state, document.uri, signal);
-    if (!known) return;
-    const source = await services.sources.get(known.sourceId, signal);
-    services.sources.noteChanges(source);
-    await services.clients.check(source);
+    const owner = await ownerOf(services, state, document.uri, signal);
+    if (!owner) return;
+    services.sources.noteChanges(owner.source);
+    await services.clients.check(owner.source);
   },
 
   /** Where the reference at a position leads; undefined when there is none, or it leads nowhere. */
@@ -115,9 +113,9 @@ export const specifications = {
     signal: AbortSignal,
   ): Promise<vscode.LocationLink[] | undefined> {
     const reference = referenceAt(document, position);
-    const known = reference && (await recognise(services, state, document.uri, signal));
-    if (!known) return undefined;
-    const source = await services.sources.get(known.sourceId, signal);
+    const owner = reference && (await ownerOf(services, state, document.uri, signal));
+    if (!owner) return undefined;
+    const { known, source } = owner;
     const uri = referencedUri(state, document.uri, known, source, reference.address);
     if (!uri) return undefined;
     const target = await vscode.workspace.openTextDocument(uri);
@@ -139,6 +137,17 @@ export const specifications = {
     ];
   },
 };
+
+/** The source that a document belongs to, as its specification or a part of it. */
+async function ownerOf(
+  services: Services,
+  state: SpecificationState,
+  uri: vscode.Uri,
+  signal: AbortSignal,
+): Promise<{ readonly known: KnownDocument; readonly source: SourceRecord } | undefined> {
+  const known = await recognise(services, state, uri, signal);
+  return known && { known, source: await services.sources.get(known.sourceId, signal) };
+}
 
 /** The file a specification is in, where an editor can have it; else a document of our own. */
 async function uriOf(
