@@ -12,6 +12,7 @@ import { readmeText } from './readmeText.js';
 import { usedRuntime } from './usedRuntime.js';
 import { createSchemaTypes } from './schemaTypes.js';
 import { pagesText } from './pagesText.js';
+import { withSendableBodies } from './sendableBodies.js';
 import { serversText } from './serversText.js';
 import { oneLine } from './sourceText.js';
 import { stampFile } from './stamp.js';
@@ -40,7 +41,7 @@ const platformTypes = ['ArrayBuffer', 'AsyncIterable', 'Blob', 'ReadableStream',
 
 /** A typed client as source text. Deterministic: equal arguments give equal files. */
 export function emitClient(whole: ApiModel, options: GenerateOptions): EmittedClient {
-  const model = chooseOperations(whole, options.only);
+  const model = withSendableBodies(chooseOperations(whole, options.only));
   const names = createNamePool(platformTypes);
   const constants = createConstantPool();
   const types = createSchemaTypes(model, names, options.only === undefined ? 'all' : 'used');

@@ -28,6 +28,36 @@ describe('emitClient', () => {
     );
   });
 
+  it('leaves out bodies that no GET can be sent with', () => {
+    const schema = { type: 'object', properties: { word: { type: 'string' } } };
+    const requestBody = (required: boolean) => ({
+      required,
+      content: { 'application/json': { schema } },
+    });
+    const client = emit(
+      modelOf({
+        openapi: '3.0.0',
+        paths: {
+          '/words': {
+            get: { operationId: 'find', requestBody: requestBody(true) },
+            head: { operationId: 'peek', requestBody: requestBody(false) },
+            delete: { operationId: 'forget', requestBody: requestBody(true) },
+          },
+        },
+      }),
+    );
+    assert.deepEqual(client.warnings, [
+      {
+        message: 'A GET request cannot be sent with a body; it is left out.',
+        place: '#/paths/~1words/get',
+      },
+    ]);
+    const text = fileOf(client, 'client.ts');
+    assert.match(text, /\bfind\(args\?: undefined/);
+    assert.match(text, /\bpeek\(args\?: undefined/);
+    assert.match(text, /\bforget\(args: types\.ForgetArgs/);
+  });
+
   it('writes types alone where nothing else is asked for', () => {
     const client = emit(store, { typesOnly: true });
     assert.equal(client.entry, 'types.ts');
