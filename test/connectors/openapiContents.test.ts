@@ -122,18 +122,23 @@ describe('other bodies, as a server receives them', function () {
     }
   });
 
-  it('sends the media type that the caller chooses', async () => {
-    const sender = senders.by('TypeScript client');
-    for (const [contentType, body, sent] of [
-      ['application/xml', '<a/>', '<a/>'],
-      ['image/png', new Blob(['png']), 'png'],
-      ['application/json', '<a/>', '"<a/>"'],
-    ]) {
-      const received = await sender.send('several', { body, contentType });
-      assert.deepEqual(
-        [received.headers['content-type'], received.body.toString()],
-        [contentType, sent],
-      );
-    }
-  });
+  for (const [name, choice] of [
+    ['TypeScript client', 'contentType'],
+    ['Python client', 'content_type'],
+  ] as const) {
+    it(`sends the media type that the caller chooses (${name})`, async () => {
+      const sender = senders.by(name);
+      for (const [contentType, body, sent] of [
+        ['application/xml', '<a/>', '<a/>'],
+        ['image/png', new Uint8Array([65]), 'A'],
+        ['application/json', '<a/>', '"<a/>"'],
+      ]) {
+        const received = await sender.send('several', { body, [choice]: contentType });
+        assert.deepEqual(
+          [received.headers['content-type'], received.body.toString()],
+          [contentType, sent],
+        );
+      }
+    });
+  }
 });

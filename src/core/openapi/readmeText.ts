@@ -21,6 +21,8 @@ export function readmeText(
   const optional = [
     ...(paths.includes('servers.ts') ? [serversLine] : []),
     ...(paths.includes('pages.ts') ? [pagesLine] : []),
+    ...(paths.includes('runtime/multipart.ts') ? [partsLine] : []),
+    ...(usesCookies(model) ? [cookiesLine] : []),
   ].join('');
   return `# ${markdown(options.title)}
 
@@ -51,6 +53,20 @@ const serversLine = `- \`servers.ts\` has the addresses that the specification n
 
 const pagesLine = `- \`pages.ts\` gives the pages of an answer one after the other: \`for await (const page of …)\`.
 `;
+
+const partsLine = `- \`part(value, { fileName, contentType, headers })\` says of a part of a multipart body what its value
+  does not say itself: \`body: { photo: part(blob, { fileName: 'me.png' }) }\`.
+`;
+
+const cookiesLine = `- Cookies are sent by Node and Deno; a browser sends its own ones, and none that a page gives it.
+`;
+
+function usesCookies({ operations, securitySchemes }: ApiModel): boolean {
+  return (
+    securitySchemes.some((scheme) => scheme.in === 'cookie') ||
+    operations.some(({ parameters }) => parameters.some((parameter) => parameter.in === 'cookie'))
+  );
+}
 
 /** Text of the document without what Markdown or HTML would read as markup. */
 function markdown(text: string): string {

@@ -2,17 +2,19 @@ import { pythonString } from '../../pythonText.js';
 import { chooseOperations } from '../chooseOperations.js';
 import type { EmittedClient } from '../emitClient.js';
 import type { GenerateOptions } from '../generateOptions.js';
-import { mediaTypeToSend } from '../mediaTypes.js';
 import type { ApiModel, Operation } from '../model.js';
 import { sentPath } from '../sentPath.js';
-import { requestKind } from '../operationMedia.js';
 import { baseUrlOf } from '../servers.js';
 import { stampFile } from '../stamp.js';
+import { bodyMedia, type BodyMedia } from '../operationMedia.js';
+import { pythonBody, pythonBodyType } from './pythonBody.js';
 import { className, createPythonPool, snakeCase } from './pythonNames.js';
+import { pythonBodiesText } from './pythonBodiesText.js';
+import { pythonParametersText } from './pythonParametersText.js';
 import { pythonReadme } from './pythonReadme.js';
 import { pythonResult } from './pythonResult.js';
 import { pythonRuntimeText } from './pythonRuntimeText.js';
-import { comment, docstring, optionalString, tuple } from './pythonSource.js';
+import { comment, docstring, optionalString, pythonBoolean, tuple } from './pythonSource.js';
 import { builtIns, createPythonTypes, type PythonTypes } from './pythonTypes.js';
 
 export const pythonEntry = 'client.py';
@@ -50,7 +52,9 @@ export function emitPythonClient(whole: ApiModel, options: GenerateOptions): Emi
   const client = [
     headerText(model, options),
     docstring([model.title, model.description], ''),
-    options.typesOnly === true ? typesHead : pythonRuntimeText,
+    ...(options.typesOnly === true
+      ? [typesHead]
+      : [pythonRuntimeText, pythonParametersText, pythonBodiesText]),
     ...declarations.map((text) => `\n\n${text}`),
     ...(options.typesOnly === true ? [] : [clientText(model, operations)]),
   ].join('');
@@ -129,7 +133,8 @@ function operationText(
   });
   const { body } = operation;
   const bodyArgument = body && pool.take(snakeCase(body.argument, 'body'));
-  const bodyType = body && bodyTypeOf(body, types, `${stem} body`);
+  const media = bodyMedia(operation);
+  const choice = media.length > 1 ? pool.take('content_type') : undefined;
   const given = [
     ...parameters.map(({ argument, type, required, description }) => ({
       argument,
@@ -137,22 +142,26 @@ function operationText(
       required,
       description,
     })),
-    ...(body && bodyArgument && bodyType
+    ...(body && bodyArgument !== undefined
       ? [
           {
             argument: bodyArgument,
-            type: bodyType,
+            type: pythonBodyType(media, types, `${stem} body`),
             required: body.required,
             description: body.description,
           },
         ]
       : []),
+    ...(choice === undefined ? [] : [mediaTypeArgument(choice, media)]),
   ].sort((one, other) => Number(other.required) - Number(one.required));
   const result = pythonResult(operation, types, stem);
   return {
     method,
     definition: definitionText(operation, method, given, result.type),
-    entry: entryText(model, operation, method, { parameters, bodyArgument, result }),
+    entry: entryText(model, operation, method, {
+      ...{ parameters, result },
+      ...(bodyArgument === undefined ? {} : { body: pythonBody(bodyArgument, choice, media) }),
+    }),
   };
 }
 
@@ -163,27 +172,14 @@ interface Argument {
   readonly description?: string | undefined;
 }
 
-function bodyTypeOf(
-  body: NonNullable<Operation['body']>,
-  types: PythonTypes,
-  suggestion: string,
-): string {
-  const [content] = body.contents;
-  const kind = requestKind(content);
-  switch (kind) {
-    case 'text':
-      return 'str';
-    case 'any':
-    case 'binary':
-      return 'bytes | Any';
-    case 'json':
-    case 'form':
-    case 'multipart':
-    case 'lines': {
-      const type = types.type(content.schema, suggestion);
-      return content.isItem === true && kind !== 'json' ? `list[${type}]` : type;
-    }
-  }
+function mediaTypeArgument(argument: string, media: readonly BodyMedia[]): Argument {
+  const names = media.map(({ mediaType }) => pythonString(mediaType));
+  return {
+    argument,
+    type: `Literal[${names.join(', ')}]`,
+    required: false,
+    description: `the media type of the body; ${media[0]?.mediaType ?? ''} where absent`,
+  };
 }
 
 function definitionText(
@@ -222,7 +218,7 @@ function definitionText(
 
 interface Written {
   readonly parameters: readonly Operation['parameters'][number][];
-  readonly bodyArgument: string | undefined;
+  readonly body?: string;
   readonly result: { readonly kind: string; readonly accept: string | undefined };
 }
 
@@ -232,10 +228,10 @@ function entryText(
   method: string,
   written: Written,
 ): string {
-  const { parameters, bodyArgument, result } = written;
+  const { parameters, body, result } = written;
   const tuples = parameters.map((one) => {
     const texts = [one.argument, one.in, one.name, one.style].map(pythonString);
-    return tuple([...texts, boolean(one.explode), boolean(one.allowReserved)]);
+    return tuple([...texts, pythonBoolean(one.explode), pythonBoolean(one.allowReserved)]);
   });
   const own =
     operation.servers.length > 0 ? baseUrlOf(operation.servers, model.documents.root) : undefined;
@@ -243,9 +239,7 @@ function entryText(
     pythonString(operation.method),
     pythonString(sentPath(operation.path)),
     tuple(tuples),
-    bodyArgument === undefined || !operation.body
-      ? 'None'
-      : bodyTuple(operation.body, bodyArgument),
+    body ?? 'None',
     optionalString(result.accept),
     pythonString(result.kind),
     tuple(operation.security.map((names) => tuple(names.map(pythonString)))),
@@ -253,29 +247,4 @@ function entryText(
   ];
   const lines = fields.map((field) => `        ${field},\n`).join('');
   return `    ${pythonString(method)}: _Operation(\n${lines}    ),\n`;
-}
-
-function bodyTuple(body: NonNullable<Operation['body']>, argument: string): string {
-  const [content] = body.contents;
-  const { mediaType, encoding } = content;
-  const fields = Object.entries(encoding).map(([name, field]) => {
-    const { style, explode, allowReserved = false, contentType, headers = {} } = field;
-    const lines = Object.entries(headers).map(
-      ([header, value]) => `${pythonString(header)}: ${pythonString(value)}`,
-    );
-    const parts = [
-      optionalString(style),
-      explode === undefined ? 'None' : boolean(explode),
-      boolean(allowReserved),
-      optionalString(contentType),
-      `{${lines.join(', ')}}`,
-    ];
-    return `${pythonString(name)}: _Field(${parts.join(', ')})`;
-  });
-  const texts = [argument, requestKind(content), mediaTypeToSend(mediaType)].map(pythonString);
-  return tuple([...texts, `{${fields.join(', ')}}`]);
-}
-
-function boolean(value: boolean): string {
-  return value ? 'True' : 'False';
 }

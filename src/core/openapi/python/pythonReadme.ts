@@ -24,6 +24,7 @@ except ApiError as error:
 \`\`\`
 
 - Parameters and \`body\` are keyword arguments; \`request_headers\` and \`request_timeout\` (seconds) are for one call.
+- Files in a \`body\` are bytes, open files, or \`(name, bytes, media type, headers)\`, the last two if needed.
 - A method returns the body; \`client.request("name", …)\` returns the whole answer, whatever its status.
 - \`Client(base_url=…, headers=…, timeout=…, opener=…)\` changes where and how requests are sent.
 - Credentials are values or functions in \`auth\`; none are stored in these files, and none are sent on where a server redirects to another host.

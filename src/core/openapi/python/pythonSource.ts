@@ -78,3 +78,7 @@ function wrap(line: string, width: number): string[] {
   }
   return [...lines, current];
 }
+
+export function pythonBoolean(value: boolean): string {
+  return value ? 'True' : 'False';
+}
