@@ -1,24 +1,21 @@
 import type { Located, Warning } from './documents.js';
-import { at, follow, placeOf, referenceOf, resolveReference } from './documents.js';
-import { circles } from './circles.js';
+import { follow, placeOf, referenceOf, resolveReference } from './documents.js';
+import { arrayType } from './arrayTypes.js';
 import { createDiscriminators } from './discriminators.js';
 import { impliedTypes, isBinary, literal } from './schemaKeywords.js';
-import { isSharedBody, ownTitle, suggestedName } from './schemaNames.js';
+import { isSharedBody } from './schemaNames.js';
 import type { JsonObject } from './json.js';
 import { isList, isObject, own, ownList, ownString, ownStrings } from './json.js';
 import type { ApiModel } from './model.js';
 import type { NamePool } from './names.js';
-import { typeName } from './names.js';
 import { createObjectTypes } from './objectTypes.js';
 import type { Declaration, Direction, Position } from './position.js';
-import { below } from './position.js';
-import { marks } from './schemaMarks.js';
-import { createSchemaFacts, implicitTag, membersOf, schemaKey } from './schemaFacts.js';
-import { docComment, propertyKey, quote } from './sourceText.js';
+import { createSchemaDeclarations } from './schemaDeclarations.js';
+import { createSchemaFacts, implicitTag, membersOf } from './schemaFacts.js';
+import { propertyKey, quote } from './sourceText.js';
 import type { NamedDeclaration } from './typesFiles.js';
 import type { TypeText } from './typeText.js';
 import {
-  arrayOf,
   intersection,
   neverType,
   nullType,
@@ -61,10 +58,7 @@ export function createSchemaTypes(
   const combinesReferences = !/^(2|3\.0)/.test(model.specification);
   const facts = createSchemaFacts(model);
   const components = new Map(model.schemas.map((schema) => [implicitTag(schema), schema]));
-  const declared = new Map<string, Declaration>();
-  const baseNames = new Map<string, string>();
   const discriminators = createDiscriminators(documents, facts, components);
-  const queue: Declaration[] = [];
   const warnings: Warning[] = [];
   const warned = new Set<string>();
   let written = 0;
@@ -74,47 +68,6 @@ export function createSchemaTypes(
     if (warned.has(message + place)) return;
     warned.add(message + place);
     warnings.push({ message, place });
-  };
-
-  /** The name of a schema's plain type; taken from the pool when first asked for. */
-  const plainName = (schema: Located): string => {
-    const key = schemaKey(schema);
-    let name = baseNames.get(key);
-    if (name === undefined) {
-      name = names.take(typeName(suggestedName(schema)));
-      baseNames.set(key, name);
-    }
-    return name;
-  };
-
-  const declare = (schema: Located, direction: Direction, isBase: boolean): Declaration => {
-    const isTwin = direction === 'input' && facts.differsByDirection(schema);
-    const key = `${schemaKey(schema)} ${isTwin ? 'input' : 'output'} ${isBase ? 'base' : ''}`;
-    let declaration = declared.get(key);
-    if (declaration === undefined) {
-      const plain = plainName(schema);
-      const suffix = `${isBase ? 'Base' : ''}${isTwin ? 'Input' : ''}`;
-      declaration = {
-        name: suffix === '' ? plain : names.take(plain + suffix),
-        schema,
-        direction: isTwin ? 'input' : 'output',
-        isBase,
-        needs: new Set(),
-        cuts: new Set(),
-        text: '',
-      };
-      declared.set(key, declaration);
-      queue.push(declaration);
-    }
-    return declaration;
-  };
-
-  const nameOf = (declaration: Declaration, position: Position): TypeText => {
-    if (position.isTop && position.owner !== undefined) {
-      if (position.owner.cuts.has(declaration)) return unknownType;
-      position.owner.needs.add(declaration);
-    }
-    return tight(position.qualifier + declaration.name);
   };
 
   const write = (schema: Located, position: Position): TypeText => {
@@ -143,7 +96,8 @@ export function createSchemaTypes(
     const heir = position.isTop ? position.owner?.schema : undefined;
     const isBase =
       heir !== undefined && facts.isHeir(heir, target) && ownList(heir.value, 'allOf').length > 0;
-    const named = nameOf(declare(target, position.direction, isBase), position);
+    const declaration = declarations.declare(target, position.direction, isBase);
+    const named = declarations.reference(declaration, position);
     if (!combinesReferences || !isObject(schema.value)) return named;
     // From 3.1 on, what stands beside a `$ref` holds as well (JSON Schema 2020-12 §8.2.3.1).
     const beside = without(schema.value, ['$ref', '$dynamicRef']);
@@ -231,32 +185,12 @@ export function createSchemaTypes(
       case 'null':
         return nullType;
       case 'array':
-        return writeArray(schema, position);
+        return arrayType(schema, position, write);
       case 'object':
         return objects.write(schema, position, combined);
       default:
         return unknownType;
     }
-  };
-
-  const writeArray = (schema: Located, position: Position): TypeText => {
-    const inside = below(position);
-    const prefix = isList(own(schema.value, 'items')) ? 'items' : 'prefixItems';
-    const places = membersOf(schema, prefix);
-    const rest = prefix === 'items' ? 'additionalItems' : 'items';
-    if (places.length === 0 || places.length > 200) {
-      return arrayOf(write(at(schema, 'items'), inside));
-    }
-    const minimum = own(schema.value, 'minItems');
-    const items = places.map((place, index) => {
-      const { text, binds } = write(place, inside);
-      const isOptional = typeof minimum === 'number' && index >= minimum;
-      return isOptional ? `${binds === 'tight' ? text : `(${text})`}?` : text;
-    });
-    if (own(schema.value, rest) !== false) {
-      items.push(`...${arrayOf(write(at(schema, rest), inside)).text}`);
-    }
-    return tight(`[${items.join(', ')}]`);
   };
 
   const bounded = <T>(members: readonly T[], schema: Located): readonly T[] => {
@@ -267,62 +201,42 @@ export function createSchemaTypes(
 
   const objects = createObjectTypes({ documents, facts, write });
 
-  /** The text of a declaration. Called again when a circle through it has been cut. */
-  const writeDeclaration = (declaration: Declaration) => {
-    const { schema, direction, isBase, name } = declaration;
-    const start = { direction, qualifier: '', owner: declaration, depth: 0, context: [] };
-    const position: Position = { ...start, isTop: true };
+  /** A base is the union of its heirs, but where it stands for its own properties. */
+  const meaningOf = ({ schema, isBase }: Declaration, position: Position): TypeText => {
     const heirs = isBase ? [] : facts.heirs(schema);
-    const isUnionOfHeirs =
-      heirs.length > 0 &&
-      !['oneOf', 'anyOf'].some((key) => Object.hasOwn(schema.value as object, key));
-    let type: TypeText;
-    if (isUnionOfHeirs) {
-      const members = heirs.map((heir) => ({
-        ...heir,
-        pointer: schema.pointer,
-        uri: schema.uri,
-        value: { $ref: `${heir.uri}#${heir.pointer.replaceAll('%', '%25')}` },
-      }));
-      type = union(members.map((member) => writeMember(member, schema, position)));
-    } else {
-      type = write(isBase ? withoutUnion(schema) : schema, position);
+    const hasUnion = ['oneOf', 'anyOf'].some((key) => own(schema.value, key) !== undefined);
+    if (heirs.length === 0 || hasUnion) {
+      return write(isBase ? withoutUnion(schema) : schema, position);
     }
-    const comment = docComment([ownTitle(schema), textOf(schema, 'description')], marks(schema));
-    const isInterface = type.isObject === true;
-    const body = type.text.startsWith('\n') ? type.text : ` ${type.text}`;
-    declaration.text = isInterface
-      ? `${comment}export interface ${name} ${type.text}\n`
-      : `${comment}export type ${name} =${body};\n`;
+    const members = heirs.map((heir) => ({
+      ...heir,
+      pointer: schema.pointer,
+      uri: schema.uri,
+      value: { $ref: `${heir.uri}#${heir.pointer.replaceAll('%', '%25')}` },
+    }));
+    return union(members.map((member) => writeMember(member, schema, position)));
   };
 
-  // Names that need no change are given first: `PetList` keeps its own although `pet_list` is before it.
-  const isKept = (schema: Located) => typeName(suggestedName(schema)) === suggestedName(schema);
-  for (const schema of model.schemas) if (isKept(schema)) plainName(schema);
-  for (const schema of model.schemas) plainName(schema);
-  if (declares === 'all') for (const schema of model.schemas) declare(schema, 'output', false);
+  const declarations = createSchemaDeclarations({
+    ...{ names, facts, meaningOf },
+    onCircle: (schema) => {
+      warn('This schema is defined by itself alone; the circle is cut with `unknown`.', schema);
+    },
+  });
+  declarations.reserveNames(model.schemas);
+  if (declares === 'all') {
+    for (const schema of model.schemas) declarations.declare(schema, 'output', false);
+  }
 
   return {
     warnings,
     type(schema, direction, qualifier = '') {
       const position = { direction, qualifier, isTop: false, depth: 0, context: [] };
       return isSharedBody(schema)
-        ? nameOf(declare(schema, direction, false), position)
+        ? declarations.reference(declarations.declare(schema, direction, false), position)
         : write(schema, position);
     },
-    declarations() {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift())
-        writeDeclaration(next);
-      for (const [from, to] of circles([...declared.values()])) {
-        warn(
-          'This schema is defined by itself alone; the circle is cut with `unknown`.',
-          from.schema,
-        );
-        from.cuts.add(to);
-        writeDeclaration(from);
-      }
-      return [...declared.values()].map(({ name, text }) => ({ name, text }));
-    },
+    declarations: () => declarations.all(),
   };
 }
 
@@ -333,8 +247,4 @@ function without(value: JsonObject, keys: readonly string[]): JsonObject {
 function withoutUnion(schema: Located): Located {
   if (!isObject(schema.value)) return schema;
   return { ...schema, value: without(schema.value, ['oneOf', 'anyOf']) };
-}
-
-function textOf(schema: Located, key: string): string | undefined {
-  return ownString(schema.value, key);
 }

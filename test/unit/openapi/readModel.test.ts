@@ -12,7 +12,7 @@ describe('reading a specification', () => {
       [
         ...['listPets2', 'listPets', 'listPets3'],
         ...['then_', 'constructor_', '__proto___', 'delete'],
-        'getCByIdÜ',
+        'patchCByIdÜ',
         ...['_2fa', 'operation', 'größe'],
       ],
     );
