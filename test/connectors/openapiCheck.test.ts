@@ -55,6 +55,35 @@ describe('openapi: what is wrong with a specification', function () {
     ]);
   });
 
+  it('marks names and operations that are there twice, and versions nobody knows', async () => {
+    const operation = '{operationId: pets, responses: {200: {description: all}}}';
+    const text = `${head}paths:
+  /pets:
+    get: ${operation}
+  /cats:
+    get: ${operation}
+  /pets:
+    get: ${operation}
+`;
+    assert.deepEqual(await check(api(), text), [
+      'warning 4: /pets | "/pets" comes again below: only the last one counts.',
+      'warning 7: pets | GET /pets has the operationId "pets", too: no two operations may have the same.',
+    ]);
+    assert.deepEqual(await check(api(), 'openapi: 3.9.0\ninfo: {}\npaths: {}\n'), [
+      'warning 1: 3.9.0 | OpenAPI 3.9.0 is newer than what is checked here: it is read as far as it is known.',
+    ]);
+    // Editors say it of JSON themselves; keys that merge may come as often as one likes.
+    assert.deepEqual(
+      await check(
+        api(),
+        '{"openapi": "3.0.3", "info": {"title": "T", "version": "1", "version": "2"}, "paths": {}}',
+      ),
+      [],
+    );
+    const merged = `${head}x-a: &a {b: 1}\nx-b: &b {c: 1}\nx-c: {<<: *a}\npaths: {}\n`;
+    assert.deepEqual(await check(api(), merged), []);
+  });
+
   it('marks it in JSON, and in OpenAPI 3.1 and 2.0', async () => {
     const modern = `{
   "openapi": "3.1.0",

@@ -4,7 +4,7 @@ import type { ApiModel } from '../../core/openapi/model.js';
 import { specificationVersion } from '../../core/openapi/readModel.js';
 import type { SpecificationProblem } from '../../core/sources/api.js';
 import { readPlaces, type Places } from './places.js';
-import { schemaProblems } from './schemaProblems.js';
+import { isKnownVersion, schemaProblems } from './schemaProblems.js';
 
 /** More than these nobody reads; a document that is wrong everywhere has one cause. */
 const MOST_PROBLEMS = 500;
@@ -27,6 +27,7 @@ export function checkSpecification(
       place: placeOf(places, pointer),
     }),
   );
+  errors.push(...overlooked(text, document, model, places));
   const options = { title: '', specificationHash: '', generatorVersion: '' };
   const problems = [...errors];
   for (const { message, place } of emitClient(model, options).warnings) {
@@ -37,6 +38,40 @@ export function checkSpecification(
     // The schema has said it already, and more to the point.
     if (errors.some((error) => isIn(error.place, found))) continue;
     problems.push({ message, severity: 'warning', place: found });
+  }
+  return problems;
+}
+
+/** What no schema says, and what costs hours to find. */
+function overlooked(
+  text: string,
+  document: unknown,
+  model: ApiModel,
+  places: Places,
+): SpecificationProblem[] {
+  const problems: SpecificationProblem[] = [];
+  const warn = (message: string, place: TextPlace) =>
+    problems.push({ message, severity: 'warning', place });
+  const version = specificationVersion(document);
+  if (!isKnownVersion(version)) {
+    const message = `OpenAPI ${version} is newer than what is checked here: it is read as far as it is known.`;
+    warn(message, placeOf(places, '/openapi'));
+  }
+  // Of JSON, editors say it themselves.
+  const isJson = /^\s*\{/.test(text);
+  for (const { name, place } of isJson ? [] : places.repeated().slice(0, MOST_PROBLEMS)) {
+    warn(`"${name}" comes again below: only the last one counts.`, place);
+  }
+  const first = new Map<string, string>();
+  for (const { operationId, place, method, path } of model.operations) {
+    // Those of other documents have no place in this text.
+    if (operationId === undefined || !place.startsWith('#')) continue;
+    const other = first.get(operationId);
+    if (other === undefined) first.set(operationId, `${method} ${path}`);
+    else {
+      const message = `${other} has the operationId "${operationId}", too: no two operations may have the same.`;
+      warn(message, placeOf(places, `${decode(place.slice(1))}/operationId`));
+    }
   }
   return problems;
 }

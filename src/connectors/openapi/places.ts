@@ -11,6 +11,8 @@ export interface Places {
   find(pointer: string): FoundPlace;
   /** The schema with an `$anchor` or `$dynamicAnchor` of that name (JSON Schema 2020-12 §8.2.2). */
   findAnchor(name: string): TextPlace | undefined;
+  /** Names that come again in the same mapping, where they come first: the last one counts. */
+  repeated(): readonly { readonly name: string; readonly place: TextPlace }[];
 }
 
 export interface FoundPlace {
@@ -63,6 +65,10 @@ export function readPlaces(text: string): Places {
       );
       return named && trimmed(named);
     },
+    repeated: () =>
+      nodesOf(root).flatMap((node) =>
+        repeatedKeys(node).map((key) => ({ name: String(key.result), place: trimmed(key) })),
+      ),
   };
 }
 
@@ -77,6 +83,14 @@ function nodesOf(root: Node): Node[] {
     open.push(...[...node.children].reverse());
   }
   return found;
+}
+
+/** All keys of a mapping but the last of each name. */
+function repeatedKeys({ kind, children }: Node): Node[] {
+  if (kind !== 'mapping' || children.length % 2 !== 0) return [];
+  const keys = children.filter((child, index) => index % 2 === 0 && child.kind === 'scalar');
+  const last = new Map(keys.map((key) => [String(key.result), key]));
+  return keys.filter((key) => key.result !== '<<' && last.get(String(key.result)) !== key);
 }
 
 function readTree(text: string): Node {

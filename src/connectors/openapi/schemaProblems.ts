@@ -42,6 +42,11 @@ export function schemaProblems(document: unknown, version: string): SchemaProble
     .slice(0, MOST_PROBLEMS);
 }
 
+/** Whether there is a schema of a version. */
+export function isKnownVersion(version: string): boolean {
+  return schemaOf(version, undefined) !== undefined;
+}
+
 function schemaOf(version: string, dialect: unknown): AnySchemaObject | undefined {
   if (version.startsWith('2.')) return swagger20;
   if (version.startsWith('3.0')) return openapi30;
