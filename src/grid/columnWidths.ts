@@ -1,15 +1,13 @@
 import { Emitter } from '../core/disposable.js';
 import type { Disposable, Event } from '../core/disposable.js';
 import { columnFamily } from '../core/table/format.js';
-import type { Cell } from '../core/table/table.js';
-import { MAX_GUESS, fittingWidth } from './columns.js';
+import { GUESS_ROWS, cellsOf, fittingWidth, guessedWidth } from './columns.js';
 import { columnKeys } from './gridData.js';
 import type { GridData } from './gridData.js';
 import { redrawColumns } from './slick.js';
 import type { Slick } from './slick.js';
 
-/** Rows looked at to guess all widths at once, and to fit one column on demand. */
-const GUESS_ROWS = 50;
+/** Rows looked at to fit one column on demand. */
 const FIT_ROWS = 200;
 /** Pixels. Fitting on demand may go further than the first guess. */
 const FIT_LIMIT = 1200;
@@ -26,7 +24,7 @@ export class ColumnWidths implements Disposable {
   readonly #changed = new Emitter<Readonly<Record<string, number>>>();
   /** Columns of numbers, and of how many characters each has shown all. */
   readonly #numbers: Map<number, number>;
-  #guessed = false;
+  #guessed: boolean;
 
   /** The widths that the user chose. */
   readonly onDidChange: Event<Readonly<Record<string, number>>> = this.#changed.event;
@@ -36,6 +34,8 @@ export class ColumnWidths implements Disposable {
     this.#data = data;
     this.#keys = columnKeys(data.columns);
     this.#chosen = { ...chosen };
+    // Then the columns were made to fit them.
+    this.#guessed = data.row(0) !== undefined;
     this.#numbers = new Map(
       data.columns.flatMap(({ type }, index) =>
         columnFamily(type) === 'number' ? [[index, 0] as const] : [],
@@ -71,7 +71,7 @@ export class ColumnWidths implements Disposable {
   fit(column: number): void {
     const definition = this.#data.columns[column];
     if (!definition) return;
-    const cells = this.#cells(column, this.#slick.getViewport().top, FIT_ROWS);
+    const cells = cellsOf(this.#data, column, this.#slick.getViewport().top, FIT_ROWS);
     this.set(column, fittingWidth(definition, cells, FIT_LIMIT));
   }
 
@@ -88,12 +88,10 @@ export class ColumnWidths implements Disposable {
   }
 
   #guess(index: number, firstRow: number): void {
-    const definition = this.#data.columns[index];
     const column = this.#slick.getColumns()[index + 1];
-    if (!definition || !column || this.#isChosen(index)) return;
-    const cells = this.#cells(index, firstRow, GUESS_ROWS);
+    if (!column || this.#isChosen(index)) return;
     // What is on screen stays as wide as it was.
-    column.width = Math.max(column.width ?? 0, fittingWidth(definition, cells, MAX_GUESS));
+    column.width = Math.max(column.width ?? 0, guessedWidth(this.#data, index, firstRow));
   }
 
   /** Measures only where there is a longer number than any before. */
@@ -120,15 +118,6 @@ export class ColumnWidths implements Disposable {
 
   #isChosen(column: number): boolean {
     return this.#chosen[this.#keys[column] ?? ''] !== undefined;
-  }
-
-  #cells(column: number, start: number, count: number): Cell[] {
-    const cells: Cell[] = [];
-    for (let row = start; row < start + count; row++) {
-      const cell = this.#data.row(row)?.[column];
-      if (cell !== undefined) cells.push(cell);
-    }
-    return cells;
   }
 
   #keep(column: number, width: number): void {

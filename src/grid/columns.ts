@@ -25,7 +25,9 @@ export const FAILED: MissingRow = { missing: 'failed' };
 
 export const MIN_WIDTH = 48;
 /** A first guess must leave room for other columns; the user may go beyond. */
-export const MAX_GUESS = 420;
+const MAX_GUESS = 420;
+/** Rows looked at to guess a width. */
+export const GUESS_ROWS = 50;
 /** Cells of a column that are measured: there may be 1,600 columns. */
 const MEASURED = 5;
 /** As `grid.css` has it. */
@@ -50,12 +52,28 @@ export function gridColumns(
   gutterWidth: number,
 ): SlickColumn<GridRow>[] {
   const keys = columnKeys(data.columns);
+  const widthOf = (index: number) => widths[keys[index] ?? ''] ?? guessedWidth(data, index, 0);
   return [
     gutterColumn(gutterWidth),
-    ...data.columns.map((column, index) =>
-      dataColumn(data, column, index, widths[keys[index] ?? '']),
-    ),
+    ...data.columns.map((column, index) => dataColumn(data, column, index, widthOf(index))),
   ];
+}
+
+/** The width that the header asks for, and those rows from this one on that are there. */
+export function guessedWidth(data: GridData, column: number, firstRow: number): number {
+  const definition = data.columns[column];
+  if (!definition) return MIN_WIDTH;
+  return fittingWidth(definition, cellsOf(data, column, firstRow, GUESS_ROWS), MAX_GUESS);
+}
+
+/** The cells of a column in those of so many rows that are there. */
+export function cellsOf(data: GridData, column: number, start: number, count: number): Cell[] {
+  const cells: Cell[] = [];
+  for (let row = start; row < start + count; row++) {
+    const cell = data.row(row)?.[column];
+    if (cell !== undefined) cells.push(cell);
+  }
+  return cells;
 }
 
 /** Wide enough for the highest row number. */
@@ -103,7 +121,7 @@ function dataColumn(
   data: GridData,
   column: Column,
   index: number,
-  width: number | undefined,
+  width: number,
 ): SlickColumn<GridRow> {
   const family = columnFamily(column.type);
   return {
@@ -111,7 +129,7 @@ function dataColumn(
     field: 'missing',
     name: headerContent(column),
     toolTip: headerToolTip(column),
-    width: width ?? fittingWidth(column, [], MAX_GUESS),
+    width,
     minWidth: MIN_WIDTH,
     cssClass: `dc-${family}`,
     headerCssClass: `dc-${family}`,

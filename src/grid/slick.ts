@@ -69,7 +69,10 @@ function leaveOneTabStop(container: HTMLElement): void {
   for (const sink of container.querySelectorAll(':scope > [tabindex]:not(.slick-pane)')) {
     sink.remove();
   }
-  for (const part of container.querySelectorAll('[tabindex]')) part.removeAttribute('tabindex');
+  // Cells have -1, which is no stop, whether they are drawn already or later.
+  for (const part of container.querySelectorAll('[tabindex]:not(.slick-cell)')) {
+    part.removeAttribute('tabindex');
+  }
   for (const header of container.querySelectorAll('.slick-header-columns')) {
     // The right half belongs to frozen columns, which this grid has none of.
     if (header.childElementCount === 0) header.removeAttribute('role');

@@ -7,8 +7,11 @@ import { notificationType, requestType } from './rpc.js';
 
 /** What crosses between the table preview's panel (host) and its page (webview). */
 
-/** Page -> host, first thing after load: what is shown here? Holds no rows. */
-export const describeTable = requestType<void, TableDescription>('describeTable');
+/**
+ * Page -> host, first thing after load: what is shown here? With the first rows of the whole table,
+ * if they are there already: they are read while VS Code makes the page.
+ */
+export const describeTable = requestType<void, DescribedTable>('describeTable');
 
 /** Page -> host: checks a view, and tells what reading it takes. Changes nothing. */
 export const planView = requestType<TableView, ViewPlan>('planView');
@@ -52,6 +55,20 @@ export type PreviewCommand =
   | { readonly kind: 'filterRows' | 'showStatistics' };
 
 export type RowPage = Pick<RowBatch, 'rows' | 'cut'>;
+
+export interface DescribedTable {
+  readonly description: TableDescription;
+  readonly first?: FirstRows;
+}
+
+/** The rows of `FIRST_ROWS`, or all where the table ends before. */
+export interface FirstRows extends RowPage {
+  /** How long they took. */
+  readonly milliseconds: number;
+}
+
+/** What a page reads first. */
+export const FIRST_ROWS: RowRange = { start: 0, end: 200 };
 
 export interface ValuePlace {
   readonly row: number;

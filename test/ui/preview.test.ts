@@ -127,7 +127,10 @@ describe('previews of tables, by hand', function () {
 
   it('cancels reading by its button, and says so once the server has ended it', async () => {
     await openTable('endless_rows');
-    await view().getByRole('button', { name: 'Cancel', exact: true }).click();
+    const cancel = view().getByRole('button', { name: 'Cancel', exact: true });
+    await cancel.waitFor();
+    assert.equal(await sleeping(), 1, 'what was begun at the click is not read once more');
+    await cancel.click();
     await view()
       .getByText(/^Cancelled\. The server ended it after/)
       .waitFor();

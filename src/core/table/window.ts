@@ -114,6 +114,13 @@ export class TableWindow implements Disposable {
     });
   }
 
+  /** Takes the first rows, which came another way: a block of them, or all where there are fewer. */
+  takeFirst(rows: readonly Row[]): void {
+    if (rows.length > this.#blockSize)
+      throw new RangeError('These are more rows than a block has.');
+    this.#keep(0, { start: 0, end: this.#blockSize }, rows);
+  }
+
   /** Takes the count the source tells. */
   setRowCount(count: RowCount | undefined): void {
     const before = this.rowCount;

@@ -63,6 +63,7 @@ export function previewFeature(services: Services): Disposable {
     await adopt(
       vscode.window.createWebviewPanel(PREVIEW_PANEL, target.table, vscode.ViewColumn.Active),
       target,
+      { readAhead: true },
     );
   }
 
@@ -72,12 +73,16 @@ export function previewFeature(services: Services): Disposable {
     throw new ConnectorError('Invalid', 'No preview of a table is in front. Open one first.');
   }
 
-  async function adopt(webviewPanel: vscode.WebviewPanel, target: PreviewTarget): Promise<void> {
+  async function adopt(
+    webviewPanel: vscode.WebviewPanel,
+    target: PreviewTarget,
+    options: { readonly readAhead?: boolean } = {},
+  ): Promise<void> {
     const closing = new AbortController();
     webviewPanel.onDidDispose(() => closing.abort());
     const { PreviewPanel } = await import('../lazyCommands.js');
     if (closing.signal.aborted) return;
-    const panel = new PreviewPanel(services, webviewPanel, target);
+    const panel = new PreviewPanel(services, webviewPanel, target, options);
     panels.add(panel);
     webviewPanel.onDidDispose(() => panels.delete(panel));
   }

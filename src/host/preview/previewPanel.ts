@@ -3,18 +3,25 @@ import { DisposableStore, type Disposable } from '../../core/disposable.js';
 import { ConnectorError } from '../../core/errors.js';
 import type { Session } from '../../core/sources/connector.js';
 import type { SourceRecord } from '../../core/sources/source.js';
-import type { Column, TableRef, TableSet, TableSource } from '../../core/table/table.js';
+import type { Column, RowRange, TableRef, TableSet, TableSource } from '../../core/table/table.js';
 import { type TableView, WHOLE_TABLE } from '../../core/table/view.js';
 import * as messages from '../../protocol/preview.js';
 import type { RpcPeer } from '../../protocol/rpc.js';
 import { runTableCommand } from '../../protocol/tableCommands.js';
 import type { Services } from '../feature.js';
 import { servePage } from '../servePage.js';
+import { EarlyRead } from './earlyRead.js';
 import { RunningReads } from './runningReads.js';
 
 interface Reader {
   readonly session: Session;
   readonly table: TableSource;
+}
+
+/** What the page will ask for first. */
+interface ReadAhead {
+  readonly description: EarlyRead<messages.TableDescription>;
+  readonly rows: EarlyRead<messages.FirstRows>;
 }
 
 /**
@@ -31,12 +38,23 @@ export class PreviewPanel implements Disposable {
   #source: SourceRecord | undefined;
   #reader: Reader | undefined;
   #view: TableView = WHOLE_TABLE;
+  #ahead: ReadAhead | undefined;
 
-  constructor(services: Services, panel: vscode.WebviewPanel, target: messages.PreviewTarget) {
+  /**
+   * With `readAhead`, the table is described and its first rows are read while VS Code makes the page,
+   * which takes it longer. Not for a page that comes again: it may have been at another place.
+   */
+  constructor(
+    services: Services,
+    panel: vscode.WebviewPanel,
+    target: messages.PreviewTarget,
+    { readAhead = false } = {},
+  ) {
     this.#services = services;
     this.panel = panel;
     this.target = target;
     panel.title = target.table;
+    if (readAhead) this.#ahead = this.#readAhead();
     const { extensionUri } = services.context;
     this.#peer = this.#store.add(servePage(extensionUri, panel, 'preview', 'table'));
     this.#answer();
@@ -68,6 +86,7 @@ export class PreviewPanel implements Disposable {
 
   /** Forgets the reader and has the page ask for everything again. */
   reload(): void {
+    this.#dropAhead();
     this.#closeReader();
     this.#source = undefined;
     this.#peer.notify(messages.reloadTable, undefined);
@@ -78,33 +97,22 @@ export class PreviewPanel implements Disposable {
   }
 
   dispose(): void {
+    this.#dropAhead();
     this.#closeReader();
     this.#store.dispose();
   }
 
   #answer(): void {
-    const { schema, table: name } = this.target;
-    this.#peer.handle(messages.describeTable, (_, signal) =>
-      this.#read(signal, async (table, source, tables) => {
-        const columns = await table.columns(signal);
-        return {
-          target: this.target,
-          source: source.title,
-          table: schema === '' ? name : `${schema}.${name}`,
-          sqlName: tables.qualifiedName(this.#ref),
-          columns,
-          hasViews: tables.planView !== undefined,
-          hasStatistics: table.statistics !== undefined,
-          ...wordsOf(tables, columns),
-        };
-      }),
-    );
-    this.#peer.handle(messages.readRows, (range, signal) =>
-      this.#read(signal, async (table) => {
-        const { rows, cut } = await table.rows(range, signal);
-        return cut && cut.length > 0 ? { rows, cut } : { rows };
-      }),
-    );
+    this.#peer.handle(messages.describeTable, async (_, signal) => {
+      const description = await this.#takeDescription(signal);
+      const first = this.#ahead?.rows.takeResult();
+      return first ? { description, first } : { description };
+    });
+    this.#peer.handle(messages.readRows, (range, signal) => {
+      const { start, end } = messages.FIRST_ROWS;
+      const isFirst = range.start === start && range.end === end;
+      return (isFirst && this.#ahead?.rows.take(signal)) || this.#rows(range, signal);
+    });
     this.#peer.handle(messages.readValue, ({ row, column }, signal) =>
       this.#read(signal, async (table) => {
         if (table.value) return table.value(row, column, signal);
@@ -128,6 +136,7 @@ export class PreviewPanel implements Disposable {
       }),
     );
     this.#peer.handle(messages.showView, (view) => {
+      this.#dropAhead();
       this.#view = view;
       this.#closeReader();
     });
@@ -140,6 +149,58 @@ export class PreviewPanel implements Disposable {
         retry: () => this.reload(),
       }),
     );
+  }
+
+  #readAhead(): ReadAhead {
+    const began = performance.now();
+    const description = new EarlyRead((signal) => this.#describe(signal));
+    const rows = new EarlyRead(async (signal) => {
+      // What fails is told once.
+      await description.work;
+      const page = await this.#rows(messages.FIRST_ROWS, signal);
+      return { ...page, milliseconds: performance.now() - began };
+    });
+    return { description, rows };
+  }
+
+  async #takeDescription(signal: AbortSignal): Promise<messages.TableDescription> {
+    try {
+      return await (this.#ahead?.description.take(signal) ?? this.#describe(signal));
+    } catch (error) {
+      // The rows have failed with it, and another attempt is to read them anew.
+      this.#dropAhead();
+      throw error;
+    }
+  }
+
+  #dropAhead(): void {
+    this.#ahead?.description.drop();
+    this.#ahead?.rows.drop();
+    this.#ahead = undefined;
+  }
+
+  #describe(signal: AbortSignal): Promise<messages.TableDescription> {
+    const { schema, table: name } = this.target;
+    return this.#read(signal, async (table, source, tables) => {
+      const columns = await table.columns(signal);
+      return {
+        target: this.target,
+        source: source.title,
+        table: schema === '' ? name : `${schema}.${name}`,
+        sqlName: tables.qualifiedName(this.#ref),
+        columns,
+        hasViews: tables.planView !== undefined,
+        hasStatistics: table.statistics !== undefined,
+        ...wordsOf(tables, columns),
+      };
+    });
+  }
+
+  #rows(range: RowRange, signal: AbortSignal): Promise<messages.RowPage> {
+    return this.#read(signal, async (table) => {
+      const { rows, cut } = await table.rows(range, signal);
+      return cut && cut.length > 0 ? { rows, cut } : { rows };
+    });
   }
 
   async #read<T>(

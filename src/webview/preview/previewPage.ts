@@ -7,7 +7,7 @@ import { element } from '../../grid/dom.js';
 import type { MenuEntry } from '../../grid/menu.js';
 import type { TableGrid } from '../../grid/tableGrid.js';
 import * as messages from '../../protocol/preview.js';
-import type { PreviewCommand, TableDescription } from '../../protocol/preview.js';
+import type { FirstRows, PreviewCommand, TableDescription } from '../../protocol/preview.js';
 import type { RpcPeer } from '../../protocol/rpc.js';
 import { runTableCommand, type TableCommand } from '../../protocol/tableCommands.js';
 import { Banner } from '../banner.js';
@@ -17,7 +17,7 @@ import { CopyReports } from '../table/copyReports.js';
 import { runOnTable } from '../table/runOnTable.js';
 import { KeptState } from './keptState.js';
 import { ReadCanceller } from './readCanceller.js';
-import { ShownTable } from './shownTable.js';
+import { ShownTable, type TableSurroundings } from './shownTable.js';
 import { StatusLine } from '../table/statusLine.js';
 import { TABLE_CONTEXT } from '../table/tableContext.js';
 import { StatisticsController } from './statisticsController.js';
@@ -129,10 +129,10 @@ export class PreviewPage {
     try {
       // The host may have been started anew, and know nothing of it.
       if (view) await this.#peer.request(messages.showView, view);
-      const description = await this.#peer.request(messages.describeTable, undefined);
+      const { description, first } = await this.#peer.request(messages.describeTable, undefined);
       this.#banner.hideError();
       this.#views.restore(view ?? WHOLE_TABLE);
-      this.#show(description);
+      this.#show(description, first);
     } catch (error) {
       if (view && isConnectorError(error, 'Invalid')) return this.#dropView(error);
       this.#fail(error, () => void this.#describe());
@@ -161,7 +161,7 @@ export class PreviewPage {
     void this.#describe();
   }
 
-  #show(description: TableDescription): void {
+  #show(description: TableDescription, first?: FirstRows): void {
     const same = JSON.stringify(description);
     if (this.#shown && this.#described === same) {
       this.#shown.window.reset();
@@ -175,7 +175,7 @@ export class PreviewPage {
     this.#state.save({ target: description.target });
     this.#views.describe(description);
     this.#statistics.describe(description);
-    const shown = new ShownTable(description, {
+    const surroundings: TableSurroundings = {
       main: this.#main,
       reads: this.#reads,
       copies: this.#copies,
@@ -190,7 +190,8 @@ export class PreviewPage {
       clearFilters: () => this.#views.clearFilters(),
       changed: () => this.#updateStatus(),
       arrived: () => this.#views.arrived(),
-    });
+    };
+    const shown = new ShownTable(description, surroundings, first);
     this.#shown = shown;
     shown.markView(this.#views.view);
     focusWhenPageIs(shown.grid);

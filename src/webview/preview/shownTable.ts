@@ -9,7 +9,7 @@ import { element } from '../../grid/dom.js';
 import type { GridData } from '../../grid/gridData.js';
 import type { TableGridOptions } from '../../grid/gridOptions.js';
 import { TableGrid } from '../../grid/tableGrid.js';
-import type { TableDescription } from '../../protocol/preview.js';
+import { FIRST_ROWS, type FirstRows, type TableDescription } from '../../protocol/preview.js';
 import type { SidePanes } from '../record/sidePanes.js';
 import type { CopyReports } from '../table/copyReports.js';
 import { correctionText } from './countText.js';
@@ -53,12 +53,14 @@ export class ShownTable implements Disposable {
   readonly #emptyNote = element('div', { class: 'empty-note' });
   readonly #clear = element('button', { class: 'secondary', type: 'button' }, 'Clear Filters');
 
-  constructor(description: TableDescription, page: TableSurroundings) {
+  /** `first`: rows of the whole table, from its first, if they are known already. */
+  constructor(description: TableDescription, page: TableSurroundings, first?: FirstRows) {
     this.#page = page;
     this.columns = description.columns;
     this.window = new TableWindow((range, signal) => page.reads.rows(range, signal), {
-      schedule: throttle(ASK_EVERY),
+      ...{ schedule: throttle(ASK_EVERY), blockSize: FIRST_ROWS.end },
     });
+    if (first) page.reads.first(first, this.window);
     this.#data = page.reads.gridData(description.columns, this.window);
     this.#laterCount = new LaterCount({
       rowCount: () => this.window.rowCount,

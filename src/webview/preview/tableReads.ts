@@ -47,6 +47,13 @@ export class TableReads {
     }
   }
 
+  /** Takes rows that came with the description of their table. */
+  first(page: messages.FirstRows, table: TableWindow): void {
+    this.#cut.note(page);
+    table.takeFirst(page.rows);
+    this.#status.time = this.#lastRead = page.milliseconds;
+  }
+
   async count(table: TableWindow): Promise<void> {
     this.stopCounting();
     const counting = (this.#counting = new AbortController());
@@ -88,11 +95,16 @@ export class TableReads {
 
   /** When the first rows are there. */
   countLater(table: TableWindow): void {
+    // After the paint: counting a large table may keep the server busy.
+    const count = () => requestAnimationFrame(() => setTimeout(() => void this.count(table)));
+    if (table.row(0)) {
+      count();
+      return;
+    }
     const first = table.onDidChange((change) => {
       if (change.end > change.start && table.row(change.start)) {
         first.dispose();
-        // After the paint: counting a large table may keep the server busy.
-        requestAnimationFrame(() => setTimeout(() => void this.count(table)));
+        count();
       } else if (change.count && table.rowCount.exact) first.dispose();
     });
   }

@@ -1,5 +1,5 @@
 import { ConnectorError } from '../../../src/core/errors.js';
-import type { Cell, Column } from '../../../src/core/table/table.js';
+import type { Cell, Column, RowRange } from '../../../src/core/table/table.js';
 import type { ColumnStatistics } from '../../../src/core/table/statistics.js';
 import { type TableView, WHOLE_TABLE } from '../../../src/core/table/view.js';
 import * as messages from '../../../src/protocol/preview.js';
@@ -27,6 +27,8 @@ export interface FakeHost extends FakeVsCode {
   readonly steps: string[];
   /** How often the number of rows was asked for. */
   counts: number;
+  /** How often it was asked what is shown. */
+  described: number;
   /** Views asked for, the last one is shown. */
   readonly views: TableView[];
   /** Columns whose statistics were asked for. */
@@ -97,6 +99,7 @@ const host: FakeHost = Object.assign(vscode, {
   clipboard: [],
   requests: [],
   counts: 0,
+  described: 0,
   steps: [],
   views: [],
   values: [],
@@ -160,6 +163,21 @@ const lost = () =>
 peer.handle(messages.describeTable, async () => {
   await wait();
   if (options.get('fail') === 'describe') throw lost();
+  const described = { description: description() };
+  // A panel that was just opened has read them ahead; one that comes again has not.
+  if (!options.has('ahead') || host.described++ > 0) return described;
+  return { ...described, first: { ...page({ start: 0, end: 200 }), milliseconds: 7 } };
+});
+peer.handle(messages.readRows, async (range, signal) => {
+  host.requests.push(range);
+  if (range.start > FAR) countedAt = Math.min(countedAt, performance.now() + countedAfter);
+  if (host.hanging) await untilCancelled(signal);
+  await wait();
+  if (host.failing) throw lost();
+  return page(range);
+});
+
+function description(): messages.TableDescription {
   return {
     source: 'Data Warehouse (SQL)',
     table: 'lab.experiments',
@@ -173,13 +191,9 @@ peer.handle(messages.describeTable, async () => {
     },
     target: { source: 'local/data-warehouse-sql', schema: 'lab', table: 'experiments' },
   };
-});
-peer.handle(messages.readRows, async ({ start, end }, signal) => {
-  host.requests.push({ start, end });
-  if (start > FAR) countedAt = Math.min(countedAt, performance.now() + countedAfter);
-  if (host.hanging) await untilCancelled(signal);
-  await wait();
-  if (host.failing) throw lost();
+}
+
+function page({ start, end }: RowRange): messages.RowPage {
   const view = host.views.at(-1) ?? WHOLE_TABLE;
   const { sort } = view;
   const total = shownRows(view);
@@ -195,7 +209,8 @@ peer.handle(messages.readRows, async ({ start, end }, signal) => {
     return [{ row: index, column: NOTE, size: cutSize }];
   });
   return { rows, cut };
-});
+}
+
 peer.handle(messages.readValue, async ({ row: index, column }) => {
   host.values.push({ row: index, column });
   await wait();

@@ -14,6 +14,8 @@ export interface PreviewSuite {
   goToRow(row: string): Promise<void>;
   /** Waits until the status line says so of the rows. */
   rowsSaid(pattern: RegExp): Promise<void>;
+  /** Opens the preview of a table that may have no rows. */
+  openEmpty(query: string): Promise<Page>;
   cell(row: number, column: number): Locator;
   header(column: number): Locator;
   /** Chooses from the menu in a column's header. */
@@ -49,6 +51,10 @@ export function usePreview(): PreviewSuite {
       await suite.page.keyboard.press('Enter');
     },
     rowsSaid: (pattern) => suite.page.locator('.status-rows', { hasText: pattern }).waitFor(),
+    openEmpty: async (query) => {
+      await suite.open(`/preview?${query}`);
+      return suite.page;
+    },
     cell: (row, column) =>
       suite.page.locator(`.slick-row[data-row="${row}"] [aria-colindex="${column + 2}"]`),
     header,
