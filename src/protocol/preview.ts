@@ -13,6 +13,12 @@ import { notificationType, requestType } from './rpc.js';
  */
 export const describeTable = requestType<void, DescribedTable>('describeTable');
 
+/**
+ * Host -> page: what `describeTable` would answer, once it is all there. VS Code keeps it for a page
+ * that it is still making; a page that has not got it asks.
+ */
+export const openTable = notificationType<Required<DescribedTable>>('openTable');
+
 /** Page -> host: checks a view, and tells what reading it takes. Changes nothing. */
 export const planView = requestType<TableView, ViewPlan>('planView');
 

@@ -31,6 +31,29 @@ describe('Rows that come with the description of a preview, in a browser', funct
     await preview.rowsSaid(/^Rows 4,9/);
   });
 
+  it('may come before the page gets an answer, which it waits for no longer', async () => {
+    const page = await preview.open('told=1&delay=300&rows=5000');
+    await page.locator('.status-time', { hasText: /^7 ms$/ }).waitFor();
+    await preview.rowsSaid(/of 5,000$/);
+    assert.deepEqual(await requests(), []);
+    assert.equal(await page.evaluate(() => fakeHost.described), 1);
+    await page.waitForTimeout(600);
+    assert.deepEqual(await requests(), [], 'the late answer changes nothing');
+  });
+
+  it('may come too late, or for another place, and change nothing', async () => {
+    const page = await preview.open('rows=5000');
+    await preview.rowsSaid(/of 5,000$/);
+    await preview.goToRow('4000');
+    await preview.cell(3_999, 0).waitFor();
+    await settled(page);
+    const before = await requests();
+    await page.evaluate(() => fakeHost.tell());
+    await page.waitForTimeout(200);
+    assert.deepEqual(await requests(), before);
+    await preview.rowsSaid(/^Rows 4,000/);
+  });
+
   it('are all there are of a small table', async () => {
     await preview.open('ahead=1&rows=5');
     await preview.rowsSaid(/^Rows 1–5 of 5$/);

@@ -23,6 +23,11 @@ export class EarlyRead<T> {
     );
   }
 
+  /** It has been read, and nobody has taken it. */
+  get isThere(): boolean {
+    return this.#done?.value !== undefined && !this.#isTaken && !this.#isOld;
+  }
+
   /** The work, which ends when this signal is aborted; undefined when it was taken, or is too old. */
   take(signal: AbortSignal): Promise<T> | undefined {
     if (this.#isTaken || this.#isOld || signal.aborted) return undefined;
@@ -33,10 +38,9 @@ export class EarlyRead<T> {
 
   /** The result if it is there; leaves what is under way, and what has failed, to `take`. */
   takeResult(): T | undefined {
-    const value = this.#done?.value;
-    if (this.#isTaken || this.#isOld || !value) return undefined;
+    if (!this.isThere) return undefined;
     this.#isTaken = true;
-    return value.it;
+    return this.#done?.value?.it;
   }
 
   /** Nobody will ask any more: ends what is under way. */

@@ -9,6 +9,11 @@ import { PREVIEW_PANEL } from '../contributions.js';
 import type { Services } from '../feature.js';
 import type { PreviewPanel } from './previewPanel.js';
 
+/** Milliseconds in which the tree gets what it has waited for. */
+const READ_AFTER = 100;
+
+const readCommands = () => import('../lazyCommands.js');
+
 /** Tables in editor tabs, and the commands that open, restore and copy from them. */
 export function previewFeature(services: Services): Disposable {
   const store = new DisposableStore();
@@ -18,6 +23,13 @@ export function previewFeature(services: Services): Disposable {
       for (const panel of panels) panel.dispose();
     }),
   );
+  // Who has connected to a source is about to open something of it, and looks at the tree meanwhile.
+  const connecting = services.sources.onDidChangeState((id) => {
+    if (services.sources.state(id).status !== 'connected') return;
+    connecting.dispose();
+    setTimeout(() => void readCommands(), READ_AFTER);
+  });
+  store.add(connecting);
   store.add(
     vscode.window.registerWebviewPanelSerializer(PREVIEW_PANEL, {
       deserializeWebviewPanel: (panel, state: unknown) => {
@@ -80,7 +92,7 @@ export function previewFeature(services: Services): Disposable {
   ): Promise<void> {
     const closing = new AbortController();
     webviewPanel.onDidDispose(() => closing.abort());
-    const { PreviewPanel } = await import('../lazyCommands.js');
+    const { PreviewPanel } = await readCommands();
     if (closing.signal.aborted) return;
     const panel = new PreviewPanel(services, webviewPanel, target, options);
     panels.add(panel);

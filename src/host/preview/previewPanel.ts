@@ -58,6 +58,7 @@ export class PreviewPanel implements Disposable {
     const { extensionUri } = services.context;
     this.#peer = this.#store.add(servePage(extensionUri, panel, 'preview', 'table'));
     this.#answer();
+    if (this.#ahead) void this.#tell(this.#ahead);
     this.#store.add(panel.onDidDispose(() => this.dispose()));
     this.#store.add(
       services.tablePages.add({
@@ -106,12 +107,17 @@ export class PreviewPanel implements Disposable {
     this.#peer.handle(messages.describeTable, async (_, signal) => {
       const description = await this.#takeDescription(signal);
       const first = this.#ahead?.rows.takeResult();
-      return first ? { description, first } : { description };
+      if (!first) return { description };
+      this.#ahead = undefined;
+      return { description, first };
     });
     this.#peer.handle(messages.readRows, (range, signal) => {
       const { start, end } = messages.FIRST_ROWS;
       const isFirst = range.start === start && range.end === end;
-      return (isFirst && this.#ahead?.rows.take(signal)) || this.#rows(range, signal);
+      const early = isFirst ? this.#ahead?.rows.take(signal) : undefined;
+      if (!early) return this.#rows(range, signal);
+      this.#ahead = undefined;
+      return early;
     });
     this.#peer.handle(messages.readValue, ({ row, column }, signal) =>
       this.#read(signal, async (table) => {
@@ -161,6 +167,18 @@ export class PreviewPanel implements Disposable {
       return { ...page, milliseconds: performance.now() - began };
     });
     return { description, rows };
+  }
+
+  /** Spares a page that has not asked yet the way here and back. */
+  async #tell(ahead: ReadAhead): Promise<void> {
+    // What fails is told to a page that asks.
+    await ahead.rows.work.catch(() => undefined);
+    if (this.#ahead !== ahead || !ahead.rows.isThere) return;
+    const description = ahead.description.takeResult();
+    const first = description && ahead.rows.takeResult();
+    if (!first) return;
+    this.#ahead = undefined;
+    this.#peer.notify(messages.openTable, { description, first });
   }
 
   async #takeDescription(signal: AbortSignal): Promise<messages.TableDescription> {

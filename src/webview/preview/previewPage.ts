@@ -5,15 +5,20 @@ import { hasSameFilters, isWhole } from '../../core/table/viewEdits.js';
 import type { TableWindow } from '../../core/table/window.js';
 import { element } from '../../grid/dom.js';
 import type { MenuEntry } from '../../grid/menu.js';
-import type { TableGrid } from '../../grid/tableGrid.js';
 import * as messages from '../../protocol/preview.js';
-import type { FirstRows, PreviewCommand, TableDescription } from '../../protocol/preview.js';
+import type {
+  DescribedTable,
+  FirstRows,
+  PreviewCommand,
+  TableDescription,
+} from '../../protocol/preview.js';
 import type { RpcPeer } from '../../protocol/rpc.js';
 import { runTableCommand, type TableCommand } from '../../protocol/tableCommands.js';
 import { Banner } from '../banner.js';
 import type { VsCodeApi } from '../vscodeApi.js';
 import { SidePanes } from '../record/sidePanes.js';
 import { CopyReports } from '../table/copyReports.js';
+import { focusWhenPageIs } from '../table/focusWhenPageIs.js';
 import { runOnTable } from '../table/runOnTable.js';
 import { KeptState } from './keptState.js';
 import { ReadCanceller } from './readCanceller.js';
@@ -71,6 +76,7 @@ export class PreviewPage {
   });
   #shown: ShownTable | undefined;
   #described = '';
+  #asking: AbortController | undefined;
   /** The rows on screen were not waited for, and the banner offers them. */
   #offersRows = false;
 
@@ -109,6 +115,7 @@ export class PreviewPage {
       ),
       this.#status.element,
     );
+    this.#peer.on(messages.openTable, (described) => this.#open(described));
     this.#peer.on(messages.reloadTable, () => this.#refresh());
     this.#peer.on(messages.runPreviewCommand, (command) => this.#begin(command));
     this.#peer.on(runTableCommand, (command) => this.#run(command));
@@ -125,11 +132,16 @@ export class PreviewPage {
 
   async #describe(): Promise<void> {
     this.#status.time = 'loading';
+    const asking = (this.#asking = new AbortController());
     const view = this.#state.current?.view;
     try {
       // The host may have been started anew, and know nothing of it.
       if (view) await this.#peer.request(messages.showView, view);
-      const { description, first } = await this.#peer.request(messages.describeTable, undefined);
+      const { description, first } = await this.#peer.request(
+        messages.describeTable,
+        undefined,
+        asking.signal,
+      );
       this.#banner.hideError();
       this.#views.restore(view ?? WHOLE_TABLE);
       this.#show(description, first);
@@ -137,6 +149,13 @@ export class PreviewPage {
       if (view && isConnectorError(error, 'Invalid')) return this.#dropView(error);
       this.#fail(error, () => void this.#describe());
     }
+  }
+
+  /** The host was quicker than the question. Not for a page that was elsewhere before. */
+  #open({ description, first }: Required<DescribedTable>): void {
+    if (this.#shown || this.#state.current) return;
+    this.#asking?.abort();
+    this.#show(description, first);
   }
 
   /** The table has changed since: a column may be gone that the view sorts by. */
@@ -274,16 +293,5 @@ export class PreviewPage {
   #run(command: TableCommand): void {
     const grid = this.#shown?.grid;
     if (grid) runOnTable(command, grid, this.#panes);
-  }
-}
-
-/** Never takes the focus from the rest of VS Code: the user may be walking through the tree. */
-function focusWhenPageIs(grid: TableGrid): void {
-  if (document.hasFocus()) grid.focus();
-  else {
-    const focus = () => {
-      if (document.activeElement === document.body) grid.focus();
-    };
-    window.addEventListener('focus', focus, { once: true });
   }
 }

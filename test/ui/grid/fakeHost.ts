@@ -25,6 +25,8 @@ export interface FakeHost extends FakeVsCode {
   readonly clipboard: string[];
   readonly requests: { start: number; end: number }[];
   readonly steps: string[];
+  /** Tells the page what it shows, unasked. */
+  tell(): void;
   /** How often the number of rows was asked for. */
   counts: number;
   /** How often it was asked what is shown. */
@@ -100,6 +102,7 @@ const host: FakeHost = Object.assign(vscode, {
   requests: [],
   counts: 0,
   described: 0,
+  tell: () => peer.notify(messages.openTable, opened()),
   steps: [],
   views: [],
   values: [],
@@ -163,10 +166,12 @@ const lost = () =>
 peer.handle(messages.describeTable, async () => {
   await wait();
   if (options.get('fail') === 'describe') throw lost();
-  const described = { description: description() };
-  // A panel that was just opened has read them ahead; one that comes again has not.
-  if (!options.has('ahead') || host.described++ > 0) return described;
-  return { ...described, first: { ...page({ start: 0, end: 200 }), milliseconds: 7 } };
+  // A panel that was just opened has read rows ahead; one that comes again has not.
+  return host.described++ === 0 && options.has('ahead') ? opened() : { description: description() };
+});
+// VS Code hands on what it was told while it made the page.
+addEventListener('load', () => {
+  if (options.has('told')) host.tell();
 });
 peer.handle(messages.readRows, async (range, signal) => {
   host.requests.push(range);
@@ -191,6 +196,11 @@ function description(): messages.TableDescription {
     },
     target: { source: 'local/data-warehouse-sql', schema: 'lab', table: 'experiments' },
   };
+}
+
+function opened(): Required<messages.DescribedTable> {
+  const first = { ...page({ start: 0, end: 200 }), milliseconds: 7 };
+  return { description: description(), first };
 }
 
 function page({ start, end }: RowRange): messages.RowPage {

@@ -10,8 +10,11 @@ describe('EarlyRead', () => {
     const early = new EarlyRead(() => Promise.resolve(++reads));
     assert.equal(reads, 1);
     assert.equal(early.takeResult(), undefined, 'it is under way');
+    assert.equal(early.isThere, false);
     await turn();
+    assert.equal(early.isThere, true);
     assert.equal(early.takeResult(), 1);
+    assert.equal(early.isThere, false);
     assert.equal(early.takeResult(), undefined);
     assert.equal(early.take(never), undefined);
   });

@@ -1,0 +1,12 @@
+import type { TableGrid } from '../../grid/tableGrid.js';
+
+/** Never takes the focus from the rest of VS Code: the user may be walking through the tree. */
+export function focusWhenPageIs(grid: TableGrid): void {
+  if (document.hasFocus()) grid.focus();
+  else {
+    const focus = () => {
+      if (document.activeElement === document.body) grid.focus();
+    };
+    window.addEventListener('focus', focus, { once: true });
+  }
+}
