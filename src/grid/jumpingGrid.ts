@@ -22,6 +22,11 @@ export class JumpingGrid extends SlickGrid<GridRow> {
   #template: HTMLElement | undefined;
   #templateOf = '';
 
+  /** Draws what is on screen, and what lies around it later; to be called before `init`. */
+  beginOnScreen(): void {
+    this.#jumped();
+  }
+
   /** Draws these rows anew, of which the data has changed. */
   redrawRows(rows: readonly number[]): void {
     const direction = this.vScrollDir;

@@ -46,6 +46,8 @@ export function makeSlick(
   };
   const columns = gridColumns(data, widths, gutterWidth(data.rowCount.count));
   const slick = new JumpingGrid(container, view, columns, options);
+  // Half of what would be drawn is not to be seen, and who has clicked on a table waits for it.
+  if (data.row(0)) slick.beginOnScreen();
   slick.init();
   leaveOneTabStop(container);
   return slick;
