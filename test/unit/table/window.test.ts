@@ -53,6 +53,25 @@ function open(length: number, options: TableWindowOptions = {}) {
 }
 
 describe('TableWindow', () => {
+  it('takes first rows that came another way, and does not fetch them', async () => {
+    const { table, rows } = open(1000);
+    rows.takeFirst(await table.read({ start: 0, end: 10 }, never));
+    assert.deepEqual(rows.row(9), ['9', null]);
+    assert.equal(rows.rowCount.exact, false);
+    table.asked.length = 0;
+    rows.want({ start: 5, end: 15 });
+    await idle();
+    assert.deepEqual(table.asked, [{ start: 10, end: 20 }]);
+  });
+
+  it('takes fewer first rows than a block for all there are, and no more than one', async () => {
+    const { table, rows } = open(3);
+    rows.takeFirst(await table.read({ start: 0, end: 10 }, never));
+    assert.deepEqual(rows.rowCount, { count: 3, exact: true });
+    const many = Array.from({ length: 11 }, () => [null]);
+    assert.throws(() => rows.takeFirst(many), RangeError);
+  });
+
   it('fetches the aligned blocks that a wish touches', async () => {
     const { table, rows } = open(1000);
     rows.setRowCount({ count: 1000, exact: true });
