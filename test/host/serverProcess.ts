@@ -115,7 +115,9 @@ async function listening(process: ManagedProcess, announced: RegExp): Promise<Ru
 
 function writeSettings(folder: string, settings: ServerOptions['settings']): void {
   fs.mkdirSync(folder, { recursive: true });
-  fs.writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(settings ?? {}, null, 2));
+  // As on a desktop: in a browser, what one types is saved a second later.
+  const all = { 'files.autoSave': 'off', ...settings };
+  fs.writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(all, null, 2));
 }
 
 function linkExtensions(extensionsFolder: string, sources: readonly string[]): void {
