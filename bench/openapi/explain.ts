@@ -38,8 +38,18 @@ export function explainTypes(
 export function explainRequest(difference: string): string | undefined {
   const [, ours = '', theirs = ''] = /^.*?: cookie: (.*) and (.*)$/.exec(difference) ?? [];
   const cookies = ours.split('; ').map(plain);
-  return cookies.length > 1 && cookies.includes(plain(theirs))
-    ? 'all cookies are sent; swagger-client sends the last of several'
+  if (cookies.length > 1 && cookies.includes(plain(theirs))) {
+    return 'all cookies are sent; swagger-client sends the last of several';
+  }
+  const [, query = '', other = ''] =
+    /^.*?: https:[^?]*\?(.*) and https:[^?]*\?(.*)$/s.exec(difference) ?? [];
+  const [fields, others] = [query.split('&'), other.split('&')];
+  const names = fields.map((one) => one.split('=')[0] ?? '');
+  if (names.some((name) => /\[\d+\]/.test(name))) {
+    return 'lists in deepObject have places; swagger-client repeats the name or sends JSON';
+  }
+  return new Set(names).size < names.length && others.every((one) => fields.includes(one))
+    ? 'all fields are sent; swagger-client sends the last of several with one name'
     : undefined;
 }
 

@@ -106,7 +106,7 @@ const separators = { spaceDelimited: ' ', pipeDelimited: '|', tabDelimited: '\t'
 type Style = NonNullable<FieldEncoding['style']>;
 
 function styled(name: string, value: unknown, style: Style, explode: boolean): [string, string][] {
-  if (style === 'deepObject' && isRecord(value)) return deep(name, value);
+  if (style === 'deepObject') return deep(name, value);
   if (explode && isRecord(value)) {
     return entries(value).map(([field, item]) => [field, text(item)]);
   }
@@ -117,7 +117,9 @@ function styled(name: string, value: unknown, style: Style, explode: boolean): [
 }
 
 function deep(name: string, value: unknown): [string, string][] {
-  if (Array.isArray(value)) return value.filter(isGiven).flatMap((item) => deep(name, item));
+  if (Array.isArray(value)) {
+    return value.filter(isGiven).flatMap((item, index) => deep(`${name}[${index}]`, item));
+  }
   if (!isRecord(value)) return [[name, text(value)]];
   return entries(value).flatMap(([field, item]) => deep(`${name}[${field}]`, item));
 }

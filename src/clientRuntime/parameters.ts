@@ -130,9 +130,14 @@ export function pairs(
   return [key + list(value, separator, separator, write)];
 }
 
-/** `name[field]=value` pairs, at any depth. */
+/**
+ * `name[field]=value` pairs, at any depth. OpenAPI says nothing of lists in them; `name[0]` is what
+ * servers read that know such names, and keeps lists of objects apart.
+ */
 export function deepPairs(key: string, value: unknown): string[] {
-  if (Array.isArray(value)) return value.filter(isGiven).flatMap((item) => deepPairs(key, item));
+  if (Array.isArray(value)) {
+    return value.filter(isGiven).flatMap((item, index) => deepPairs(`${key}[${index}]`, item));
+  }
   if (!isRecord(value)) return [key + '=' + encode(text(value))];
   return entries(value).flatMap(([field, item]) =>
     deepPairs(key + '[' + encode(field) + ']', item),

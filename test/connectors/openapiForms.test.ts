@@ -55,8 +55,10 @@ const cases: readonly (readonly [operation: string, fields: object, sent: string
   [
     'deep',
     { f: { a: 1, b: { 'c[]': ['x', 'y'] }, d: null } },
-    'f[a]=1&f[b][c%5B%5D]=x&f[b][c%5B%5D]=y',
+    'f[a]=1&f[b][c%5B%5D][0]=x&f[b][c%5B%5D][1]=y',
   ],
+  ['deep', { f: [{ a: 1, b: 2 }, null, { a: 3 }] }, 'f[0][a]=1&f[0][b]=2&f[1][a]=3'],
+  ['deep', { f: ['x', 'y'] }, 'f[0]=x&f[1]=y'],
   ['deep', { f: 'text' }, 'f=text'],
   ['reserved', { f: "a/b?c:d@e!'()*,;[]$" }, "f=a/b?c:d@e!'()*,;[]$"],
   // These would begin another field, or stand for a blank.

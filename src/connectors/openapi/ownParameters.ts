@@ -17,13 +17,13 @@ export function knownMethod(method: string): string {
 /**
  * Whether the runtime of generated clients writes a value here, too, because swagger-client (3.38)
  * does not: it sends the last cookie alone, no empty text, fields of objects without escaping them,
- * reserved characters that end a value, texts for JSON as they are, and does not know what OpenAPI
+ * reserved characters that end a value, lists in `deepObject` without their places, texts for JSON as they are, and does not know what OpenAPI
  * 3.2 brought.
  */
 export function isWrittenHere(parameter: OutlineParameter, value: unknown): boolean {
   const { in: place, style, allowReserved } = parameter;
   if (place !== 'query' || allowReserved) return true;
-  if (style === 'whole' || style === 'wholeJson' || style === 'json') return true;
+  if (['whole', 'wholeJson', 'json', 'deepObject'].includes(style)) return true;
   if (Array.isArray(value)) return value.every((item) => item === undefined || item === null);
   return value === '' || typeof value === 'object';
 }

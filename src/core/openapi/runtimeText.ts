@@ -435,7 +435,7 @@ const separators = { spaceDelimited: ' ', pipeDelimited: '|', tabDelimited: '\\t
 type Style = NonNullable<FieldEncoding['style']>;
 
 function styled(name: string, value: unknown, style: Style, explode: boolean): [string, string][] {
-  if (style === 'deepObject' && isRecord(value)) return deep(name, value);
+  if (style === 'deepObject') return deep(name, value);
   if (explode && isRecord(value)) {
     return entries(value).map(([field, item]) => [field, text(item)]);
   }
@@ -446,7 +446,9 @@ function styled(name: string, value: unknown, style: Style, explode: boolean): [
 }
 
 function deep(name: string, value: unknown): [string, string][] {
-  if (Array.isArray(value)) return value.filter(isGiven).flatMap((item) => deep(name, item));
+  if (Array.isArray(value)) {
+    return value.filter(isGiven).flatMap((item, index) => deep(\`\${name}[\${index}]\`, item));
+  }
   if (!isRecord(value)) return [[name, text(value)]];
   return entries(value).flatMap(([field, item]) => deep(\`\${name}[\${field}]\`, item));
 }
@@ -711,9 +713,14 @@ export function pairs(
   return [key + list(value, separator, separator, write)];
 }
 
-/** \`name[field]=value\` pairs, at any depth. */
+/**
+ * \`name[field]=value\` pairs, at any depth. OpenAPI says nothing of lists in them; \`name[0]\` is what
+ * servers read that know such names, and keeps lists of objects apart.
+ */
 export function deepPairs(key: string, value: unknown): string[] {
-  if (Array.isArray(value)) return value.filter(isGiven).flatMap((item) => deepPairs(key, item));
+  if (Array.isArray(value)) {
+    return value.filter(isGiven).flatMap((item, index) => deepPairs(\`\${key}[\${index}]\`, item));
+  }
   if (!isRecord(value)) return [key + '=' + encode(text(value))];
   return entries(value).flatMap(([field, item]) =>
     deepPairs(key + '[' + encode(field) + ']', item),

@@ -98,7 +98,7 @@ def _over(usual: _Field, own: Optional[_Field]) -> _Field:
 def _styled(name: str, value: Any, field: _Field) -> list[tuple[str, str]]:
     style = field.style or "form"
     explode = style == "form" if field.explode is None else field.explode
-    if style == "deepObject" and isinstance(value, Mapping):
+    if style == "deepObject":
         return _deep(name, value)
     if explode and isinstance(value, Mapping):
         return [(key, _text(item)) for key, item in _entries(value)]
@@ -111,7 +111,8 @@ def _styled(name: str, value: Any, field: _Field) -> list[tuple[str, str]]:
 
 def _deep(name: str, value: Any) -> list[tuple[str, str]]:
     if isinstance(value, (list, tuple)):
-        return [pair for item in value if item is not None for pair in _deep(name, item)]
+        items = enumerate(item for item in value if item is not None)
+        return [pair for i, item in items for pair in _deep(f"{name}[{i}]", item)]
     if not isinstance(value, Mapping):
         return [(name, _text(value))]
     return [pair for key, item in _entries(value) for pair in _deep(f"{name}[{key}]", item)]

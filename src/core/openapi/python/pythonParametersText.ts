@@ -13,7 +13,7 @@ def _pairs(name: str, value: Any, style: str, explode: bool, reserved: bool = Fa
 
     if style == "json":
         return [key + "=" + _encode(_json(value))]
-    if style == "deepObject" and isinstance(value, Mapping):
+    if style == "deepObject":
         return _deep_pairs(key, value, write)
     if isinstance(value, (list, tuple)):
         items = [write(item) for item in value if item is not None]
@@ -41,9 +41,8 @@ def _whole(value: Any) -> list[str]:
 
 def _deep_pairs(key: str, value: Any, write: Callable[[Any], str]) -> list[str]:
     if isinstance(value, (list, tuple)):
-        return [
-            pair for item in value if item is not None for pair in _deep_pairs(key, item, write)
-        ]
+        items = enumerate(item for item in value if item is not None)
+        return [pair for i, item in items for pair in _deep_pairs(f"{key}[{i}]", item, write)]
     if not isinstance(value, Mapping):
         return [key + "=" + write(value)]
     return [
