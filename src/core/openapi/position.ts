@@ -1,4 +1,5 @@
 import type { Located } from './documents.js';
+import type { Bindings } from './dynamicScopes.js';
 
 /** Response bodies lack what is `writeOnly`, arguments and request bodies what is `readOnly`. */
 export type Direction = 'output' | 'input';
@@ -13,6 +14,8 @@ export interface Position {
   readonly depth: number;
   /** Schemas that hold for the same value, for `required` lists that stand apart from properties. */
   readonly context: readonly Located[];
+  /** What `$dynamicRef`s lead to here. */
+  readonly bindings?: Bindings | undefined;
 }
 
 /** One exported type. A schema has up to four: for each direction, and as a base of its heirs. */
@@ -21,6 +24,8 @@ export interface Declaration {
   readonly schema: Located;
   readonly direction: Direction;
   readonly isBase: boolean;
+  /** What a schema that leaves something open is declared with. */
+  readonly bindings?: Bindings | undefined;
   /** Declarations whose meaning this one's meaning depends on at once. */
   readonly needs: Set<Declaration>;
   /** Those of them left out, because they would come back here. */

@@ -1,5 +1,7 @@
 import { circles } from './circles.js';
-import type { Located } from './documents.js';
+import type { Documents, Located } from './documents.js';
+import { follow } from './documents.js';
+import type { Bindings } from './dynamicScopes.js';
 import { ownString } from './json.js';
 import type { NamePool } from './names.js';
 import { typeName } from './names.js';
@@ -18,7 +20,9 @@ export interface SchemaDeclarations {
   /** Takes names for schemas that may be declared or not, so that they are the same either way. */
   reserveNames(schemas: readonly Located[]): void;
   /** The declaration of a schema, made when first asked for. */
-  declare(schema: Located, direction: Direction, isBase: boolean): Declaration;
+  declare(schema: Located, direction: Direction, isBase: boolean, bindings?: Bindings): Declaration;
+  /** Lets a declaration be that of a schema with bindings, unless there is one; whether it is. */
+  isInstance(declaration: Declaration, schema: Located, bindings: Bindings): boolean;
   /** Its name, as it stands in a place. */
   reference(declaration: Declaration, position: Position): TypeText;
   /** All that are declared, and those that their texts declare in turn. */
@@ -26,6 +30,7 @@ export interface SchemaDeclarations {
 }
 
 interface Surroundings {
+  readonly documents: Documents;
   readonly names: NamePool;
   readonly facts: SchemaFacts;
   /** What a declaration stands for. */
@@ -38,6 +43,8 @@ export function createSchemaDeclarations(around: Surroundings): SchemaDeclaratio
   const { names, facts } = around;
   const declared = new Map<string, Declaration>();
   const plainNames = new Map<string, string>();
+  /** Declarations of other schemas that stand for one with bindings. */
+  const instances = new Map<string, Declaration>();
   const queue: Declaration[] = [];
 
   /** The name of a schema's plain type; taken from the pool when first asked for. */
@@ -51,11 +58,29 @@ export function createSchemaDeclarations(around: Surroundings): SchemaDeclaratio
     return name;
   };
 
+  const boundTo = (place: Located): Located => follow(around.documents, place) ?? place;
+
+  const keyOf = (schema: Located, direction: Direction, isBase: boolean, bindings?: Bindings) => {
+    const parts = [schemaKey(schema), direction, isBase ? 'base' : ''];
+    for (const [anchor, place] of bindings ?? []) parts.push(anchor, schemaKey(boundTo(place)));
+    return parts.join(' ');
+  };
+
+  const nameFor = (schema: Located, suffix: string, bindings: Bindings | undefined): string => {
+    const plain = plainName(schema);
+    if (bindings === undefined) return suffix === '' ? plain : names.take(plain + suffix);
+    const bound = [...bindings.values()].map((place) => {
+      const to = boundTo(place);
+      return plainNames.get(schemaKey(to)) ?? typeName(suggestedName(to));
+    });
+    return names.take(`${plain}Of${bound.join('And')}${suffix}`);
+  };
+
   /** Called again when a circle through the declaration has been cut. */
   const write = (declaration: Declaration) => {
-    const { schema, direction, name } = declaration;
+    const { schema, direction, name, bindings } = declaration;
     const start = { direction, qualifier: '', owner: declaration, depth: 0, context: [] };
-    const { text, isObject } = around.meaningOf(declaration, { ...start, isTop: true });
+    const { text, isObject } = around.meaningOf(declaration, { ...start, isTop: true, bindings });
     const paragraphs = [ownTitle(schema), ownString(schema.value, 'description')];
     const comment = docComment(paragraphs, marks(schema));
     const space = text.startsWith('\n') ? '' : ' ';
@@ -74,26 +99,29 @@ export function createSchemaDeclarations(around: Surroundings): SchemaDeclaratio
       }
       for (const schema of schemas) plainName(schema);
     },
-    declare(schema, direction, isBase) {
-      const isTwin = direction === 'input' && facts.differsByDirection(schema);
-      const key = `${schemaKey(schema)} ${isTwin ? 'input' : 'output'} ${isBase ? 'base' : ''}`;
-      let declaration = declared.get(key);
+    declare(schema, direction, isBase, bindings) {
+      const parts = [schema, ...(bindings?.values() ?? [])];
+      const isTwin = direction === 'input' && parts.some((part) => facts.differsByDirection(part));
+      const way = isTwin ? 'input' : 'output';
+      const key = keyOf(schema, way, isBase, bindings);
+      let declaration = declared.get(key) ?? instances.get(key);
       if (declaration === undefined) {
-        const plain = plainName(schema);
         const suffix = `${isBase ? 'Base' : ''}${isTwin ? 'Input' : ''}`;
         declaration = {
-          name: suffix === '' ? plain : names.take(plain + suffix),
-          schema,
-          direction: isTwin ? 'input' : 'output',
-          isBase,
-          needs: new Set(),
-          cuts: new Set(),
-          text: '',
+          name: nameFor(schema, suffix, bindings),
+          ...{ schema, direction: way, isBase, bindings },
+          ...{ needs: new Set(), cuts: new Set(), text: '' },
         };
         declared.set(key, declaration);
         queue.push(declaration);
       }
       return declaration;
+    },
+    isInstance(declaration, schema, bindings) {
+      const key = keyOf(schema, declaration.direction, false, bindings);
+      const instance = instances.get(key) ?? (declared.has(key) ? undefined : declaration);
+      if (instance !== undefined) instances.set(key, instance);
+      return instance === declaration;
     },
     reference(declaration, { isTop, owner, qualifier }) {
       if (isTop && owner !== undefined) {

@@ -180,6 +180,11 @@ function scan(documents: Documents, schema: Located): true | Located[] {
     for (const key of lists) {
       for (const member of ownList(value, key)) stack.push({ value: member, depth: depth + 1 });
     }
+    for (const name of ownKeys(value, '$defs')) {
+      // What a schema says of what others leave open is a part of it.
+      const part = own(own(value, '$defs'), name);
+      if (own(part, '$dynamicAnchor') !== undefined) stack.push({ value: part, depth: depth + 1 });
+    }
     for (const key of maps) {
       for (const name of ownKeys(value, key)) {
         stack.push({ value: own(own(value, key), name), depth: depth + 1 });

@@ -17,9 +17,13 @@ export function suggestedName(schema: Located): string {
     return decodeName(file.replace(/\.(json|ya?ml)$/i, ''));
   }
   const vague =
-    /^(paths|get|put|post|patch|delete|responses|content|schema|properties|items|\d|components|schemas|allOf|oneOf|anyOf|application~1json|requestBody|parameters)$/;
+    /^(paths|get|put|post|patch|delete|responses|content|schema|properties|items|\d|components|schemas|definitions|\$defs|allOf|oneOf|anyOf|application~1json|requestBody|parameters)$/;
   const words = schema.pointer.split('/').filter((word) => word !== '' && !vague.test(word));
-  return words.slice(-3).join(' ').replaceAll('~1', ' ').replaceAll('~0', ' ') || last;
+  // An `accountType` of an `account` says so itself.
+  const starts = (word: string, start: string) =>
+    word.toLowerCase().startsWith(start.toLowerCase());
+  const saying = words.filter((word, index) => !starts(words[index + 1] ?? '', word));
+  return saying.slice(-3).join(' ').replaceAll('~1', ' ').replaceAll('~0', ' ') || last;
 }
 
 /** The schema of a body or answer that operations share by its name. */

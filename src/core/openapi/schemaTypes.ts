@@ -4,6 +4,7 @@ import { arrayType } from './arrayTypes.js';
 import { createDiscriminators } from './discriminators.js';
 import { impliedTypes, isBinary, literal } from './schemaKeywords.js';
 import { isSharedBody } from './schemaNames.js';
+import { createDynamicScopes } from './dynamicScopes.js';
 import type { JsonObject } from './json.js';
 import { isList, isObject, own, ownList, ownString, ownStrings } from './json.js';
 import type { ApiModel } from './model.js';
@@ -11,7 +12,7 @@ import type { NamePool } from './names.js';
 import { createObjectTypes } from './objectTypes.js';
 import type { Declaration, Direction, Position } from './position.js';
 import { createSchemaDeclarations } from './schemaDeclarations.js';
-import { createSchemaFacts, implicitTag, membersOf } from './schemaFacts.js';
+import { createSchemaFacts, implicitTag, membersOf, schemaKey } from './schemaFacts.js';
 import { propertyKey, quote } from './sourceText.js';
 import type { NamedDeclaration } from './typesFiles.js';
 import type { TypeText } from './typeText.js';
@@ -58,6 +59,7 @@ export function createSchemaTypes(
   const combinesReferences = !/^(2|3\.0)/.test(model.specification);
   const facts = createSchemaFacts(model);
   const components = new Map(model.schemas.map((schema) => [implicitTag(schema), schema]));
+  const scopes = createDynamicScopes(documents);
   const discriminators = createDiscriminators(documents, facts, components);
   const warnings: Warning[] = [];
   const warned = new Set<string>();
@@ -78,16 +80,22 @@ export function createSchemaTypes(
       warn('This schema is nested too deeply; its type is `unknown`.', schema);
       return unknownType;
     }
+    const bindings = combinesReferences ? scopes.within(schema, position.bindings) : undefined;
+    const inner = bindings === position.bindings ? position : { ...position, bindings };
     const reference = referenceOf(value);
     const type =
-      reference === undefined ? writePlain(schema, position) : writeReference(schema, position);
+      reference === undefined ? writePlain(schema, inner) : writeReference(schema, inner);
     const mayBeNull = own(value, 'nullable') === true || own(value, 'x-nullable') === true;
     return mayBeNull ? nullable(type) : type;
   };
 
   const writeReference = (schema: Located, position: Position): TypeText => {
     const reference = referenceOf(schema.value) ?? '';
-    const target = resolveReference(documents, reference, schema);
+    const bound = scopes.target(schema, position.bindings);
+    // What is bound is mostly a reference in its turn.
+    if (bound !== undefined && referenceOf(bound.value) !== undefined)
+      return write(bound, position);
+    const target = bound ?? resolveReference(documents, reference, schema);
     if (target === undefined) {
       warn(`"${reference}" was not found; its type is \`unknown\`.`, schema);
       return unknownType;
@@ -96,8 +104,7 @@ export function createSchemaTypes(
     const heir = position.isTop ? position.owner?.schema : undefined;
     const isBase =
       heir !== undefined && facts.isHeir(heir, target) && ownList(heir.value, 'allOf').length > 0;
-    const declaration = declarations.declare(target, position.direction, isBase);
-    const named = declarations.reference(declaration, position);
+    const named = referred(target, schema, position, isBase);
     if (!combinesReferences || !isObject(schema.value)) return named;
     // From 3.1 on, what stands beside a `$ref` holds as well (JSON Schema 2020-12 §8.2.3.1).
     const beside = without(schema.value, ['$ref', '$dynamicRef']);
@@ -108,6 +115,24 @@ export function createSchemaTypes(
       named,
       writePlain({ ...schema, value: beside }, { ...position, context }),
     ]);
+  };
+
+  /** The type of what a schema refers to: its name, or its own type where the name stands for it. */
+  const referred = (
+    target: Located,
+    schema: Located,
+    position: Position,
+    isBase: boolean,
+  ): TypeText => {
+    const bindings = scopes.needed(target, position.bindings);
+    const { owner } = position;
+    const isWhole =
+      position.isTop && owner !== undefined && schemaKey(owner.schema) === schemaKey(schema);
+    if (bindings !== undefined && isWhole && declarations.isInstance(owner, target, bindings)) {
+      return write(target, { ...position, bindings });
+    }
+    const declaration = declarations.declare(target, position.direction, isBase, bindings);
+    return declarations.reference(declaration, position);
   };
 
   const writePlain = (schema: Located, position: Position): TypeText => {
@@ -218,7 +243,7 @@ export function createSchemaTypes(
   };
 
   const declarations = createSchemaDeclarations({
-    ...{ names, facts, meaningOf },
+    ...{ documents, names, facts, meaningOf },
     onCircle: (schema) => {
       warn('This schema is defined by itself alone; the circle is cut with `unknown`.', schema);
     },

@@ -51,6 +51,102 @@ describe('schema types', () => {
     it(`writes ${name}`, () => assert.equal(typeOf(schema, version), expected));
   }
 
+  describe('of what others leave open', () => {
+    const list = {
+      $id: 'list',
+      type: 'object',
+      properties: { items: { type: 'array', items: { $dynamicRef: '#item' } } },
+      $defs: { any: { $dynamicAnchor: 'item', not: {} } },
+    };
+    const tree = {
+      $id: 'tree',
+      $dynamicAnchor: 'node',
+      type: 'object',
+      properties: { children: { type: 'array', items: { $dynamicRef: '#node' } } },
+    };
+    const pet = { type: 'object', properties: { name: { type: 'string' } } };
+    const items = (anchor: object) => ({ item: { $dynamicAnchor: 'item', ...anchor } });
+    const toPet = { $ref: '#/components/schemas/Pet' };
+    const types = (schemas: Record<string, unknown>) =>
+      typesOf({ Pet: pet, List: list, Tree: tree, ...schemas }).replace(/\s+/g, ' ');
+
+    it('writes a list as the list of what its user says', () => {
+      const text = types({ PetList: { $id: 'petlist', $ref: 'list', $defs: items(toPet) } });
+      assert.match(text, /interface PetList \{ items\?: Pet\[\]; \}/);
+      assert.match(text, /interface List \{ items\?: ListAny\[\]; \}.* type ListAny = unknown;/);
+    });
+
+    it('says so within what the list refers to', () => {
+      const page = { $id: 'page', type: 'object', properties: { list: { $ref: 'list' } } };
+      const PetPage = { $id: 'petpage', $ref: 'page', $defs: items(toPet) };
+      const text = types({ Page: page, PetPage });
+      assert.match(text, /interface PetPage \{ list\?: ListOfPet; \}/);
+      assert.match(text, /interface ListOfPet \{ items\?: Pet\[\]; \}/);
+      assert.match(text, /interface Page \{ list\?: List; \}/);
+    });
+
+    it('hears the outermost who says so', () => {
+      const PetList = { $id: 'petlist', $ref: 'list', $defs: items(toPet) };
+      const Names = { $id: 'names', $ref: 'petlist', $defs: items({ type: 'string' }) };
+      const text = types({ PetList, Names });
+      assert.match(text, /type Names = ListOfNamesItem;/);
+      assert.match(text, /interface ListOfNamesItem \{ items\?: NamesItem\[\]; \}/);
+      assert.match(text, /type NamesItem = string;/);
+    });
+
+    it('keeps its own properties beside', () => {
+      const properties = { total: { type: 'integer' } };
+      const PetList = { $id: 'petlist', $ref: 'list', properties, $defs: items(toPet) };
+      assert.match(
+        types({ PetList }),
+        /type PetList = \{ items\?: Pet\[\]; \} & \{ total\?: number; \};/,
+      );
+    });
+
+    it('extends what contains itself', () => {
+      const Strict = { $id: 'strict', $dynamicAnchor: 'node', $ref: 'tree' };
+      const text = types({ Strict });
+      assert.match(text, /interface Strict \{ children\?: Strict\[\]; \}/);
+      assert.match(text, /interface Tree \{ children\?: Tree\[\]; \}/);
+    });
+
+    it('takes what is no dynamic anchor for an ordinary reference', () => {
+      const plain = {
+        $id: 'plain',
+        type: 'object',
+        properties: { item: { $dynamicRef: '#item' } },
+        $defs: { any: { $anchor: 'item', type: 'integer' } },
+      };
+      const Bound = { $id: 'bound', $ref: 'plain', $defs: items(toPet) };
+      assert.match(types({ Plain: plain, Bound }), /interface Plain \{ item\?: PlainAny; \}/);
+      assert.doesNotMatch(types({ Plain: plain, Bound }), /item\?: Pet;/);
+    });
+
+    it('leaves out of what is sent what is only read', () => {
+      const id = { type: 'integer', readOnly: true };
+      const Pet = { type: 'object', properties: { id, name: { type: 'string' } } };
+      const PetList = { $id: 'petlist', allOf: [{ $ref: 'list' }], $defs: items(toPet) };
+      const content = { 'application/json': { schema: { $ref: '#/components/schemas/PetList' } } };
+      const paths = {
+        '/pets': {
+          put: { operationId: 'put', requestBody: { content }, responses: { 200: { content } } },
+        },
+      };
+      const document = withSchemas({ Pet, List: list, PetList });
+      const text = fileOf(emit(modelOf({ ...document, paths })), 'types.ts').replace(/\s+/g, ' ');
+      assert.match(text, /interface PutArgs \{ body\?: PetListInput \| undefined; \}/);
+      assert.match(text, /type PetListInput = ListOfPetInput;/);
+      assert.match(text, /interface ListOfPetInput \{ items\?: PetInput\[\]; \}/);
+      assert.match(text, /interface ListOfPet \{ items\?: Pet\[\]; \}/);
+    });
+
+    it('ends where they refer to each other', () => {
+      const a = { $id: 'a', allOf: [{ $ref: 'b' }], properties: { x: { $dynamicRef: '#item' } } };
+      const b = { $id: 'b', $ref: 'a', $defs: items({ $ref: 'b' }) };
+      assert.ok(types({ A: { ...a, $defs: items({}) }, B: b }).length > 0);
+    });
+  });
+
   it('tells examples and defaults that are short', () => {
     const properties = {
       a: { type: 'string', default: 'x', example: '*/ y' },
