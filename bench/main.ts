@@ -11,6 +11,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   openapi: async () => (await import('./openapi/openapi.js')).openapiBenchmark,
   tables: async () => (await import('./tables.js')).tablesBenchmark,
   grid: async () => (await import('./grid.js')).gridBenchmark,
+  click: async () => (await import('./click.js')).clickBenchmark,
 };
 
 /** Of `BenchmarkOptions`. */
