@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { RpcPeer } from '../protocol/rpc.js';
 import { pageHtml, type PageName } from './html.js';
+import { pageOptions } from './pageOptions.js';
 import { webviewTransport } from './webviewTransport.js';
 
 /**
@@ -19,10 +20,7 @@ export function servePage(
     light: vscode.Uri.joinPath(media, `${icon}-light.svg`),
     dark: vscode.Uri.joinPath(media, `${icon}-dark.svg`),
   };
-  panel.webview.options = {
-    enableScripts: true,
-    localResourceRoots: [vscode.Uri.joinPath(distFolder, 'webview')],
-  };
+  panel.webview.options = pageOptions(extensionUri);
   const peer = new RpcPeer(webviewTransport(panel.webview));
   panel.webview.html = pageHtml(panel.webview, distFolder, page);
   return peer;

@@ -7,6 +7,7 @@ import type { PreviewTarget } from '../../protocol/preview.js';
 import { nodeOf, sourceIdOf, withProgress } from '../commands/arguments.js';
 import { PREVIEW_PANEL } from '../contributions.js';
 import type { Services } from '../feature.js';
+import { pageOptions } from '../pageOptions.js';
 import type { PreviewPanel } from './previewPanel.js';
 
 /** Milliseconds in which the tree gets what it has waited for. */
@@ -72,11 +73,13 @@ export function previewFeature(services: Services): Disposable {
       existing.panel.reveal();
       return;
     }
-    await adopt(
-      vscode.window.createWebviewPanel(PREVIEW_PANEL, target.table, vscode.ViewColumn.Active),
-      target,
-      { readAhead: true },
+    const panel = vscode.window.createWebviewPanel(
+      PREVIEW_PANEL,
+      target.table,
+      vscode.ViewColumn.Active,
+      pageOptions(services.context.extensionUri),
     );
+    await adopt(panel, target, { readAhead: true });
   }
 
   function inFront(): PreviewPanel {
