@@ -3,6 +3,7 @@
  * paragraph goes on with. Code, tables, quotes and items of lists keep lines of their own.
  */
 export function commentLines(text: string, width: number): string[] {
+  if (text.length <= width && /^[\w(][^\n]*$/.test(text)) return [text];
   const lines: string[] = [];
   let paragraph: string[] = [];
   const flush = () => {

@@ -5,6 +5,7 @@ import { answerKind } from './operationMedia.js';
 import type { SchemaTypes } from './schemaTypes.js';
 import { docComment, indent, propertyKey } from './sourceText.js';
 import { tight, union } from './typeText.js';
+import { layOutUnions } from './unionLines.js';
 import type { NamedDeclaration } from './typesFiles.js';
 
 /** The bodies of requests that the API sends, by name, as one interface; none for no requests. */
@@ -31,5 +32,6 @@ export function incomingTypes(
   });
   const name = names.take(wanted);
   const comment = docComment(['Bodies of requests that the API sends, by their names.']);
-  return [{ name, text: `${comment}export interface ${name} {\n${members.join('')}}\n` }];
+  const text = `${comment}export interface ${name} {\n${members.join('')}}\n`;
+  return [{ name, text: layOutUnions(text) }];
 }

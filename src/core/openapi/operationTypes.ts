@@ -1,3 +1,4 @@
+import { declarationText } from './declarationText.js';
 import type { Content, Operation } from './model.js';
 import type { NamePool } from './names.js';
 import { typeName } from './names.js';
@@ -86,13 +87,8 @@ interface NamedText {
   readonly text: string;
 }
 
-function declarationOf(name: string, { text, isObject }: TypeText): NamedDeclaration {
-  const space = text.startsWith('\n') ? '' : ' ';
-  const declaration =
-    isObject === true
-      ? `export interface ${name} ${text}\n`
-      : `export type ${name} =${space}${text};\n`;
-  return { name, text: declaration };
+function declarationOf(name: string, type: TypeText): NamedDeclaration {
+  return { name, text: declarationText(name, type) };
 }
 
 interface Arguments {

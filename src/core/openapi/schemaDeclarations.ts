@@ -1,4 +1,5 @@
 import { circles } from './circles.js';
+import { declarationText } from './declarationText.js';
 import type { Documents, Located } from './documents.js';
 import { follow } from './documents.js';
 import type { Bindings } from './dynamicScopes.js';
@@ -80,14 +81,9 @@ export function createSchemaDeclarations(around: Surroundings): SchemaDeclaratio
   const write = (declaration: Declaration) => {
     const { schema, direction, name, bindings } = declaration;
     const start = { direction, qualifier: '', owner: declaration, depth: 0, context: [] };
-    const { text, isObject } = around.meaningOf(declaration, { ...start, isTop: true, bindings });
+    const type = around.meaningOf(declaration, { ...start, isTop: true, bindings });
     const paragraphs = [ownTitle(schema), ownString(schema.value, 'description')];
-    const comment = docComment(paragraphs, marks(schema));
-    const space = text.startsWith('\n') ? '' : ' ';
-    declaration.text =
-      isObject === true
-        ? `${comment}export interface ${name} ${text}\n`
-        : `${comment}export type ${name} =${space}${text};\n`;
+    declaration.text = declarationText(name, type, docComment(paragraphs, marks(schema)));
   };
 
   return {

@@ -34,6 +34,8 @@ const sharedBody =
 export function isSharedBody({ value, pointer }: Located): boolean {
   const says = ['properties', 'allOf', 'oneOf', 'anyOf'];
   return (
+    // Most stand in paths; this is asked of each.
+    !pointer.startsWith('/paths/') &&
     sharedBody.test(pointer) &&
     ownString(value, '$ref') === undefined &&
     says.some((key) => own(value, key) !== undefined)

@@ -8,8 +8,8 @@ const bodiless = /^(GET|HEAD)$/;
 export function withSendableBodies(model: ApiModel): ApiModel {
   const warnings: Warning[] = [];
   const operations = model.operations.map((operation) => {
+    if (operation.body === undefined || !bodiless.test(operation.method)) return operation;
     const { body, ...others } = operation;
-    if (body === undefined || !bodiless.test(operation.method)) return operation;
     if (body.required) {
       const message = `A ${operation.method} request cannot be sent with a body; it is left out.`;
       warnings.push({ message, place: operation.place });

@@ -19,6 +19,9 @@ const unsafe =
 /** Text that stands for itself in a literal, as most of a document's does. */
 const plain = /^[\w ./{}:;,()<>=+$#@!?&|*~^%[\]-]*$/;
 
+/** One line that nothing has to be done to in a comment, as most are: no star, no at sign. */
+const plainWords = /^[ -)+-?A-~]*$/;
+
 const lineWidth = 100;
 /** Descriptions run to pages; the client carries what fits an editor's hover. */
 const longestDescription = 2_000;
@@ -101,6 +104,7 @@ export function indent(text: string, by = '  '): string {
 }
 
 function commentText(text: string): string {
+  if (plainWords.test(text)) return text;
   return (
     text
       .replace(/\r\n?|[\u2028\u2029\u0085\v\f]/g, '\n')

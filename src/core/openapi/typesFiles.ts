@@ -2,7 +2,6 @@ import type { GroupedOperations } from './operationGroups.js';
 import type { Operation } from './model.js';
 import { createNamePool } from './names.js';
 import { concatenated, withoutLiterals } from './sourceText.js';
-import { layOutUnions } from './unionLines.js';
 
 /** An exported type. */
 export interface NamedDeclaration {
@@ -72,7 +71,7 @@ export function typesFiles(
 
 function joined(declarations: readonly NamedDeclaration[]): string {
   return concatenated(
-    declarations.map(({ text }) => layOutUnions(text)),
+    declarations.map(({ text }) => text),
     '\n',
   );
 }

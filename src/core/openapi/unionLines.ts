@@ -4,7 +4,7 @@
  * line for each member, and shorter ones none; other text stays as it is.
  */
 export function layOutUnions(declaration: string): string {
-  if (!/\n *\| |^.{101}/m.test(declaration)) return declaration;
+  if (!declaration.includes(' | ') || !/\n *\| |^.{101}/m.test(declaration)) return declaration;
   const lines = declaration.split('\n');
   const done: string[] = [];
   for (let index = 0; index < lines.length; index++) {
