@@ -176,24 +176,24 @@ async function send(
     const value = own(args, settings.argument ?? name);
     if (value !== undefined && value !== null) write(draft, name, value, settings);
   }
-  const missing = /\{([^{}]+)\}/.exec(draft.path)?.[1];
-  if (missing !== undefined) throw new TypeError(`Path parameter "${missing}" is missing.`);
+  const missing = /{([^{}]+)}/.exec(draft.path);
+  if (missing) throw new TypeError(`Path parameter "${missing[1]}" is missing.`);
   if (operation.security) await authorize(draft, operation.security, options.auth ?? {});
   let body: unknown;
   if (operation.body) {
-    const { argument = 'body', choice, media } = operation.body;
+    const { argument = 'body', choice = '', media } = operation.body;
     const value = own(args, argument);
-    const wanted = choice === undefined ? undefined : own(args, choice);
-    const [mediaType, write, encoding] = media.find((one) => one[0] === wanted) ?? media[0];
-    if (value !== undefined) body = write(value, mediaType, headers, encoding ?? {});
+    const wanted = own(args, choice);
+    const [mediaType, write, encoding = {}] = media.find((one) => one[0] === wanted) ?? media[0];
+    if (value !== undefined) body = write(value, mediaType, headers, encoding);
   }
   setAll(headers, call.headers);
-  if (cookies.length > 0) headers.set('cookie', cookies.join('; '));
+  if (cookies.length) headers.set('cookie', cookies.join('; '));
   const declared = operation.baseUrl ?? baseUrl;
   const given = options.baseUrl ?? declared;
   const base = typeof given === 'function' ? given(declared) : given;
   let url = base.replace(/\/+$/, '') + draft.path;
-  if (query.length > 0) url += (url.includes('?') ? '&' : '?') + query.join('&');
+  if (query.length) url += (url.includes('?') ? '&' : '?') + query.join('&');
   return exchange({ url, method, headers, body, signal: call.signal, path }, options);
 }
 
@@ -202,10 +202,10 @@ async function exchange(request: ApiRequest, options: Options): Promise<Response
   let response: Response | undefined;
   for (const one of middleware) response ??= (await one.onRequest?.(request)) ?? undefined;
   if (!response) {
-    const { url, method, headers, body, signal } = request;
-    const init = { method, headers, body, signal } as RequestInit & { duplex?: 'half' };
+    const { url, ...rest } = request;
+    const init = rest as RequestInit & { duplex?: 'half' };
     // A stream is sent while it is made; fetch wants to hear that.
-    if (body instanceof ReadableStream) init.duplex = 'half';
+    if (rest.body instanceof ReadableStream) init.duplex = 'half';
     response = await (options.fetch ?? fetch)(url, init);
   }
   for (const one of [...middleware].reverse()) {

@@ -42,9 +42,8 @@ export const pathMatrix: WriteParameter = (draft, name, value, { explode = false
   let filled: string;
   if (value === '') filled = ';' + encode(name);
   else if (explode && Array.isArray(value)) {
-    filled = value
-      .filter(isGiven)
-      .map((item) => key + encode(text(item)))
+    filled = items(value, '', encode)
+      .map((item) => key + item)
       .join('');
   } else if (explode && isRecord(value)) filled = ';' + list(value, ';', '=', encode);
   else filled = key + list(value, ',', ',', encode);
@@ -122,12 +121,9 @@ export function pairs(
   if (explode && isRecord(value)) {
     return entries(value).flatMap(([field, item]) => pairs(field, item, true, separator, write));
   }
-  if (Array.isArray(value)) {
-    const items = value.filter(isGiven).map((item) => write(text(item)));
-    if (explode) return items.map((item) => key + item);
-    return items.length === 0 ? [] : [key + items.join(separator)];
-  }
-  return [key + list(value, separator, separator, write)];
+  const written = items(value, separator, write);
+  const joined = explode || !written.length ? written : [written.join(separator)];
+  return joined.map((item) => key + item);
 }
 
 /**
@@ -145,11 +141,11 @@ export function deepPairs(key: string, value: unknown): string[] {
 }
 
 /** A segment that is taken out of an address, and with it the one before (WHATWG URL, 4.4). */
-const dotSegment = /(^|[/\\])(\.|%2e){1,2}([/\\?#]|$)/i;
+const dotSegment = /\/(\.|%2e){1,2}([/?]|$)/i;
 
 function fill(draft: Draft, name: string, filled: string): void {
   const next = draft.path.split(`{${name}}`).join(filled);
-  if (filled === '' || dotSegment.test(next)) {
+  if (!filled || dotSegment.test(next)) {
     throw new TypeError(`Path parameter "${name}" may not be "${filled}".`);
   }
   draft.path = next;
@@ -157,9 +153,7 @@ function fill(draft: Draft, name: string, filled: string): void {
 
 function setHeader({ headers }: Draft, name: string, value: string): void {
   if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) {
-    throw new TypeError(
-      `Header "${name}" may have no line breaks, and no characters beyond Latin-1.`,
-    );
+    throw new TypeError(`Header "${name}" may have no line breaks, only Latin-1.`);
   }
   headers.set(name, value);
 }
@@ -171,16 +165,14 @@ export function list(
   assign: string,
   write: (item: string) => string,
 ): string {
-  if (Array.isArray(value)) {
-    return value
-      .filter(isGiven)
-      .map((item) => write(text(item)))
-      .join(separator);
-  }
-  if (!isRecord(value)) return write(text(value));
-  return entries(value)
-    .map(([field, item]) => write(field) + assign + write(text(item)))
-    .join(separator);
+  return items(value, assign, write).join(separator);
+}
+
+function items(value: unknown, assign: string, write: (item: string) => string): string[] {
+  const written = (item: unknown) => write(text(item));
+  if (Array.isArray(value)) return value.filter(isGiven).map(written);
+  if (!isRecord(value)) return [written(value)];
+  return entries(value).map(([field, item]) => write(field) + assign + written(item));
 }
 
 /** Fields with a value. */
@@ -197,33 +189,26 @@ export function asIs(text: string): string {
 }
 
 export function isRecord(value: unknown): value is object {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Date) &&
-    !(value instanceof Blob)
-  );
+  return Object(value) === value && !Array.isArray(value) && !(value instanceof Date);
 }
 
 /** Names come from outside: `constructor` is no argument that was given. */
 export function own(object: object, key: string): unknown {
-  return Object.prototype.hasOwnProperty.call(object, key)
-    ? (object as Record<string, unknown>)[key]
-    : undefined;
+  return {}.hasOwnProperty.call(object, key) ? (object as Record<string, unknown>)[key] : undefined;
 }
 
 export function text(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+  return Object(value) === value ? JSON.stringify(value) : String(value);
 }
 
 /** Only what RFC 3986 calls unreserved stays as it is; half a character is sent as U+FFFD. */
 export function encode(value: string): string {
-  return encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd')).replace(
-    /[!'()*]/g,
-    (character) => '%' + character.charCodeAt(0).toString(16).toUpperCase(),
-  );
+  return String(new URLSearchParams({ '': value }))
+    .slice(1)
+    .replace(/\+/g, '%20')
+    .replace(/\*/g, '%2A')
+    .replace(/%7E/g, '~');
 }
 
 /** Reserved characters stay, too, except those that would end the value (RFC 3986, 2.2). */

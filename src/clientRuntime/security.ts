@@ -31,7 +31,7 @@ export async function authorize(
     );
     if (values.includes(undefined)) continue;
     schemes.forEach(({ apply, parameter = '' }, index) => {
-      apply(draft, values[index] ?? '', parameter);
+      apply(draft, values[index] as string, parameter);
     });
     return;
   }
@@ -44,9 +44,8 @@ export const bearer: Apply = ({ headers }, value) =>
 
 export const basic: Apply = ({ headers }, value: string | BasicCredential) => {
   const text = typeof value === 'string' ? value : value.username + ':' + value.password;
-  let bytes = '';
-  for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte);
-  headers.set('authorization', 'Basic ' + btoa(bytes));
+  const bytes = new TextEncoder().encode(text);
+  headers.set('authorization', 'Basic ' + btoa(String.fromCharCode(...bytes)));
 };
 
 export const keyInHeader: Apply = ({ headers }, value, parameter) => headers.set(parameter, value);

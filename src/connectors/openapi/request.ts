@@ -129,7 +129,7 @@ function checkHeaders(headers: PlainRequest['headers']): void {
     if (isHeaderValue(value)) continue;
     throw new ConnectorError(
       'Invalid',
-      `The header "${name}" may have no line breaks, and no characters beyond Latin-1.`,
+      `The header "${name}" may have no line breaks, only Latin-1.`,
     );
   }
 }

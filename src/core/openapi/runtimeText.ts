@@ -267,24 +267,24 @@ async function send(
     const value = own(args, settings.argument ?? name);
     if (value !== undefined && value !== null) write(draft, name, value, settings);
   }
-  const missing = /\\{([^{}]+)\\}/.exec(draft.path)?.[1];
-  if (missing !== undefined) throw new TypeError(\`Path parameter "\${missing}" is missing.\`);
+  const missing = /{([^{}]+)}/.exec(draft.path);
+  if (missing) throw new TypeError(\`Path parameter "\${missing[1]}" is missing.\`);
   if (operation.security) await authorize(draft, operation.security, options.auth ?? {});
   let body: unknown;
   if (operation.body) {
-    const { argument = 'body', choice, media } = operation.body;
+    const { argument = 'body', choice = '', media } = operation.body;
     const value = own(args, argument);
-    const wanted = choice === undefined ? undefined : own(args, choice);
-    const [mediaType, write, encoding] = media.find((one) => one[0] === wanted) ?? media[0];
-    if (value !== undefined) body = write(value, mediaType, headers, encoding ?? {});
+    const wanted = own(args, choice);
+    const [mediaType, write, encoding = {}] = media.find((one) => one[0] === wanted) ?? media[0];
+    if (value !== undefined) body = write(value, mediaType, headers, encoding);
   }
   setAll(headers, call.headers);
-  if (cookies.length > 0) headers.set('cookie', cookies.join('; '));
+  if (cookies.length) headers.set('cookie', cookies.join('; '));
   const declared = operation.baseUrl ?? baseUrl;
   const given = options.baseUrl ?? declared;
   const base = typeof given === 'function' ? given(declared) : given;
   let url = base.replace(/\\/+$/, '') + draft.path;
-  if (query.length > 0) url += (url.includes('?') ? '&' : '?') + query.join('&');
+  if (query.length) url += (url.includes('?') ? '&' : '?') + query.join('&');
   return exchange({ url, method, headers, body, signal: call.signal, path }, options);
 }
 
@@ -293,10 +293,10 @@ async function exchange(request: ApiRequest, options: Options): Promise<Response
   let response: Response | undefined;
   for (const one of middleware) response ??= (await one.onRequest?.(request)) ?? undefined;
   if (!response) {
-    const { url, method, headers, body, signal } = request;
-    const init = { method, headers, body, signal } as RequestInit & { duplex?: 'half' };
+    const { url, ...rest } = request;
+    const init = rest as RequestInit & { duplex?: 'half' };
     // A stream is sent while it is made; fetch wants to hear that.
-    if (body instanceof ReadableStream) init.duplex = 'half';
+    if (rest.body instanceof ReadableStream) init.duplex = 'half';
     response = await (options.fetch ?? fetch)(url, init);
   }
   for (const one of [...middleware].reverse()) {
@@ -625,9 +625,8 @@ export const pathMatrix: WriteParameter = (draft, name, value, { explode = false
   let filled: string;
   if (value === '') filled = ';' + encode(name);
   else if (explode && Array.isArray(value)) {
-    filled = value
-      .filter(isGiven)
-      .map((item) => key + encode(text(item)))
+    filled = items(value, '', encode)
+      .map((item) => key + item)
       .join('');
   } else if (explode && isRecord(value)) filled = ';' + list(value, ';', '=', encode);
   else filled = key + list(value, ',', ',', encode);
@@ -705,12 +704,9 @@ export function pairs(
   if (explode && isRecord(value)) {
     return entries(value).flatMap(([field, item]) => pairs(field, item, true, separator, write));
   }
-  if (Array.isArray(value)) {
-    const items = value.filter(isGiven).map((item) => write(text(item)));
-    if (explode) return items.map((item) => key + item);
-    return items.length === 0 ? [] : [key + items.join(separator)];
-  }
-  return [key + list(value, separator, separator, write)];
+  const written = items(value, separator, write);
+  const joined = explode || !written.length ? written : [written.join(separator)];
+  return joined.map((item) => key + item);
 }
 
 /**
@@ -728,11 +724,11 @@ export function deepPairs(key: string, value: unknown): string[] {
 }
 
 /** A segment that is taken out of an address, and with it the one before (WHATWG URL, 4.4). */
-const dotSegment = /(^|[/\\\\])(\\.|%2e){1,2}([/\\\\?#]|$)/i;
+const dotSegment = /\\/(\\.|%2e){1,2}([/?]|$)/i;
 
 function fill(draft: Draft, name: string, filled: string): void {
   const next = draft.path.split(\`{\${name}}\`).join(filled);
-  if (filled === '' || dotSegment.test(next)) {
+  if (!filled || dotSegment.test(next)) {
     throw new TypeError(\`Path parameter "\${name}" may not be "\${filled}".\`);
   }
   draft.path = next;
@@ -740,9 +736,7 @@ function fill(draft: Draft, name: string, filled: string): void {
 
 function setHeader({ headers }: Draft, name: string, value: string): void {
   if (/[^\\t\\x20-\\x7e\\x80-\\xff]/.test(value)) {
-    throw new TypeError(
-      \`Header "\${name}" may have no line breaks, and no characters beyond Latin-1.\`,
-    );
+    throw new TypeError(\`Header "\${name}" may have no line breaks, only Latin-1.\`);
   }
   headers.set(name, value);
 }
@@ -754,16 +748,14 @@ export function list(
   assign: string,
   write: (item: string) => string,
 ): string {
-  if (Array.isArray(value)) {
-    return value
-      .filter(isGiven)
-      .map((item) => write(text(item)))
-      .join(separator);
-  }
-  if (!isRecord(value)) return write(text(value));
-  return entries(value)
-    .map(([field, item]) => write(field) + assign + write(text(item)))
-    .join(separator);
+  return items(value, assign, write).join(separator);
+}
+
+function items(value: unknown, assign: string, write: (item: string) => string): string[] {
+  const written = (item: unknown) => write(text(item));
+  if (Array.isArray(value)) return value.filter(isGiven).map(written);
+  if (!isRecord(value)) return [written(value)];
+  return entries(value).map(([field, item]) => write(field) + assign + written(item));
 }
 
 /** Fields with a value. */
@@ -780,33 +772,26 @@ export function asIs(text: string): string {
 }
 
 export function isRecord(value: unknown): value is object {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Date) &&
-    !(value instanceof Blob)
-  );
+  return Object(value) === value && !Array.isArray(value) && !(value instanceof Date);
 }
 
 /** Names come from outside: \`constructor\` is no argument that was given. */
 export function own(object: object, key: string): unknown {
-  return Object.prototype.hasOwnProperty.call(object, key)
-    ? (object as Record<string, unknown>)[key]
-    : undefined;
+  return {}.hasOwnProperty.call(object, key) ? (object as Record<string, unknown>)[key] : undefined;
 }
 
 export function text(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+  return Object(value) === value ? JSON.stringify(value) : String(value);
 }
 
 /** Only what RFC 3986 calls unreserved stays as it is; half a character is sent as U+FFFD. */
 export function encode(value: string): string {
-  return encodeURIComponent(value.replace(/\\p{Surrogate}/gu, '\\ufffd')).replace(
-    /[!'()*]/g,
-    (character) => '%' + character.charCodeAt(0).toString(16).toUpperCase(),
-  );
+  return String(new URLSearchParams({ '': value }))
+    .slice(1)
+    .replace(/\\+/g, '%20')
+    .replace(/\\*/g, '%2A')
+    .replace(/%7E/g, '~');
 }
 
 /** Reserved characters stay, too, except those that would end the value (RFC 3986, 2.2). */
@@ -1066,7 +1051,7 @@ export async function authorize(
     );
     if (values.includes(undefined)) continue;
     schemes.forEach(({ apply, parameter = '' }, index) => {
-      apply(draft, values[index] ?? '', parameter);
+      apply(draft, values[index] as string, parameter);
     });
     return;
   }
@@ -1079,9 +1064,8 @@ export const bearer: Apply = ({ headers }, value) =>
 
 export const basic: Apply = ({ headers }, value: string | BasicCredential) => {
   const text = typeof value === 'string' ? value : value.username + ':' + value.password;
-  let bytes = '';
-  for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte);
-  headers.set('authorization', 'Basic ' + btoa(bytes));
+  const bytes = new TextEncoder().encode(text);
+  headers.set('authorization', 'Basic ' + btoa(String.fromCharCode(...bytes)));
 };
 
 export const keyInHeader: Apply = ({ headers }, value, parameter) => headers.set(parameter, value);

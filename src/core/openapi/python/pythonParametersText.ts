@@ -28,7 +28,7 @@ def _pairs(name: str, value: Any, style: str, explode: bool, reserved: bool = Fa
                 for pair in _pairs(field, item, style, True, reserved)
             ]
         separator = _SEPARATORS.get(style, ",")
-        return [key + "=" + _list(value, separator, separator, write)]
+        return [key + "=" + _list(value, separator, separator, write)] if _entries(value) else []
     return [key + "=" + write(value)]
 
 
@@ -83,13 +83,13 @@ def _fill(path: str, argument: str, name: str, style: str, explode: bool, value:
 
 
 #: A segment that is taken out of an address, and with it the one before (RFC 3986, 5.2.4).
-_DOT_SEGMENT = re.compile(r"(^|[/\\])(\.|%2e){1,2}([/\\?#]|$)", re.IGNORECASE)
+_DOT_SEGMENT = re.compile(r"/(\.|%2e){1,2}([/?]|$)", re.IGNORECASE)
 
 
 def _header(name: str, text: str) -> str:
     if re.search(r"[^\t\x20-\x7e\x80-\xff]", text):
         raise ValueError(
-            f"Header {name!r} may have no line breaks, and no characters beyond Latin-1."
+            f"Header {name!r} may have no line breaks, only Latin-1."
         )
     return text
 
