@@ -31,14 +31,14 @@ function withReadme(document: string, importExtension: '.js' | '.ts') {
   const blocks = [...readme.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code = '']) => code);
   assert.ok(blocks.length > 0, document);
   const files = blocks.map((text, index) => ({ path: `readme${index}.ts`, text }));
-  return { ...client, files: [...client.files, ...files] };
+  return { ...client, warnings: [], files: [...client.files, ...files] };
 }
 
 function withWrongReadme() {
   const client = clientOf('petstore.json', '.js');
   const text =
     "import { createClient } from './client.js';\nvoid createClient().noSuchOperation();\n";
-  return { ...client, files: [...client.files, { path: 'readme0.ts', text }] };
+  return { ...client, warnings: [], files: [...client.files, { path: 'readme0.ts', text }] };
 }
 
 function clientOf(document: string, importExtension: '.js' | '.ts') {
