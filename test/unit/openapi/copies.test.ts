@@ -210,6 +210,11 @@ const result = await client.change({
     );
   });
 
+  it('has parts that were entered as JSON as what they are', () => {
+    const text = copied({ body: { mediaType: 'multipart/form-data', text: '[{"a":1},"b"]' } });
+    assert.match(text, /body: \[\s*\{\s*"a": 1\s*\},\s*"b"\s*\]/);
+  });
+
   it('reads files, and names a media type that is not the usual one', () => {
     const text = copied({
       body: {

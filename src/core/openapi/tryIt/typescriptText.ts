@@ -87,7 +87,10 @@ function bodyText(body: FormBody, options: TypescriptTextOptions): string {
     });
     return `{\n${members.map((member) => `  ${indent(member)},`).join('\n')}\n}`;
   }
-  return bodyKind(body.mediaType) === 'json' ? jsonLiteral(body.text) : quote(body.text);
+  const kind = bodyKind(body.mediaType);
+  // Parts that are entered as JSON are sent as parts.
+  const isJson = kind === 'json' || (kind === 'multipart' && /^\s*[[{]/.test(body.text));
+  return isJson ? jsonLiteral(body.text) : quote(body.text);
 }
 
 function valueText(
