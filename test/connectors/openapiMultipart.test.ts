@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeText } from '../../src/connectors/openapi/requestBody.js';
 import { emitClient } from '../../src/core/openapi/emitClient.js';
 import { readModel } from '../../src/core/openapi/readModel.js';
 import { partsOf, shownParts } from './openapiParts.js';
@@ -307,6 +308,29 @@ describe('multipart bodies, as a server receives them', function () {
       }),
       /line breaks/,
     );
+  });
+
+  it('takes a text that is all of a body, or the JSON of its parts (Try It)', async () => {
+    const format = {
+      ...{ mediaType: 'multipart/mixed', kind: 'multipart' as const },
+      encoding: { '': { contentType: 'text/csv' } },
+    };
+    const written = async (entered: string) => {
+      const headers = new Headers();
+      const { body } = writeText(entered, format, headers);
+      return {
+        headers: { 'content-type': headers.get('content-type') ?? '' },
+        body: Buffer.from(await new Response(body).arrayBuffer()),
+      };
+    };
+    const whole = '--a_b\r\nX-A: 1\r\n\r\nx\r\n--a_b--\r\n';
+    const asIs = await written(whole);
+    assert.equal(asIs.body.toString(), whole);
+    assert.deepEqual(shownParts(asIs), [[{ 'x-a': '1' }, 'x']]);
+    assert.deepEqual(shownParts(await written('["a;b"]')), [
+      [{ 'content-type': 'text/csv' }, 'a;b'],
+    ]);
+    await assert.rejects(written('a;b'), /neither JSON of its parts nor a multipart text/);
   });
 
   describe('TypeScript client, for who calls it', () => {
