@@ -6,6 +6,7 @@ import { labelText } from '../../core/plainText.js';
 import { sourceHit, type SourceBrief } from '../../core/search/hit.js';
 import { joinResults, type SearchProblem, type SearchResults } from '../../core/search/results.js';
 import type { SearchEngine } from '../../core/search/searchEngine.js';
+import { keptOpen } from '../commands/keptOpen.js';
 import { commandId } from '../contributions.js';
 import type { Services } from '../feature.js';
 import type { SourcesView } from '../tree/sourcesView.js';
@@ -245,6 +246,7 @@ class SearchBox {
 
   async #connect(engine: SearchEngine, signal: AbortSignal): Promise<void> {
     const sources = engine.unconnected();
+    Object.assign(this.#picker, keptOpen);
     let done = 0;
     let searched = Date.now();
     const tell = () => {
