@@ -263,6 +263,8 @@ describe('generated clients, again', function () {
       await specify('first');
       await generate(at('client'));
       const hash = await current();
+      const stamps = () => vscode.workspace.findFiles('regenerate/client/generated.json');
+      await eventually('VS Code finds the client', async () => (await stamps()).length === 1);
       for (const [older, newer] of [
         [hash, 'changed'],
         ['changed', hash],
