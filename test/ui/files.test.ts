@@ -100,7 +100,6 @@ describe('files, by hand', function () {
     const row = await workbench.tree.find(...LAKE, 'notes.txt');
     await row.click();
     await workbench.selectEditor('notes.txt');
-    await (await workbench.tree.find(...LAKE, 'notes.txt')).click();
     await workbench.page.locator('.part.sidebar .monaco-list').first().focus();
     await workbench.page.keyboard.press('F2');
     await workbench.quickInput.answerPrompt(/New name of "notes.txt"/, 'minutes.txt');
