@@ -12,7 +12,7 @@ export function withoutHtml(text: string): string {
 }
 
 /** Fenced blocks and spans; split by it, every second part is code. */
-const code = /(^\s*```[^]*?(?:^\s*```|$(?![^]))|`[^`\n]*`)/m;
+const code = /(^[ \t]*```[^]*?(?:^[ \t]*```|$(?![^]))|`[^`\n]*`)/m;
 
 const tag = /<(\/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)\/?>|<!--[^<>]*-->/g;
 
