@@ -28,6 +28,13 @@ describe('emitClient', () => {
     );
   });
 
+  it('makes no empty client where nothing of what was chosen is there', () => {
+    assert.throws(() => emit(store, { only: ['lost', 'tag:lost'] }), {
+      code: 'NotFound',
+      message: 'The specification has no operation and no tag of these: "lost", "tag:lost".',
+    });
+  });
+
   it('leaves out bodies that no GET can be sent with', () => {
     const schema = { type: 'object', properties: { word: { type: 'string' } } };
     const requestBody = (required: boolean) => ({
