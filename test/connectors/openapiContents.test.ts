@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { senderNames, startSenders, type SenderName, type Senders } from './openapiSenders.js';
+import { senderNames, startSenders, useSenders, type SenderName } from './openapiSenders.js';
 
 const binary = { schema: { type: 'string', format: 'binary' } };
 const any = { schema: {} };
@@ -56,11 +56,7 @@ const cases: readonly (readonly [string, unknown, type: string, sent: string])[]
 
 describe('other bodies, as a server receives them', function () {
   this.timeout(30_000);
-  let senders: Senders;
-  before(async () => {
-    senders = await startSenders(document);
-  });
-  after(() => senders.stop());
+  const senderOf = useSenders(document);
 
   for (const name of senderNames) {
     describe(name, () => {
@@ -68,7 +64,7 @@ describe('other bodies, as a server receives them', function () {
         // Nothing and null are the same argument in Python.
         if (body === null && name === 'Python client') continue;
         it(`${operation} ${type} ${JSON.stringify(sent)}`, async () => {
-          const received = await senders.by(name).send(operation, { body });
+          const received = await senderOf(name).send(operation, { body });
           assert.deepEqual(
             [received.headers['content-type'], received.body.toString()],
             [type, sent],
@@ -78,7 +74,7 @@ describe('other bodies, as a server receives them', function () {
 
       it('sends bytes as they are, of a file or of a part of memory', async () => {
         for (const body of [all, new Blob([all]), all.subarray(7, 200)]) {
-          const received = await senders.by(name).send('octets', { body });
+          const received = await senderOf(name).send('octets', { body });
           const expected = body instanceof Blob ? all : body;
           assert.ok(received.body.equals(expected));
           assert.equal(received.headers['content-type'], 'application/octet-stream');
@@ -98,7 +94,7 @@ describe('other bodies, as a server receives them', function () {
         },
       });
       for (const body of [all.buffer, new DataView(all.buffer), stream]) {
-        assert.ok((await senders.by(name).send('octets', { body })).body.equals(all));
+        assert.ok((await senderOf(name).send('octets', { body })).body.equals(all));
       }
     });
   }
@@ -115,7 +111,7 @@ describe('other bodies, as a server receives them', function () {
       // In small letters, as every Blob has it: the headers of `result()` have it as it came.
       assert.match(blob.type, /^multipart\/mixed; ?boundary="q w"$/i);
       assert.ok(body.equals((await answering.by('Try It').call('parts', {})) as Uint8Array));
-      const asked = await answering.by('Python client').send('parts', {});
+      const asked = await answering.senderOf('Python client').send('parts', {});
       assert.equal(asked.headers.accept, 'multipart/mixed');
     } finally {
       await answering.stop();
@@ -127,7 +123,7 @@ describe('other bodies, as a server receives them', function () {
     ['Python client', 'content_type'],
   ] as const) {
     it(`sends the media type that the caller chooses (${name})`, async () => {
-      const sender = senders.by(name);
+      const sender = senderOf(name);
       for (const [contentType, body, sent] of [
         ['application/xml', '<a/>', '<a/>'],
         ['image/png', new Uint8Array([65]), 'A'],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { senderNames, startSenders, type Senders } from './openapiSenders.js';
+import { senderNames, useSenders } from './openapiSenders.js';
 
 const form = 'application/x-www-form-urlencoded';
 const post = (operationId: string, encoding: object, mediaType = form) => ({
@@ -67,24 +67,20 @@ const cases: readonly (readonly [operation: string, fields: object, sent: string
 
 describe('urlencoded forms, as a server receives them', function () {
   this.timeout(30_000);
-  let senders: Senders;
-  before(async () => {
-    senders = await startSenders(document);
-  });
-  after(() => senders.stop());
+  const senderOf = useSenders(document);
 
   for (const name of senderNames) {
     describe(name, () => {
       for (const [operation, body, sent] of cases) {
         it(`${operation} ${JSON.stringify(body)}`, async () => {
-          const received = await senders.by(name).send(operation, { body });
+          const received = await senderOf(name).send(operation, { body });
           assert.equal(received.body.toString(), sent);
           assert.equal(received.headers['content-type'], form);
         });
       }
 
       it('keeps the parameters of the media type', async () => {
-        const { headers } = await senders.by(name).send('charset', { body: { f: 1 } });
+        const { headers } = await senderOf(name).send('charset', { body: { f: 1 } });
         assert.equal(headers['content-type'], `${form}; charset=utf-8`);
       });
     });

@@ -3,7 +3,7 @@ import { writeText } from '../../src/connectors/openapi/requestBody.js';
 import { emitClient } from '../../src/core/openapi/emitClient.js';
 import { readModel } from '../../src/core/openapi/readModel.js';
 import { partsOf, shownParts } from './openapiParts.js';
-import { senderNames, startSenders, type Senders } from './openapiSenders.js';
+import { senderNames, useSenders } from './openapiSenders.js';
 import { importClient } from './openapiSupport.js';
 
 const binary = { type: 'string', format: 'binary' };
@@ -96,15 +96,11 @@ const bytes = 'application/octet-stream';
 
 describe('multipart bodies, as a server receives them', function () {
   this.timeout(30_000);
-  let senders: Senders;
-  before(async () => {
-    senders = await startSenders(document);
-  });
-  after(() => senders.stop());
+  const senderOf = useSenders(document);
 
   for (const name of senderNames) {
     describe(name, () => {
-      const send = (operation: string, body: unknown) => senders.by(name).send(operation, { body });
+      const send = (operation: string, body: unknown) => senderOf(name).send(operation, { body });
 
       it('sends fields of a form, each as what it is', async () => {
         const received = await send('form', {
@@ -296,14 +292,14 @@ describe('multipart bodies, as a server receives them', function () {
   }
 
   it('takes from its caller what a part says beside its value (Python client)', async () => {
-    const received = await senders.by('Python client').send('form', {
+    const received = await senderOf('Python client').send('form', {
       body: { file: { $part: ['n.txt', 'eA==', 'text/x', { 'X-Part': '1' }] } },
     });
     assert.deepEqual(shownParts(received), [
       [file('file', 'n.txt', 'text/x', { 'x-part': '1' }), 'x'],
     ]);
     await assert.rejects(
-      senders.by('Python client').send('form', {
+      senderOf('Python client').send('form', {
         body: { file: { $part: ['n', '', 'a\r\nX-Evil: 1'] } },
       }),
       /line breaks/,

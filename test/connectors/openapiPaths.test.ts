@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { senderNames, startSenders, type Senders } from './openapiSenders.js';
+import { senderNames, useSenders } from './openapiSenders.js';
 
 const parameter = (name: string, style = 'simple', explode = false) => ({
   ...{ name, in: 'path', required: true, style, explode, schema: {} },
@@ -29,11 +29,7 @@ const document = {
 
 describe('path parameters, as a server receives them', function () {
   this.timeout(30_000);
-  let senders: Senders;
-  before(async () => {
-    senders = await startSenders(document);
-  });
-  after(() => senders.stop());
+  const senderOf = useSenders(document);
 
   for (const name of senderNames) {
     describe(name, () => {
@@ -66,7 +62,7 @@ describe('path parameters, as a server receives them', function () {
       ];
       for (const [operation, args, url] of sent) {
         it(`${operation} sends ${JSON.stringify(args)}`, async () => {
-          assert.equal((await senders.by(name).send(operation, args)).url, url);
+          assert.equal((await senderOf(name).send(operation, args)).url, url);
         });
       }
 
@@ -86,7 +82,7 @@ describe('path parameters, as a server receives them', function () {
       for (const [operation, args] of refused) {
         it(`${operation} refuses ${JSON.stringify(args)}`, async () => {
           await assert.rejects(
-            senders.by(name).send(operation, args),
+            senderOf(name).send(operation, args),
             /Path parameter ["'][xy]["'] may not be/,
           );
         });
@@ -94,11 +90,11 @@ describe('path parameters, as a server receives them', function () {
 
       it('names what is missing', async () => {
         await assert.rejects(
-          senders.by(name).send('twice', { x: 'x' }),
+          senderOf(name).send('twice', { x: 'x' }),
           /["']y["'] is missing|needs the argument "y"/,
         );
         await assert.rejects(
-          senders.by(name).send('matrix', {}),
+          senderOf(name).send('matrix', {}),
           /["']x["'] is missing|needs the argument "x"/,
         );
       });

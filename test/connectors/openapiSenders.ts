@@ -24,7 +24,6 @@ export interface Received {
 
 /** One of the three ways in which requests are made. */
 export interface Sender {
-  readonly name: SenderName;
   /** What the client makes of the answer; nothing from Python. */
   call(operation: string, args: object): Promise<unknown>;
   /** What a server received; rejects with what the client throws. */
@@ -70,7 +69,6 @@ export async function startSenders(
   };
   return {
     by: (name) => ({
-      name,
       call: calls[name],
       send: async (operation, args) => {
         received = undefined;
@@ -84,6 +82,19 @@ export async function startSenders(
       await python.stop();
       await server.stop();
     },
+  };
+}
+
+/** Clients of a document for all tests of a suite, by their names. */
+export function useSenders(document: object): Senders['by'] {
+  let senders: Senders | undefined;
+  before(async () => {
+    senders = await startSenders(document);
+  });
+  after(() => senders?.stop());
+  return (name) => {
+    if (!senders) throw new Error('Senders start with the tests.');
+    return senders.by(name);
   };
 }
 

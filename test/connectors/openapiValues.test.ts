@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { senderNames, startSenders, type Senders } from './openapiSenders.js';
+import { senderNames, useSenders } from './openapiSenders.js';
 
 const get = (operationId: string, ...parameters: object[]) => ({
   [`/${operationId}`]: { get: { operationId, parameters } },
@@ -29,15 +29,11 @@ const half = 'a\ud800';
 
 describe('values of parameters, as a server receives them', function () {
   this.timeout(30_000);
-  let senders: Senders;
-  before(async () => {
-    senders = await startSenders(document);
-  });
-  after(() => senders.stop());
+  const senderOf = useSenders(document);
 
   for (const name of senderNames) {
     describe(name, () => {
-      const send = (operation: string, args: object) => senders.by(name).send(operation, args);
+      const send = (operation: string, args: object) => senderOf(name).send(operation, args);
 
       const queries: [string, unknown, string][] = [
         ['query', '', '?q='],
