@@ -111,7 +111,7 @@ describe('other bodies, as a server receives them', function () {
       // In small letters, as every Blob has it: the headers of `result()` have it as it came.
       assert.match(blob.type, /^multipart\/mixed; ?boundary="q w"$/i);
       assert.ok(body.equals((await answering.by('Try It').call('parts', {})) as Uint8Array));
-      const asked = await answering.senderOf('Python client').send('parts', {});
+      const asked = await answering.by('Python client').send('parts', {});
       assert.equal(asked.headers.accept, 'multipart/mixed');
     } finally {
       await answering.stop();
