@@ -57,6 +57,11 @@ export function summary(counts: Pick<SuiteResult, 'passed' | 'failed' | 'skipped
   return `${String(counts.passed)} passed, ${String(counts.failed)} failed, ${String(counts.skipped)} skipped`;
 }
 
+/** The first lines of an error, below what failed. */
+function shortened(error: string): string {
+  return error.split('\n').slice(0, 12).join('\n').replace(/^/gm, '        ');
+}
+
 function count(
   suite: Suite,
   eventFile: string,
@@ -69,7 +74,8 @@ function count(
   const failures = events.filter((event) => event.type === 'fail');
   const skipped = events.filter((event) => event.type === 'pending');
   const remarks = [
-    ...failures.map((event) => `failed: ${event.title}`),
+    // With the error, since a run that is stopped never comes to where mocha would print it.
+    ...failures.map((event) => `failed: ${event.title}\n${shortened(event.error)}`),
     ...skipped.map((event) => `skipped: ${event.title}`),
   ];
   const wrong: string[] = [];

@@ -42,7 +42,7 @@ export function allSuites(): Suite[] {
     mochaSuite('package', 'Package', ['package'], 5 * minutes),
     vscodeSuite('vscode-oldest', 'oldest'),
     vscodeSuite('vscode-newest', 'newest'),
-    { ...mochaSuite('ui', 'User interface', ['ui'], 15 * minutes), needsBuild: true },
+    { ...mochaSuite('ui', 'User interface', ['ui'], 30 * minutes), needsBuild: true },
   ];
 }
 

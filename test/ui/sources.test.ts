@@ -82,11 +82,11 @@ describe('sources, by hand', function () {
   });
 
   it('keeps what was entered when the tab is closed, but for the password', async () => {
-    const { page } = workbench;
     await choose('Edit Source…', 'Lab Data');
     await field('Description').fill('Half of it');
     await field('Password').fill('secret');
-    await page.locator('.part.editor').getByRole('tab').first().click({ button: 'middle' });
+    // By the palette: a click would overtake what the page has yet to tell VS Code.
+    await workbench.runCommand('View: Close Editor');
     await workbench.answerNotification(/closed before it was saved/, 'Reopen');
     await form().getByText('What you entered earlier is here again.').waitFor();
     assert.equal(await field('Description').inputValue(), 'Half of it');

@@ -130,12 +130,26 @@ export class Workbench {
     return this.page.locator('.notification-list-item').filter({ hasText: text }).first();
   }
 
-  /** Waits for a notification and presses one of its buttons. */
+  /**
+   * Waits for a notification and presses one of its buttons: in the toast, or where VS Code keeps
+   * it once the toast is gone, which is after ten seconds.
+   */
   async answerNotification(text: string | RegExp, button: string): Promise<void> {
     const item = this.notification(text);
-    await item.waitFor();
-    await item.hover();
-    await item.locator('.monaco-button', { hasText: exactly(button) }).click();
+    const press = item.locator('.monaco-button', { hasText: exactly(button) });
+    const deadline = Date.now() + PATIENCE;
+    for (;;) {
+      try {
+        await item.hover({ timeout: 5_000 });
+        await press.click({ timeout: 5_000 });
+        return;
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+      }
+      await this.runCommand('Notifications: Show Notifications');
+      const expand = item.getByRole('button', { name: /^Expand Notification/ });
+      await expand.click({ timeout: 5_000 }).catch(() => undefined);
+    }
   }
 
   /** Waits for a modal dialog and presses one of its buttons; returns what it said. */
@@ -361,12 +375,18 @@ export class QuickInput {
       .filter({ has: this.page.locator('.label-name', { hasText: exactly(label) }) })
       .first();
     await row.waitFor();
+    await this.#waitUntilFilled();
     if (stays) {
       await row.click();
       return;
     }
     // A click is lost when the list is filled anew between the button's going down and up.
     await until(row, 'hidden', () => row.click({ timeout: 2_000 }));
+  }
+
+  /** While a list is being filled, rows come between others: a click could meet another one. */
+  async #waitUntilFilled(): Promise<void> {
+    await this.#widget.locator('.monaco-progress-container.active').waitFor({ state: 'hidden' });
   }
 
   /** The labels on offer. */
@@ -376,7 +396,30 @@ export class QuickInput {
       '.quick-input-list .monaco-list-row .label-name:not(.quick-input-list-label-meta .label-name)',
     );
     await names.first().waitFor();
-    return (await names.allInnerTexts()).map((text) => text.trim());
+    return this.#inOrder(names);
+  }
+
+  /** The headings of the groups on offer, from the top. */
+  headings(): Promise<string[]> {
+    return this.#inOrder(
+      this.#widget.locator(
+        '.quick-input-list-separator-as-item, .monaco-list-row .quick-input-list-separator',
+      ),
+    );
+  }
+
+  /** Texts within rows, in the order of the rows: elements that came later may stand above. */
+  async #inOrder(texts: Locator): Promise<string[]> {
+    const placed = await texts.evaluateAll((elements) =>
+      elements.map((element) => ({
+        index: Number(element.closest('[data-index]')?.getAttribute('data-index')),
+        text: (element as HTMLElement).innerText.trim(),
+      })),
+    );
+    return placed
+      .filter(({ text }) => text !== '')
+      .sort((a, b) => a.index - b.index)
+      .map(({ text }) => text);
   }
 
   /** Waits for a box with a title and returns it. */

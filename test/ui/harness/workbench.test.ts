@@ -49,6 +49,16 @@ describe('the UI harness', function () {
     await workbench.answerNotification('removed', 'Fine');
   });
 
+  it('answers a notification whose toast is gone', async () => {
+    await workbench.runCommand('Harness: Confirm');
+    await workbench.answerDialog('Remove');
+    await workbench.notification('removed').waitFor();
+    await workbench.page.keyboard.press('Escape');
+    await workbench.notification('removed').waitFor({ state: 'hidden' });
+    await workbench.answerNotification('removed', 'Fine');
+    await workbench.notification('removed').waitFor({ state: 'detached' });
+  });
+
   it('answers questions and notifications; settings, environment and trust arrive', async () => {
     await workbench.runCommand('Harness: Ask');
     assert.equal(await workbench.quickInput.title(), 'Color');
