@@ -118,6 +118,8 @@ describe('sources, by hand', function () {
     await workbench.runCommand('Data Connectors: Remove Source…');
     await quickInput.pick('Lab Copy');
     await workbench.answerDialog('Remove');
+    const rows = workbench.page.locator('.part.sidebar .monaco-list-row');
+    await rows.filter({ hasText: 'Lab Copy' }).waitFor({ state: 'detached' });
     await workbench.runCommand('Data Connectors: Test Connection');
     // The palette has no title: this waits for the box that takes its place.
     assert.equal(await quickInput.title(), 'Test Connection');
