@@ -1,13 +1,15 @@
-import { mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import * as fs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ConnectorError, errorText } from '../core/errors.js';
+import { systemCode } from '../core/files/localError.js';
 import {
   isGeneratedPath,
   pathsToRead,
   stampOf,
-  type ClientPlan,
   type PlannedFile,
 } from '../core/openapi/clientPlan.js';
+import { localClientDisk } from '../core/openapi/localClientDisk.js';
+import type { ClientDisk } from '../core/openapi/replaceFiles.js';
 import { stampPath, type Stamp } from '../core/openapi/stamp.js';
 
 /** The stamp of the client in a folder; undefined when none was generated there. */
@@ -28,46 +30,9 @@ export async function readFolder(
   return texts;
 }
 
-/**
- * Writes and removes what a plan says: first beside the folder, then all at once; when that fails
- * on the way, what `before` has is put back.
- */
-export async function writeFolder(
-  { write, remove }: Pick<ClientPlan, 'write' | 'remove'>,
-  folder: string,
-  before: ReadonlyMap<string, string>,
-): Promise<void> {
-  const staging = `${folder.replace(/[/\\]+$/, '')}.${process.pid}.tmp`;
-  const touched: string[] = [];
-  try {
-    for (const { path, text } of write) await writeText(fileIn(staging, path), text);
-    for (const { path } of write) {
-      const file = fileIn(folder, path);
-      await mkdir(dirname(file), { recursive: true });
-      touched.push(path);
-      await rename(fileIn(staging, path), file);
-    }
-    for (const path of remove) {
-      touched.push(path);
-      await rm(fileIn(folder, path));
-    }
-    // Folders of the client before, where nothing else is in them.
-    for (const path of remove.filter((each) => each.includes('/'))) {
-      await rmdir(dirname(fileIn(folder, path))).catch(() => undefined);
-    }
-  } catch (error) {
-    for (const path of touched) {
-      const text = before.get(path);
-      const file = fileIn(folder, path);
-      const work = text === undefined ? rm(file, { force: true }) : writeText(file, text);
-      await work.catch(() => undefined);
-    }
-    throw new ConnectorError('Unavailable', `Cannot write the client: ${errorText(error)}`, {
-      cause: error,
-    });
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-  }
+/** The folder as {@link replaceFiles} writes it. */
+export function clientDisk(folder: string): ClientDisk {
+  return localClientDisk(folder.replace(/(?<=.)[/\\]+$/, ''), { ...fs, dirname });
 }
 
 function fileIn(folder: string, path: string): string {
@@ -75,17 +40,11 @@ function fileIn(folder: string, path: string): string {
   throw new ConnectorError('Invalid', `"${path}" is no name for a generated file.`);
 }
 
-async function writeText(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, text);
-}
-
 async function readText(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return await fs.readFile(file, 'utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error))) return undefined;
     throw new ConnectorError('Unavailable', `Cannot read ${file}: ${errorText(error)}`, {
       cause: error,
     });

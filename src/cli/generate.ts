@@ -11,10 +11,11 @@ import type { RunJob } from '../connectors/openapi/runJob.js';
 import { checkSettings, readSettings } from '../connectors/openapi/settings.js';
 import { ConnectorError } from '../core/errors.js';
 import { planClient, type ClientPlan } from '../core/openapi/clientPlan.js';
+import { replaceFiles } from '../core/openapi/replaceFiles.js';
 import { stampPath, type Stamp } from '../core/openapi/stamp.js';
 import type { ClientOptions } from '../core/sources/api.js';
 import type { GenerateArguments } from './arguments.js';
-import { readFolder, readStampOf, writeFolder } from './clientFolder.js';
+import { clientDisk, readFolder, readStampOf } from './clientFolder.js';
 
 /** What the command line runs in. */
 export interface Surroundings {
@@ -104,7 +105,7 @@ export async function generate(
       complain('Nothing was written. --force overwrites these files.');
       return NOT_DONE;
     }
-    await writeFolder(found, folder, before);
+    await replaceFiles(found, clientDisk(folder), signal);
     const count = found.write.length + found.remove.length;
     say(
       count === 0

@@ -175,6 +175,24 @@ describe('command line', function () {
     assert.match(help.out, /--check/);
   });
 
+  it('says at once where it cannot write, and leaves what is there', async () => {
+    await writeFile(join(folder, 'taken'), 'mine');
+    const cases: [string, RegExp][] = [
+      ['taken', /not written to taken: a file is in the way.* taken\. .*Move what is in the way/],
+      ['taken/below', /a file is in the way of a folder: taken\/below\./],
+    ];
+    // What takes no folder at all, whoever asks.
+    if (process.platform === 'linux') cases.push(['/proc/x/y', /can be made here: \/proc\./]);
+    for (const [target, message] of cases) {
+      const { code, err } = await run(['generate', 'lab.json', target]);
+      assert.equal(code, 2, target);
+      assert.match(err, message);
+      assert.match(err, /Nothing was changed there/);
+    }
+    assert.equal(await readFile(join(folder, 'taken'), 'utf8'), 'mine');
+    assert.deepEqual(await readdir(folder), ['lab.json', 'taken']);
+  });
+
   it('lets no document steer the terminal', async () => {
     const document = lab('alpha').replace('"/alpha"', '"a\\u001b[2J"');
     await writeFile(join(folder, 'lab.json'), document);

@@ -325,6 +325,17 @@ describe('generated clients, again', function () {
     assert.deepEqual((await lenses(at('own', 'client.ts'))).filter(isOurs), []);
   });
 
+  it('says where it cannot write', async () => {
+    const below = (folder: vscode.Uri) => vscode.Uri.joinPath(folder, 'client');
+    await assert.rejects(
+      generate(below(at('lab.json'))),
+      /not written to .*client: a file is in the way of a folder: .*Nothing was changed there\. Move/,
+    );
+    if (process.platform !== 'linux') return;
+    const nowhere = generate(below(vscode.Uri.file('/proc')));
+    await assert.rejects(nowhere, /no folder can be made here: \/proc\. .*Choose another folder/);
+  });
+
   it('says what is in the way', async () => {
     await run('regenerateClient', at('own'));
     assert.match(window.said.join(), /has no generated client/);

@@ -3,8 +3,9 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { throwIfAborted } from '../../core/cancellation.js';
 import { ConnectorError } from '../../core/errors.js';
+import { localError } from '../../core/files/localError.js';
+import { makeFolders } from '../../core/files/makeFolders.js';
 import type { LocalNamesOptions } from '../../core/storage/localNames.js';
-import { localError } from './transferAll.js';
 
 /** A local folder that files are downloaded into. Segments are safe names (`LocalNames`). */
 export interface LocalFolder {
@@ -116,11 +117,7 @@ export function temporaryName(): string {
 }
 
 async function makeRoot(root: string): Promise<void> {
-  try {
-    await fs.mkdir(root, { recursive: true });
-  } catch (error) {
-    throw localError(error, root);
-  }
+  await makeFolders(root, { ...fs, dirname: (folder) => path.dirname(folder) });
 }
 
 async function writePart(
@@ -166,7 +163,7 @@ async function moveIntoPlace(part: string, target: string, replace: boolean): Pr
 async function isCaseSensitive(folder: string): Promise<boolean> {
   const name = temporaryName();
   try {
-    await fs.mkdir(folder, { recursive: true });
+    await makeRoot(folder);
     await fs.writeFile(path.join(folder, name), '', { flag: 'wx' });
   } catch (error) {
     throw localError(error, folder);

@@ -3,12 +3,12 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { throwIfAborted } from '../../core/cancellation.js';
 import { ConnectorError } from '../../core/errors.js';
+import { localError } from '../../core/files/localError.js';
 import { parentFolder } from '../../core/storage/objectPath.js';
 import type { ObjectStore } from '../../core/storage/objectStore.js';
 import { readChunks } from '../../core/storage/readChunks.js';
 import type { StreamedContent } from '../../core/storage/streams.js';
 import { walkObjects } from '../../core/storage/walk.js';
-import { localError } from './transferAll.js';
 import type { UploadItem } from './uploadItems.js';
 
 /** Something that is uploaded under one name: a file, or a folder with all that is in it. */

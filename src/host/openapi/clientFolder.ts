@@ -77,7 +77,12 @@ async function readText(file: vscode.Uri): Promise<string | undefined> {
   try {
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
   } catch (error) {
-    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;
-    throw error;
+    if (!(error instanceof vscode.FileSystemError)) throw error;
+    if (error.code === 'FileNotFound' || error.code === 'FileNotADirectory') return undefined;
+    throw new ConnectorError(
+      'Unavailable',
+      `Cannot read ${file.scheme === 'file' ? file.fsPath : file.toString(true)}: ${error.message}`,
+      { cause: error },
+    );
   }
 }

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { ConnectorError } from '../../core/errors.js';
 import { planClient, type ClientPlan } from '../../core/openapi/clientPlan.js';
+import { replaceFiles } from '../../core/openapi/replaceFiles.js';
 import type { GeneratedClient } from '../../core/sources/api.js';
 import { askEdited } from './askEdited.js';
+import { clientDisk } from './clientDisk.js';
 import { fileIn, readFolder } from './clientFolder.js';
-import { writeClient } from './writeClient.js';
 
 export interface PlacedClient {
   /** All files of the client, the one to show first in front. */
@@ -32,7 +33,7 @@ export async function placeClient(
     if (answer === undefined) return undefined;
     if (answer === 'keep') plan = withoutEdited(plan);
   }
-  await writeClient(plan, folder, before, new AbortController().signal);
+  await replaceFiles(plan, clientDisk(folder), new AbortController().signal);
   const entryFirst = [...client.files].sort(
     (a, b) => Number(b.path === client.entry) - Number(a.path === client.entry),
   );
