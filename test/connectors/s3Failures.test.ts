@@ -16,9 +16,10 @@ import { startS3, type S3Server } from '../servers/s3/server.js';
 import { RawS3 } from './s3Raw.js';
 import {
   NEVER,
-  S3_SERVERS,
   bytes,
   objectsOf,
+  onEachS3,
+  onRadosgw,
   openServer,
   openSession,
   text,
@@ -50,165 +51,159 @@ async function using<T>(session: Session, work: (session: Session) => Promise<T>
   }
 }
 
-for (const choice of S3_SERVERS) {
-  (choice.available ? describe : describe.skip)(`S3 access on ${choice.name}`, function () {
-    this.timeout(30_000);
-    let server: TestServer;
-    let raw: RawS3;
-    let folder: string;
+onEachS3('S3 access on', (start) => {
+  let server: TestServer;
+  let raw: RawS3;
+  let folder: string;
 
-    before(async () => {
-      server = await choice.start();
-      raw = new RawS3(server);
-      await raw.makeBucket('lab');
-      await raw.put('lab', 'file.txt', 'content');
-      await raw.makeBucket('public');
-      await raw.put('public', 'file.txt', 'for all');
-      folder = await mkdtemp(join(tmpdir(), 's3-profile-'));
-    });
-    after(async () => {
-      raw.close();
-      await rm(folder, { recursive: true });
-      await server.stop();
-    });
+  before(async () => {
+    server = await start();
+    raw = new RawS3(server);
+    await raw.makeBucket('lab');
+    await raw.put('lab', 'file.txt', 'content');
+    await raw.makeBucket('public');
+    await raw.put('public', 'file.txt', 'for all');
+    folder = await mkdtemp(join(tmpdir(), 's3-profile-'));
+  });
+  after(async () => {
+    raw.close();
+    await rm(folder, { recursive: true });
+    await server.stop();
+  });
 
-    const test = (session: Session) => using(session, (open) => open.test(NEVER));
+  const test = (session: Session) => using(session, (open) => open.test(NEVER));
 
-    it('uses the stored secret of its access key', async () => {
-      const said = await test(openServer(server, { bucket: 'lab' }));
-      assert.match(said, /^Reached bucket "lab" at http:.* with the stored key sample-key\.$/);
-    });
+  it('uses the stored secret of its access key', async () => {
+    const said = await test(openServer(server, { bucket: 'lab' }));
+    assert.match(said, /^Reached bucket "lab" at http:.* with the stored key sample-key\.$/);
+  });
 
-    it('asks for a secret rather than to be somebody else', async () => {
-      const environment = { AWS_ACCESS_KEY_ID: 'other', AWS_SECRET_ACCESS_KEY: 'other-secret' };
-      await rejects(
-        test(openServer(server, { bucket: 'lab' }, { secrets: undefined, environment })),
-        { code: 'Unauthorized', message: /No secret access key is stored/, step: 'setCredentials' },
+  it('asks for a secret rather than to be somebody else', async () => {
+    const environment = { AWS_ACCESS_KEY_ID: 'other', AWS_SECRET_ACCESS_KEY: 'other-secret' };
+    await rejects(
+      test(openServer(server, { bucket: 'lab' }, { secrets: undefined, environment })),
+      { code: 'Unauthorized', message: /No secret access key is stored/, step: 'setCredentials' },
+    );
+  });
+
+  it('uses the environment', async () => {
+    const environment = {
+      AWS_ACCESS_KEY_ID: server.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: server.secretAccessKey,
+    };
+    const { endpoint } = server;
+    const said = await test(openSession({ properties: { endpoint, bucket: 'lab' }, environment }));
+    assert.match(said, /with the key sample-key of the environment/);
+  });
+
+  it('uses a profile, and reads its file anew after a failure', async () => {
+    const file = join(folder, 'credentials');
+    const config = join(folder, 'config');
+    const write = (secret: string) =>
+      writeFile(
+        file,
+        `[lab]\naws_access_key_id = ${server.accessKeyId}\naws_secret_access_key = ${secret}\n`,
       );
+    await write('wrong');
+    await writeFile(config, '[profile lab]\nregion = us-east-1\n');
+    const { endpoint } = server;
+    const session = openSession({
+      properties: { endpoint, bucket: 'lab', profile: 'lab' },
+      environment: { AWS_SHARED_CREDENTIALS_FILE: file, AWS_CONFIG_FILE: config },
     });
-
-    it('uses the environment', async () => {
-      const environment = {
-        AWS_ACCESS_KEY_ID: server.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: server.secretAccessKey,
-      };
-      const { endpoint } = server;
-      const said = await test(
-        openSession({ properties: { endpoint, bucket: 'lab' }, environment }),
-      );
-      assert.match(said, /with the key sample-key of the environment/);
+    await using(session, async () => {
+      await rejects(session.test(NEVER), { code: 'Unauthorized', message: /profile "lab"/ });
+      await write(server.secretAccessKey);
+      assert.match(await session.test(NEVER), /with the AWS profile "lab"/);
     });
-
-    it('uses a profile, and reads its file anew after a failure', async () => {
-      const file = join(folder, 'credentials');
-      const config = join(folder, 'config');
-      const write = (secret: string) =>
-        writeFile(
-          file,
-          `[lab]\naws_access_key_id = ${server.accessKeyId}\naws_secret_access_key = ${secret}\n`,
-        );
-      await write('wrong');
-      await writeFile(config, '[profile lab]\nregion = us-east-1\n');
-      const { endpoint } = server;
-      const session = openSession({
-        properties: { endpoint, bucket: 'lab', profile: 'lab' },
-        environment: { AWS_SHARED_CREDENTIALS_FILE: file, AWS_CONFIG_FILE: config },
-      });
-      await using(session, async () => {
-        await rejects(session.test(NEVER), { code: 'Unauthorized', message: /profile "lab"/ });
-        await write(server.secretAccessKey);
-        assert.match(await session.test(NEVER), /with the AWS profile "lab"/);
-      });
-      const missing = openSession({
-        properties: { endpoint, bucket: 'lab', profile: 'nobody' },
-        environment: { AWS_SHARED_CREDENTIALS_FILE: file, AWS_CONFIG_FILE: config },
-      });
-      await rejects(test(missing), {
-        code: 'Unauthorized',
-        message: /nobody/,
-        step: 'editSource',
-      });
+    const missing = openSession({
+      properties: { endpoint, bucket: 'lab', profile: 'nobody' },
+      environment: { AWS_SHARED_CREDENTIALS_FILE: file, AWS_CONFIG_FILE: config },
     });
-
-    it('names wrong keys and wrong secrets', async () => {
-      const wrongSecret = { secrets: { secretAccessKey: 'wrong-secret' } };
-      const session = openServer(server, { bucket: 'lab' }, wrongSecret);
-      await using(session, async () => {
-        const expected: Expected = { code: 'Unauthorized', step: 'setCredentials' };
-        await rejects(session.test(NEVER), { ...expected, message: /secret access key/ });
-        const objects = objectsOf(session);
-        // Answers to HEAD say nothing of the reason: it is asked for once more.
-        await rejects(objects.stat('file.txt', NEVER), expected);
-        await rejects(objects.read('file.txt', {}, NEVER), expected);
-        await rejects(objects.list('', {}, NEVER), expected);
-        await rejects(objects.write('x', bytes('x'), {}, NEVER), expected);
-      });
-      await rejects(test(openServer(server, { bucket: 'lab', accessKeyId: 'unknown' })), {
-        code: 'Unauthorized',
-        message: /access key/,
-      });
-    });
-
-    it('names a bucket that does not exist', async () => {
-      const expected: Expected = {
-        code: 'NotFound',
-        message: /bucket "missing" does not exist/,
-        step: 'editSource',
-      };
-      await using(openServer(server, { bucket: 'missing' }), async (session) => {
-        const objects = objectsOf(session);
-        await rejects(session.test(NEVER), expected);
-        await rejects(session.children([], {}, NEVER), expected);
-        await rejects(objects.read('x', {}, NEVER), expected);
-        await rejects(objects.write('x', bytes('x'), {}, NEVER), expected);
-        await rejects(objects.delete('x/', { recursive: true }, NEVER), expected);
-        await rejects(objects.stat('x', NEVER), { code: 'NotFound' });
-      });
-    });
-
-    it('says that there is no such object', async () => {
-      await using(openServer(server, { bucket: 'lab' }), async (session) => {
-        const objects = objectsOf(session);
-        await rejects(objects.stat('none', NEVER), { code: 'NotFound', message: /"none"/ });
-        await rejects(objects.read('none', {}, NEVER), { code: 'NotFound', message: /"none"/ });
-        await rejects(objects.stat('none/', NEVER), { code: 'NotFound', message: /"none\/"/ });
-      });
-    });
-
-    it('refuses to write to a read-only source', async () => {
-      const way = await startHttpServer({ status: 500 });
-      const properties = { bucket: 'lab', readOnly: true, endpoint: way.url };
-      await using(openServer(server, properties), async (session) => {
-        const objects = objectsOf(session);
-        const no: Expected = { code: 'Forbidden', message: /read only/ };
-        assert.equal(objects.readOnly, true);
-        await rejects(objects.write('x', bytes('x'), {}, NEVER), no);
-        await rejects(objects.createFolder('x/', NEVER), no);
-        await rejects(objects.delete('x', { recursive: false }, NEVER), no);
-        await rejects(objects.copy('x', 'y', { overwrite: true }, NEVER), no);
-        await rejects(objects.move('x', 'y', { overwrite: true }, NEVER), no);
-      });
-      assert.equal(way.count(), 0);
-      await way.stop();
-    });
-
-    it('says that anonymous access is denied', async () => {
-      const { endpoint } = server;
-      await using(openSession({ properties: { endpoint, bucket: 'lab' } }), async (session) => {
-        const expected: Expected = { code: 'Forbidden', message: /no credentials/ };
-        await rejects(session.test(NEVER), { ...expected, step: 'editSource' });
-        await rejects(objectsOf(session).stat('file.txt', NEVER), expected);
-        await rejects(objectsOf(session).read('file.txt', {}, NEVER), expected);
-        await rejects(objectsOf(session).write('x', bytes('x'), {}, NEVER), expected);
-      });
+    await rejects(test(missing), {
+      code: 'Unauthorized',
+      message: /nobody/,
+      step: 'editSource',
     });
   });
-}
 
-describe('S3 access on Ceph radosgw with a policy', function () {
-  const radosgw = S3_SERVERS.find((choice) => choice.name === 'Ceph radosgw');
-  (radosgw?.available ? it : it.skip)('reads a public bucket without credentials', async () => {
-    const server = await radosgw!.start();
+  it('names wrong keys and wrong secrets', async () => {
+    const wrongSecret = { secrets: { secretAccessKey: 'wrong-secret' } };
+    const session = openServer(server, { bucket: 'lab' }, wrongSecret);
+    await using(session, async () => {
+      const expected: Expected = { code: 'Unauthorized', step: 'setCredentials' };
+      await rejects(session.test(NEVER), { ...expected, message: /secret access key/ });
+      const objects = objectsOf(session);
+      // Answers to HEAD say nothing of the reason: it is asked for once more.
+      await rejects(objects.stat('file.txt', NEVER), expected);
+      await rejects(objects.read('file.txt', {}, NEVER), expected);
+      await rejects(objects.list('', {}, NEVER), expected);
+      await rejects(objects.write('x', bytes('x'), {}, NEVER), expected);
+    });
+    await rejects(test(openServer(server, { bucket: 'lab', accessKeyId: 'unknown' })), {
+      code: 'Unauthorized',
+      message: /access key/,
+    });
+  });
+
+  it('names a bucket that does not exist', async () => {
+    const expected: Expected = {
+      code: 'NotFound',
+      message: /bucket "missing" does not exist/,
+      step: 'editSource',
+    };
+    await using(openServer(server, { bucket: 'missing' }), async (session) => {
+      const objects = objectsOf(session);
+      await rejects(session.test(NEVER), expected);
+      await rejects(session.children([], {}, NEVER), expected);
+      await rejects(objects.read('x', {}, NEVER), expected);
+      await rejects(objects.write('x', bytes('x'), {}, NEVER), expected);
+      await rejects(objects.delete('x/', { recursive: true }, NEVER), expected);
+      await rejects(objects.stat('x', NEVER), { code: 'NotFound' });
+    });
+  });
+
+  it('says that there is no such object', async () => {
+    await using(openServer(server, { bucket: 'lab' }), async (session) => {
+      const objects = objectsOf(session);
+      await rejects(objects.stat('none', NEVER), { code: 'NotFound', message: /"none"/ });
+      await rejects(objects.read('none', {}, NEVER), { code: 'NotFound', message: /"none"/ });
+      await rejects(objects.stat('none/', NEVER), { code: 'NotFound', message: /"none\/"/ });
+    });
+  });
+
+  it('refuses to write to a read-only source', async () => {
+    const way = await startHttpServer({ status: 500 });
+    const properties = { bucket: 'lab', readOnly: true, endpoint: way.url };
+    await using(openServer(server, properties), async (session) => {
+      const objects = objectsOf(session);
+      const no: Expected = { code: 'Forbidden', message: /read only/ };
+      assert.equal(objects.readOnly, true);
+      await rejects(objects.write('x', bytes('x'), {}, NEVER), no);
+      await rejects(objects.createFolder('x/', NEVER), no);
+      await rejects(objects.delete('x', { recursive: false }, NEVER), no);
+      await rejects(objects.copy('x', 'y', { overwrite: true }, NEVER), no);
+      await rejects(objects.move('x', 'y', { overwrite: true }, NEVER), no);
+    });
+    assert.equal(way.count(), 0);
+    await way.stop();
+  });
+
+  it('says that anonymous access is denied', async () => {
+    const { endpoint } = server;
+    await using(openSession({ properties: { endpoint, bucket: 'lab' } }), async (session) => {
+      const expected: Expected = { code: 'Forbidden', message: /no credentials/ };
+      await rejects(session.test(NEVER), { ...expected, step: 'editSource' });
+      await rejects(objectsOf(session).stat('file.txt', NEVER), expected);
+      await rejects(objectsOf(session).read('file.txt', {}, NEVER), expected);
+      await rejects(objectsOf(session).write('x', bytes('x'), {}, NEVER), expected);
+    });
+  });
+});
+
+onRadosgw('S3 access with a policy on', (start) => {
+  it('reads a public bucket without credentials', async () => {
+    const server = await start();
     const raw = new RawS3(server);
     await raw.makeBucket('open');
     await raw.put('open', 'file.txt', 'for all');

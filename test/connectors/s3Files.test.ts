@@ -3,15 +3,14 @@ import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { LocalNames } from '../../src/core/storage/localNames.js';
-import type { ObjectStore } from '../../src/core/storage/objectStore.js';
 import { TransferMeter } from '../../src/core/storage/transferMeter.js';
 import { DiskFolder } from '../../src/host/files/diskFolder.js';
 import { downloadObjects, type Download } from '../../src/host/files/downloadObjects.js';
 import { failureOf, type Failure } from '../../src/host/files/transferAll.js';
 import { uploadItems, type Upload, type UploadItem } from '../../src/host/files/uploadItems.js';
 import { startS3, type S3Server } from '../servers/s3/server.js';
-import { RawS3 } from './s3Raw.js';
-import { NEVER, bytes, objectsOf, openServer } from './s3Support.js';
+import { openLab, type OpenLab } from './s3Lab.js';
+import { NEVER, bytes } from './s3Support.js';
 
 const MiB = 1024 * 1024;
 
@@ -29,32 +28,23 @@ async function filesIn(folder: string): Promise<Record<string, string>> {
 
 describe('files between a disk and a bucket', function () {
   this.timeout(30_000);
-  let server: S3Server;
-  let raw: RawS3;
-  let store: ObjectStore;
-  let close: () => Promise<void>;
+  let lab: OpenLab<S3Server>;
   let root: string;
   let failures: Failure[];
 
   beforeEach(async () => {
-    server = await startS3({ buckets: ['lab'] });
-    raw = new RawS3(server);
-    const session = openServer(server, { bucket: 'lab' });
-    store = objectsOf(session);
-    close = () => session.close();
+    lab = await openLab(await startS3());
     root = await fs.mkdtemp(path.join(tmpdir(), 's3-files-'));
     failures = [];
   });
   afterEach(async () => {
-    await close();
-    raw.close();
-    await server.stop();
+    await lab.stop();
     await fs.rm(root, { recursive: true });
   });
 
   function download(paths: string[], more: Partial<Download> = {}): Download {
     return {
-      ...{ store, paths, existing: 'fail' as const },
+      ...{ store: lab.store, paths, existing: 'fail' as const },
       folder: new DiskFolder(path.join(root, 'chosen')),
       names: new LocalNames({ windows: false, caseSensitive: true }),
       meter: new TransferMeter(() => 0),
@@ -67,11 +57,11 @@ describe('files between a disk and a bucket', function () {
 
   it('downloads a folder with all that is below it', async () => {
     const keys = ['data/a.csv', 'data/b/c.csv', 'data/b/d/e.csv', 'data/b/ü.txt'];
-    server.seed(
+    lab.server.seed(
       'lab',
       [...keys, 'other'].map((key) => ({ key, body: `of ${key}` })),
     );
-    await store.createFolder('data/empty/', NEVER);
+    await lab.store.createFolder('data/empty/', NEVER);
     const job = download(['data/']);
     const outcome = await downloadObjects(job, NEVER);
     assert.deepEqual(await chosen(), Object.fromEntries(keys.map((key) => [key, `of ${key}`])));
@@ -86,7 +76,7 @@ describe('files between a disk and a bucket', function () {
       ...['x/../../../../escape', 'x//etc/passwd', 'x/./here', 'x/..', 'x/a', 'x/a/b', 'x/A'],
       ...['x/nul\u0001\u001f', 'x/C:\\Windows\\system.ini', 'x/.. ', 'x/a\u202etxt.exe'],
     ];
-    server.seed(
+    lab.server.seed(
       'lab',
       keys.map((key) => ({ key, body: key })),
     );
@@ -104,7 +94,7 @@ describe('files between a disk and a bucket', function () {
   });
 
   it('does not follow links out of the folder', async () => {
-    server.seed('lab', [
+    lab.server.seed('lab', [
       { key: 'd/link/file', body: 'x' },
       { key: 'd/name', body: 'x' },
     ]);
@@ -120,7 +110,7 @@ describe('files between a disk and a bucket', function () {
   });
 
   it('leaves nothing of a download that is cancelled in the middle', async () => {
-    server.seed('lab', [{ key: 'large', body: Buffer.alloc(40 * MiB) }]);
+    lab.server.seed('lab', [{ key: 'large', body: Buffer.alloc(40 * MiB) }]);
     const abort = new AbortController();
     const job = download(['large']);
     const addBytes = job.meter.addBytes.bind(job.meter);
@@ -133,8 +123,8 @@ describe('files between a disk and a bucket', function () {
   });
 
   it('leaves nothing of a download that fails, and what was there stays', async () => {
-    server.seed('lab', [{ key: 'large', body: Buffer.alloc(20 * MiB) }]);
-    server.addFault(({ operation, range }) =>
+    lab.server.seed('lab', [{ key: 'large', body: Buffer.alloc(20 * MiB) }]);
+    lab.server.addFault(({ operation, range }) =>
       operation === 'GetObject' && range?.startsWith('bytes=8388608-')
         ? { status: 403, code: 'AccessDenied' }
         : undefined,
@@ -147,7 +137,7 @@ describe('files between a disk and a bucket', function () {
   });
 
   it('begins anew when an object changes while it is read', async () => {
-    server.seed('lab', [{ key: 'changing', body: Buffer.alloc(20 * MiB, 'a') }]);
+    lab.server.seed('lab', [{ key: 'changing', body: Buffer.alloc(20 * MiB, 'a') }]);
     let changed = false;
     const job = download(['changing']);
     const addBytes = job.meter.addBytes.bind(job.meter);
@@ -155,7 +145,7 @@ describe('files between a disk and a bucket', function () {
       addBytes(count);
       if (changed) return;
       changed = true;
-      server.seed('lab', [{ key: 'changing', body: Buffer.alloc(10 * MiB, 'b') }]);
+      lab.server.seed('lab', [{ key: 'changing', body: Buffer.alloc(10 * MiB, 'b') }]);
     };
     const outcome = await downloadObjects(job, NEVER);
     assert.equal(outcome.done, 1);
@@ -165,7 +155,7 @@ describe('files between a disk and a bucket', function () {
   });
 
   it('replaces, skips or leaves what is there, as it was told', async () => {
-    server.seed('lab', [
+    lab.server.seed('lab', [
       { key: 'd/old', body: 'new' },
       { key: 'd/other', body: 'other' },
     ]);
@@ -183,11 +173,11 @@ describe('files between a disk and a bucket', function () {
 
   it('goes on with the others when one file fails, and says which', async () => {
     const keys = Array.from({ length: 30 }, (_, index) => `d/${index}`);
-    server.seed(
+    lab.server.seed(
       'lab',
       keys.map((key) => ({ key, body: key })),
     );
-    server.addFault(({ operation, key }) =>
+    lab.server.addFault(({ operation, key }) =>
       operation === 'GetObject' && key === 'd/7'
         ? { status: 403, code: 'AccessDenied' }
         : undefined,
@@ -200,8 +190,8 @@ describe('files between a disk and a bucket', function () {
 
   it('stops when it is not the files that are at fault', async () => {
     const keys = Array.from({ length: 500 }, (_, index) => ({ key: `d/${index}`, body: 'x' }));
-    server.seed('lab', keys);
-    server.addFault(({ operation }) =>
+    lab.server.seed('lab', keys);
+    lab.server.addFault(({ operation }) =>
       operation === 'GetObject' ? { status: 403, code: 'AccessDenied' } : undefined,
     );
     await assert.rejects(downloadObjects(download(['d/']), NEVER), { code: 'Forbidden' });
@@ -225,7 +215,7 @@ describe('files between a disk and a bucket', function () {
 
   function upload(more: Partial<Upload> = {}): Upload {
     return {
-      ...{ store, folder: 'to/', existing: 'fail' as const },
+      ...{ store: lab.store, folder: 'to/', existing: 'fail' as const },
       meter: new TransferMeter(() => 0),
       record: (failure) => void failures.push(failure),
       ...more,
@@ -236,8 +226,8 @@ describe('files between a disk and a bucket', function () {
     const files = { 'a.txt': 'a', 'b/c.txt': 'c', 'b/empty/': undefined };
     const outcome = await uploadItems(upload(), items(files), NEVER);
     assert.deepEqual([outcome.done, outcome.failed], [2, 0]);
-    assert.equal(await raw.get('lab', 'to/b/c.txt'), 'c');
-    assert.equal((await store.stat('to/b/empty/', NEVER)).kind, 'folder');
+    assert.equal(await lab.raw.get('lab', 'to/b/c.txt'), 'c');
+    assert.equal((await lab.store.stat('to/b/empty/', NEVER)).kind, 'folder');
     // Once more: the folders are there already, the files are in the way.
     const again = await uploadItems(upload(), items(files), NEVER);
     assert.deepEqual([again.done, again.failed], [0, 2]);
@@ -247,7 +237,7 @@ describe('files between a disk and a bucket', function () {
     const changed = items({ ...files, 'a.txt': 'new' });
     const replaced = await uploadItems(upload({ existing: 'replace' }), changed, NEVER);
     assert.equal(replaced.done, 2);
-    assert.equal(await raw.get('lab', 'to/a.txt'), 'new');
+    assert.equal(await lab.raw.get('lab', 'to/a.txt'), 'new');
   });
 
   it('leaves nothing of an upload that is cancelled in the middle', async () => {
@@ -265,8 +255,8 @@ describe('files between a disk and a bucket', function () {
       yield await Promise.resolve({ path: 'large', content });
     };
     await assert.rejects(uploadItems(upload(), one(), abort.signal), { code: 'Cancelled' });
-    await assert.rejects(store.stat('to/large', NEVER), { code: 'NotFound' });
-    assert.equal(await raw.unfinishedUploads('lab'), 0);
+    await assert.rejects(lab.store.stat('to/large', NEVER), { code: 'NotFound' });
+    assert.equal(await lab.raw.unfinishedUploads('lab'), 0);
   });
 
   it('goes on when a file cannot be read, and says so', async () => {
@@ -282,15 +272,17 @@ describe('files between a disk and a bucket', function () {
     };
     const outcome = await uploadItems(upload(), failing(), NEVER);
     assert.deepEqual([outcome.done, outcome.failed], [2, 1]);
-    await assert.rejects(store.stat('to/b', NEVER), { code: 'NotFound' });
+    await assert.rejects(lab.store.stat('to/b', NEVER), { code: 'NotFound' });
   });
 
   it('tells of a session that ended instead of being silent', async () => {
-    server.seed('lab', [{ key: 'd/a', body: 'x' }]);
-    server.addFault(({ operation }) => (operation === 'GetObject' ? { hang: true } : undefined));
+    lab.server.seed('lab', [{ key: 'd/a', body: 'x' }]);
+    lab.server.addFault(({ operation }) =>
+      operation === 'GetObject' ? { hang: true } : undefined,
+    );
     const job = download(['d/']);
     const running = downloadObjects(job, NEVER);
-    setTimeout(() => void close(), 300);
+    setTimeout(() => void lab.session.close(), 300);
     const outcome = await running;
     assert.equal(failureOf(outcome, 'Downloaded')?.code, 'Unavailable');
     assert.deepEqual(await chosen(), {});

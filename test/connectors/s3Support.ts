@@ -20,21 +20,42 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-export interface ServerChoice {
+interface ServerChoice {
   readonly name: string;
   readonly available: boolean;
   start(): Promise<TestServer>;
 }
 
-/** The servers every suite runs on; one that is not installed here shows as skipped. */
-export const S3_SERVERS: readonly ServerChoice[] = [
-  { name: 'own S3 server', available: true, start: () => startS3() },
-  {
-    name: 'Ceph radosgw',
-    available: findRadosgw() !== undefined,
-    start: startRadosgw,
-  },
-];
+const OWN: ServerChoice = { name: 'own S3 server', available: true, start: () => startS3() };
+const RADOSGW: ServerChoice = {
+  name: 'Ceph radosgw',
+  available: findRadosgw() !== undefined,
+  start: startRadosgw,
+};
+
+/**
+ * The same tests on every server, each of which they start and stop; one that is not installed here
+ * shows as skipped.
+ */
+export function onEachS3(title: string, tests: (start: () => Promise<TestServer>) => void): void {
+  for (const choice of [OWN, RADOSGW]) onS3(title, choice, tests);
+}
+
+/** Tests of what only Ceph has. */
+export function onRadosgw(title: string, tests: (start: () => Promise<TestServer>) => void): void {
+  onS3(title, RADOSGW, tests);
+}
+
+function onS3(
+  title: string,
+  { name, available, start }: ServerChoice,
+  tests: (start: () => Promise<TestServer>) => void,
+): void {
+  (available ? describe : describe.skip)(`${title} ${name}`, function () {
+    this.timeout(60_000);
+    tests(start);
+  });
+}
 
 export const NEVER = new AbortController().signal;
 
@@ -59,7 +80,12 @@ export function openSession(options: SessionOptions): Session {
     tags: [],
     properties: options.properties ?? {},
   };
-  const context: ConnectorContext = {
+  return s3Connector.open(source, contextOf(options));
+}
+
+/** What the host gives to a connector. */
+export function contextOf(options: Omit<SessionOptions, 'properties'>): ConnectorContext {
+  return {
     secrets: () => Promise.resolve(options.secrets),
     environment: options.environment ?? {},
     readFile: () => Promise.reject(new Error('not used by S3')),
@@ -67,7 +93,6 @@ export function openSession(options: SessionOptions): Session {
     log: QUIET,
     distFolder: '',
   };
-  return s3Connector.open(source, context);
 }
 
 /** A session with the server's own keys. */
