@@ -58,6 +58,7 @@ describe('main job, by hand', function () {
     await workbench.tree.expand('Local', 'Silent Server');
     await workbench.tree.expand('Local', 'Closed Port');
     await workbench.tree.find('Local', DATABASE, 'public', 'experiments');
+    await workbench.tree.find('Local', 'Closed Port', 'Retry');
     const below = await workbench.tree.labels('Local', 'Closed Port');
     assert.match(below[0] ?? '', /127\.0\.0\.1/);
     assert.ok(below.includes('Retry') && below.includes('Edit Source'), below.join());
