@@ -32,6 +32,8 @@ export class Workbench {
     // A click on the open one would close it.
     if ((await item.getAttribute('aria-selected')) !== 'true') {
       await item.click();
+      // Where the mouse rests, VS Code tells what it rests on: over the first rows of the view.
+      await this.page.mouse.move(0, 0);
     }
     await this.page.locator('.part.sidebar .composite.title, .part.sidebar').first().waitFor();
   }
