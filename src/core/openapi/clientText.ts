@@ -3,15 +3,7 @@ import type { GroupedOperations, OperationGroup } from './operationGroups.js';
 import { bodyMedia } from './operationMedia.js';
 import type { TypedOperation } from './operationsText.js';
 import type { TypeNamespaces } from './typeNamespaces.js';
-import {
-  concatenated,
-  docComment,
-  indent,
-  oneLine,
-  propertyKey,
-  quote,
-  withoutLiterals,
-} from './sourceText.js';
+import { concatenated, docComment, indent, oneLine, propertyKey, quote } from './sourceText.js';
 
 /** What `client.ts` declares and imports itself; a group's interface has none of these names. */
 export const clientNames = ['Client', 'ClientOptions', 'Auth', 'Accepting', 'Call', 'CallOptions'];
@@ -29,11 +21,11 @@ export function clientText(
     clientInterface(model, groups, untagged, typed),
     createClientText(groups, untagged, typed),
   ];
-  // Names, those of namespaces with the dot that follows them.
-  const words = new Set(
-    body.flatMap((part) => [...new Set(withoutLiterals(part).match(/[\w$]+\.?/g))]),
-  );
-  const runtimeTypes = ['Accepting', 'Call', 'CallOptions'].filter((name) => words.has(name));
+  const isAccepting = [...typed.values()].some(({ types }) => types.others.length > 0);
+  const runtimeTypes = [
+    ...(isAccepting ? ['Accepting'] : []),
+    ...(typed.size === 0 ? [] : ['Call', 'CallOptions']),
+  ];
   const runtime = `./runtime/index${extension}`;
   const hasParts = [...typed.keys()].some((operation) =>
     bodyMedia(operation).some(({ kind }) => kind === 'multipart'),
@@ -44,7 +36,7 @@ export function clientText(
     runtimeTypes.length === 0
       ? ''
       : `import type { ${runtimeTypes.join(', ')} } from '${runtime}';\n`,
-    namespaces.imports(words, extension),
+    namespaces.imports(extension),
     `\nexport type { ${model.securitySchemes.length === 0 ? '' : 'Auth, '}ClientOptions } from './operations${extension}';\n`,
     `export { ApiError, isApiError, ${hasParts ? 'part, ' : ''}retrying } from '${runtime}';\n`,
     `export type { Call, CallOptions, ErrorOf, Middleware, Result } from '${runtime}';\n\n`,

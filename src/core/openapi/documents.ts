@@ -63,8 +63,8 @@ export function resolveReference(
   if (!reference.startsWith('#/') || !isObject(root)) {
     return resolveAnywhere(documents, reference, from);
   }
-  const known = targetsWithin.get(root) ?? new Map<string, Located>();
-  targetsWithin.set(root, known);
+  let known = targetsWithin.get(root);
+  if (known === undefined) targetsWithin.set(root, (known = new Map<string, Located>()));
   let target = known.get(reference);
   if (target?.uri === from.uri) return target;
   target = resolveAnywhere(documents, reference, from);

@@ -7,7 +7,7 @@ import { createNamePool, typeName } from './names.js';
 import { groupOperations } from './operationGroups.js';
 import { createConstantPool, operationsText } from './operationsText.js';
 import { incomingTypes } from './incomingTypes.js';
-import { operationTypes } from './operationTypes.js';
+import { createOperationTypes } from './operationTypes.js';
 import { readmeText } from './readmeText.js';
 import { usedRuntime } from './usedRuntime.js';
 import { createSchemaTypes } from './schemaTypes.js';
@@ -45,9 +45,10 @@ export function emitClient(whole: ApiModel, options: GenerateOptions): EmittedCl
   const names = createNamePool(platformTypes);
   const constants = createConstantPool();
   const types = createSchemaTypes(model, names, options.only === undefined ? 'all' : 'used');
+  const operationTypes = createOperationTypes(types, names, 'types.');
   const operations = model.operations.map((operation) => ({
     operation,
-    types: operationTypes(operation, types, names, 'types.'),
+    types: operationTypes(operation),
     constant: constants.take(operation.name),
   }));
   const extension = options.importExtension ?? '.js';

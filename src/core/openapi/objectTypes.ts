@@ -8,7 +8,7 @@ import { below } from './position.js';
 import { marks } from './schemaMarks.js';
 import { docComment, indent, propertyKey } from './sourceText.js';
 import type { TypeText } from './typeText.js';
-import { neverType, tight, union, unknownType } from './typeText.js';
+import { neverType, objectOf, tight, undefinedType, union, unknownType } from './typeText.js';
 
 interface Surroundings {
   readonly documents: Documents;
@@ -77,7 +77,7 @@ export function createObjectTypes({ documents, facts, write }: Surroundings) {
    */
   const indexSignature = (others: TypeText, members: readonly Member[]): string => {
     const types = [others, ...members.map((member) => member.type)];
-    if (members.some((member) => !member.required)) types.push(tight('undefined'));
+    if (members.some((member) => !member.required)) types.push(undefinedType);
     const isLong = types.some((type) => type.text.includes('\n') && type !== others);
     const { text } = isLong ? unknownType : union(types);
     return `[key: string]: ${text.length > 300 && members.length > 0 ? 'unknown' : text};`;
@@ -99,15 +99,12 @@ export function createObjectTypes({ documents, facts, write }: Surroundings) {
         return index(isClosed ? neverType : unknownType);
       }
       if (members.length === 0 && others !== undefined) return index(others);
-      const lines = members.map(
-        ({ key, type, required, comment }) =>
-          `${comment}${key}${required ? '' : '?'}:${type.text.startsWith('\n') ? '' : ' '}${type.text};`,
-      );
-      if (others !== undefined) lines.push(indexSignature(others, members));
-      return {
-        ...tight(`{\n  ${lines.map((line) => indent(line)).join('\n  ')}\n}`),
-        isObject: true,
-      };
+      const lines = members.map(({ key, type, required, comment }) => {
+        const space = type.text.startsWith('\n') ? '' : ' ';
+        return indent(`${comment}${key}${required ? '' : '?'}:${space}${type.text};`);
+      });
+      if (others !== undefined) lines.push(indent(indexSignature(others, members)));
+      return objectOf(lines);
     },
   };
 

@@ -2,7 +2,7 @@ import type { Literal } from './literalText.js';
 import { broken, code, fields, list, text } from './literalText.js';
 import type { ApiModel, FieldEncoding, Operation, Parameter, SecurityScheme } from './model.js';
 import { createNamePool, isVariableName, methodName, type NamePool } from './names.js';
-import { answerKind, answerMedia, bodyMedia } from './operationMedia.js';
+import { answerKind, bodyMedia } from './operationMedia.js';
 import type { AnswerKind, RequestKind } from './operationMedia.js';
 import type { OperationTypes } from './operationTypes.js';
 import { parameterWriter } from './parameterWriter.js';
@@ -130,7 +130,7 @@ function operationText(
   { operation, types, constant }: TypedOperation,
   schemes: ReadonlyMap<string, string>,
 ): string {
-  const media = answerMedia(operation);
+  const { media } = types;
   const known = knownSecurity(operation, schemes);
   const literal = fields([
     ['method', text(operation.method)],

@@ -3,10 +3,10 @@ import { placeOf } from './documents.js';
 import { isList, isObject, isTrue, own, ownList, ownText } from './json.js';
 import type { Operation, Server } from './model.js';
 import { placeBody, requestBody, swagger2Body } from './readBodies.js';
-import { declaredParameters, readParameters } from './readParameters.js';
+import { createParameterReader } from './readParameters.js';
 import { readCallbacks } from './readIncoming.js';
 import { readResponses } from './readResponses.js';
-import type { Reading } from './reading.js';
+import type { Reading, Unfinished } from './reading.js';
 import { readServers } from './servers.js';
 
 export interface OperationReader {
@@ -22,34 +22,37 @@ export interface OperationReader {
 }
 
 export function createOperationReader(around: Reading): OperationReader {
+  const parameterReader = createParameterReader(around);
   return {
     read(method, path, item, place, rootSecurity, pathServers) {
-      const declared = declaredParameters(around, item, place);
-      const parameters = readParameters(around, declared, path, place);
+      const { value } = place;
+      const declared = parameterReader.declared(item, place);
+      const parameters = parameterReader.read(declared, path, place);
       const body = around.isSwagger2
         ? swagger2Body(around, declared, place)
         : requestBody(around, place);
-      const id = ownText(place.value, 'operationId');
-      const summary = ownText(place.value, 'summary');
-      const description = ownText(place.value, 'description');
       const servers = around.isSwagger2 ? [] : readServers(place);
-      return {
+      const operation: Unfinished<Operation> = {
         name: '',
-        ...(id === undefined ? {} : { operationId: id }),
         method,
         path,
-        ...(summary === undefined ? {} : { summary }),
-        ...(description === undefined ? {} : { description }),
-        deprecated: isTrue(place.value, 'deprecated'),
-        tags: ownList(place.value, 'tags').map(String),
+        deprecated: isTrue(value, 'deprecated'),
+        tags: ownList(value, 'tags').map(String),
         parameters,
-        ...(body === undefined ? {} : { body: placeBody(body, parameters) }),
         responses: readResponses(around, place),
         callbacks: around.isSwagger2 ? [] : readCallbacks(around, place),
-        security: readSecurity(own(place.value, 'security') ?? rootSecurity),
+        security: readSecurity(own(value, 'security') ?? rootSecurity),
         servers: servers.length > 0 ? servers : pathServers,
         place: placeOf(around.documents, place),
       };
+      const id = ownText(value, 'operationId');
+      const summary = ownText(value, 'summary');
+      const description = ownText(value, 'description');
+      if (id !== undefined) operation.operationId = id;
+      if (summary !== undefined) operation.summary = summary;
+      if (description !== undefined) operation.description = description;
+      if (body !== undefined) operation.body = placeBody(body, parameters);
+      return operation;
     },
   };
 }

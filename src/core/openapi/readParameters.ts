@@ -4,7 +4,7 @@ import { isTrue, ownKeys, ownList, ownString, ownText } from './json.js';
 import { bodyKind } from './mediaTypes.js';
 import type { Parameter, ParameterPlace } from './model.js';
 import { collectionFormat, serialization } from './parameterStyles.js';
-import type { Reading } from './reading.js';
+import type { Reading, Unfinished } from './reading.js';
 
 /** Headers that the document may declare but that the media types and schemes decide (§4.8.12). */
 const ignoredHeaders = new Set(['accept', 'content-type', 'authorization']);
@@ -13,80 +13,92 @@ export interface Declared {
   readonly name: string;
   readonly in: string;
   readonly at: Located;
+  /** What it says, once it was read; large documents refer to a few parameters from everywhere. */
+  known?: Parameter;
 }
 
-/** Path and operation parameters, `$ref`s followed; the operation's replace those of equal name and place. */
-export function declaredParameters(around: Reading, item: Located, operation: Located): Declared[] {
-  const found = new Map<string, Declared>();
-  for (const owner of [item, operation]) {
-    ownList(owner.value, 'parameters').forEach((_, index) => {
-      const place = at(owner, 'parameters', index);
-      const parameter = follow(around.documents, place);
-      const name = ownText(parameter?.value, 'name');
-      const where = ownString(parameter?.value, 'in');
-      if (parameter === undefined || name === undefined || where === undefined) {
-        around.warn('A parameter could not be read; it is left out.', place);
-        return;
+export interface ParameterReader {
+  /** Path and operation parameters, `$ref`s followed; the operation's replace those of equal name and place. */
+  declared(item: Located, operation: Located): Declared[];
+  read(declared: readonly Declared[], path: string, operation: Located): Parameter[];
+}
+
+/** Reads a parameter once where it is referred to, and those of a path once for all its methods. */
+export function createParameterReader(around: Reading): ParameterReader {
+  const referred = new Map<Located, Declared>();
+  const ofItems = new WeakMap<Located, readonly Declared[]>();
+
+  const declaredAt = (place: Located): Declared | undefined => {
+    const parameter = follow(around.documents, place);
+    const before = parameter && referred.get(parameter);
+    if (before !== undefined) return before;
+    const name = ownText(parameter?.value, 'name');
+    const where = ownString(parameter?.value, 'in');
+    if (parameter === undefined || name === undefined || where === undefined) {
+      around.warn('A parameter could not be read; it is left out.', place);
+      return undefined;
+    }
+    const declared = { name, in: where, at: parameter };
+    if (parameter !== place) referred.set(parameter, declared);
+    return declared;
+  };
+
+  const declaredIn = (owner: Located): Declared[] =>
+    ownList(owner.value, 'parameters').flatMap(
+      (_, index) => declaredAt(at(owner, 'parameters', index)) ?? [],
+    );
+
+  return {
+    declared(item, operation) {
+      let shared = ofItems.get(item);
+      if (shared === undefined) ofItems.set(item, (shared = declaredIn(item)));
+      const found = new Map<string, Declared>();
+      for (const one of [...shared, ...declaredIn(operation)]) {
+        const name = one.in === 'header' ? one.name.toLowerCase() : one.name;
+        found.set(`${one.in}\n${name}`, one);
       }
-      found.set(`${where}\n${where === 'header' ? name.toLowerCase() : name}`, {
-        name,
-        in: where,
-        at: parameter,
-      });
-    });
-  }
-  return [...found.values()];
+      return [...found.values()];
+    },
+    read: (declared, path, operation) => readParameters(around, declared, path, operation),
+  };
 }
 
 const places: readonly string[] = ['path', 'query', 'header', 'cookie'];
 
-export function readParameters(
+function readParameters(
   around: Reading,
   declared: readonly Declared[],
   path: string,
   operation: Located,
 ): Parameter[] {
-  const templates = new Set([...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? ''));
+  const templates = new Set(Array.from(path.matchAll(/\{([^{}]+)\}/g), ([, name = '']) => name));
   const parameters: Parameter[] = [];
   const taken = new Set<string>();
-  const add = (parameter: Omit<Parameter, 'argument'>) => {
+  const add = (parameter: Parameter) => {
     let argument = parameter.name;
     if (taken.has(argument)) argument = `${parameter.name}_${parameter.in}`;
     while (taken.has(argument)) argument += '_';
     taken.add(argument);
-    parameters.push({ ...parameter, argument });
+    parameters.push(argument === parameter.argument ? parameter : { ...parameter, argument });
   };
   for (const one of declared) {
     if (one.in === 'body' || one.in === 'formData') continue;
-    if (one.in === 'querystring') {
-      add({ ...shared(one), in: 'query', allowReserved: false, ...wholeQuery(one.at) });
-      continue;
-    }
-    if (!places.includes(one.in)) {
+    if (one.in !== 'querystring' && !places.includes(one.in)) {
       around.warn(`Parameter "${one.name}" is in "${one.in}", which is not supported.`, one.at);
       continue;
     }
-    const where = one.in as ParameterPlace;
-    if (where === 'header' && !around.isSwagger2 && ignoredHeaders.has(one.name.toLowerCase())) {
-      continue;
-    }
-    if (where === 'path' && !templates.delete(one.name)) {
+    const isHeader = one.in === 'header' && !around.isSwagger2;
+    if (isHeader && ignoredHeaders.has(one.name.toLowerCase())) continue;
+    if (one.in === 'path' && !templates.delete(one.name)) {
       around.warn(`Path parameter "${one.name}" does not occur in "${path}".`, one.at);
       continue;
     }
-    add({
-      ...shared(one),
-      in: where,
-      required: where === 'path' || isTrue(one.at.value, 'required'),
-      allowReserved: isTrue(one.at.value, 'allowReserved'),
-      ...(around.isSwagger2
-        ? { ...collectionFormat(one.at, where), schema: one.at }
-        : serialization(around, one.at, where)),
-    });
+    add((one.known ??= readParameter(around, one)));
   }
   for (const name of templates) {
     around.warn(`Path parameter "${name}" is not declared; it is taken as text.`, operation);
     add({
+      argument: name,
       name,
       in: 'path',
       required: true,
@@ -100,14 +112,30 @@ export function readParameters(
   return parameters;
 }
 
-function shared({ name, at: place }: Declared) {
-  const description = ownText(place.value, 'description');
-  return {
+/** One whose place is known; its name as an argument is its own. */
+function readParameter(around: Reading, { name, in: place, at: declaration }: Declared): Parameter {
+  const { value } = declaration;
+  const isWhole = place === 'querystring';
+  const where = isWhole ? 'query' : (place as ParameterPlace);
+  const { style, explode, schema } = isWhole
+    ? wholeQuery(declaration)
+    : around.isSwagger2
+      ? { ...collectionFormat(declaration, where), schema: declaration }
+      : serialization(around, declaration, where);
+  const parameter: Unfinished<Parameter> = {
+    argument: name,
     name,
-    required: isTrue(place.value, 'required'),
-    ...(description === undefined ? {} : { description }),
-    deprecated: isTrue(place.value, 'deprecated'),
+    in: where,
+    required: where === 'path' || isTrue(value, 'required'),
+    deprecated: isTrue(value, 'deprecated'),
+    style,
+    explode,
+    allowReserved: !isWhole && isTrue(value, 'allowReserved'),
+    schema,
   };
+  const description = ownText(value, 'description');
+  if (description !== undefined) parameter.description = description;
+  return parameter;
 }
 
 /** A parameter that is the whole query (OpenAPI 3.2 §4.12). */

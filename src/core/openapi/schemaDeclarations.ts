@@ -43,6 +43,11 @@ interface Surroundings {
 export function createSchemaDeclarations(around: Surroundings): SchemaDeclarations {
   const { names, facts } = around;
   const declared = new Map<string, Declaration>();
+  /** The same by the very objects that references lead to, which are few: no key is made for these. */
+  const known = {
+    output: [new Map<Located, Declaration>(), new Map<Located, Declaration>()],
+    input: [new Map<Located, Declaration>(), new Map<Located, Declaration>()],
+  } as const;
   const plainNames = new Map<string, string>();
   /** Declarations of other schemas that stand for one with bindings. */
   const instances = new Map<string, Declaration>();
@@ -96,6 +101,11 @@ export function createSchemaDeclarations(around: Surroundings): SchemaDeclaratio
       for (const schema of schemas) plainName(schema);
     },
     declare(schema, direction, isBase, bindings) {
+      const before = known[direction][isBase ? 1 : 0];
+      if (bindings === undefined) {
+        const again = before.get(schema);
+        if (again !== undefined) return again;
+      }
       const parts = [schema, ...(bindings?.values() ?? [])];
       const isTwin = direction === 'input' && parts.some((part) => facts.differsByDirection(part));
       const way = isTwin ? 'input' : 'output';
@@ -111,6 +121,7 @@ export function createSchemaDeclarations(around: Surroundings): SchemaDeclaratio
         declared.set(key, declaration);
         queue.push(declaration);
       }
+      if (bindings === undefined) before.set(schema, declaration);
       return declaration;
     },
     isInstance(declaration, schema, bindings) {

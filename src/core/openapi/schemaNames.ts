@@ -34,11 +34,10 @@ const sharedBody =
 export function isSharedBody({ value, pointer }: Located): boolean {
   const says = ['properties', 'allOf', 'oneOf', 'anyOf'];
   return (
-    // Most stand in paths; this is asked of each.
-    !pointer.startsWith('/paths/') &&
-    sharedBody.test(pointer) &&
+    // This is asked of each schema: what most are not comes first.
     ownString(value, '$ref') === undefined &&
-    says.some((key) => own(value, key) !== undefined)
+    says.some((key) => own(value, key) !== undefined) &&
+    sharedBody.test(pointer)
   );
 }
 

@@ -37,6 +37,7 @@ export interface SchemaTypes {
   readonly warnings: readonly Warning[];
 }
 
+const combining = ['allOf', 'oneOf', 'anyOf'];
 /** Inline schemas nested deeper than people write them. */
 const deepest = 64;
 /** Schemas written in one run; a document cannot ask for more by sharing parts of itself. */
@@ -103,7 +104,7 @@ export function createSchemaTypes(
     // Inside an heir its base means the base's own properties, not the union of all heirs.
     const heir = position.isTop ? position.owner?.schema : undefined;
     const isBase =
-      heir !== undefined && facts.isHeir(heir, target) && ownList(heir.value, 'allOf').length > 0;
+      heir !== undefined && ownList(heir.value, 'allOf').length > 0 && facts.isHeir(heir, target);
     const named = referred(target, schema, position, isBase);
     if (!combinesReferences || !isObject(schema.value)) return named;
     // From 3.1 on, what stands beside a `$ref` holds as well (JSON Schema 2020-12 §8.2.3.1).
@@ -136,9 +137,7 @@ export function createSchemaTypes(
   };
 
   const writePlain = (schema: Located, position: Position): TypeText => {
-    const combined = ['allOf', 'oneOf', 'anyOf'].some(
-      (key) => ownList(schema.value, key).length > 0,
-    );
+    const combined = combining.some((key) => ownList(schema.value, key).length > 0);
     const type = literalType(schema) ?? writeTypes(schema, position, combined);
     if (!combined) return type;
     const parts = [type];

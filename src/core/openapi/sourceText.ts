@@ -73,13 +73,11 @@ export function docComment(
   tags: readonly string[] = [],
 ): string {
   const lines: string[] = [];
-  const texts = paragraphs.map((one) =>
-    commentText(withoutHtml(shortened(one ?? '', longestDescription))).trim(),
-  );
-  for (const [index, text] of texts.entries()) {
-    if (text === '' || isSaidBy(text, texts.slice(index + 1))) continue;
+  const shown = paragraphs.map((one) => shownParagraph(one ?? ''));
+  for (const [index, paragraph] of shown.entries()) {
+    if (paragraph.text === '' || isSaidBy(paragraph, shown.slice(index + 1))) continue;
     if (lines.length > 0) lines.push('');
-    lines.push(...commentLines(text, lineWidth - 7));
+    lines.push(...paragraph.lines);
   }
   for (const tag of tags) lines.push(oneTag(tag));
   if (lines.length === 0) return '';
@@ -103,6 +101,33 @@ export function indent(text: string, by = '  '): string {
   return text.replace(/\n(?!\n|$)/g, `\n${by}`);
 }
 
+interface Paragraph {
+  readonly text: string;
+  readonly lines: readonly string[];
+  /** The words of its first line, to be compared. */
+  readonly start: string;
+}
+
+/**
+ * A paragraph as comments show it. The last ones are kept: the 5,000 parameters of Kubernetes' API
+ * have a hundred descriptions, and it takes as long to lay these out as to write everything else.
+ */
+function shownParagraph(given: string): Paragraph {
+  let paragraph = laidOut.get(given);
+  if (paragraph === undefined) {
+    const text = commentText(withoutHtml(shortened(given, longestDescription))).trim();
+    const [first = ''] = text.split('\n', 1);
+    const start = first.trim().replace(/\.$/, '').toLowerCase();
+    paragraph = { text, lines: commentLines(text, lineWidth - 7), start };
+    if (laidOut.size >= mostLaidOut) laidOut.clear();
+    if (given.length <= longestDescription) laidOut.set(given, paragraph);
+  }
+  return paragraph;
+}
+
+const laidOut = new Map<string, Paragraph>();
+const mostLaidOut = 1_000;
+
 function commentText(text: string): string {
   if (plainWords.test(text)) return text;
   return (
@@ -122,10 +147,8 @@ function commentText(text: string): string {
 }
 
 /** Many a summary is the first line of the description that follows. */
-function isSaidBy(text: string, others: readonly string[]): boolean {
-  const words = (line: string) => line.trim().replace(/\.$/, '').toLowerCase();
-  const wanted = words(text);
-  return others.some((other) => words(other.split('\n', 1)[0] ?? '') === wanted);
+function isSaidBy({ text, start }: Paragraph, others: readonly Paragraph[]): boolean {
+  return others.some((other) => other.start === start) && !text.includes('\n');
 }
 
 function oneTag(tag: string): string {

@@ -5,8 +5,8 @@ import type { OperationTypes } from './operationTypes.js';
 export interface TypeNamespaces {
   /** The same types, each qualified by the name of its file in place of `types`. */
   of(types: OperationTypes): OperationTypes;
-  /** The statements that import the namespaces among these words of the code, such as `pets.`. */
-  imports(words: ReadonlySet<string>, extension: string): string;
+  /** The statements that import what types were qualified by. */
+  imports(extension: string): string;
 }
 
 /** What `client.ts` calls other things. */
@@ -21,10 +21,13 @@ export function typeNamespaces(pathOfType: ReadonlyMap<string, string>): TypeNam
   const nameOfPath = new Map(
     [...new Set(pathOfType.values())].map((path) => [path, names.take(namespaceName(path))]),
   );
+  const used = new Set<string>();
   const qualified = (text: string) =>
     text.replace(qualifiedType, (whole, type: string | undefined) => {
       const name = type === undefined ? undefined : nameOfPath.get(pathOfType.get(type) ?? '');
-      return name === undefined ? whole : `${name}.${type}`;
+      if (name === undefined) return whole;
+      used.add(name);
+      return `${name}.${type}`;
     });
   return {
     of: ({ args, result, responses, others, ...rest }) => ({
@@ -34,9 +37,9 @@ export function typeNamespaces(pathOfType: ReadonlyMap<string, string>): TypeNam
       result: qualified(result),
       others: others.map((one) => ({ ...one, result: qualified(one.result) })),
     }),
-    imports: (words, extension) =>
+    imports: (extension) =>
       [...nameOfPath]
-        .filter(([, name]) => words.has(`${name}.`))
+        .filter(([, name]) => used.has(name))
         .map(([path, name]) => `import type * as ${name} from './${path}${extension}';\n`)
         .join(''),
   };

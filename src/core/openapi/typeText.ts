@@ -20,15 +20,18 @@ export function tight(text: string): TypeText {
 export const unknownType = tight('unknown');
 export const neverType = tight('never');
 export const nullType = tight('null');
+export const undefinedType = tight('undefined');
 
 /** Members once each, in order; `unknown` swallows the rest, none at all is `never`. */
 export function union(members: readonly TypeText[]): TypeText {
   const [only] = members;
   if (members.length === 1 && only !== undefined) return only;
   const texts = new Map<string, TypeText>();
-  for (const member of members.flatMap((one) => one.members ?? [one])) {
-    if (member.text === 'unknown') return unknownType;
-    if (member.text !== 'never') texts.set(member.text, member);
+  for (const given of members) {
+    for (const member of given.members ?? [given]) {
+      if (member.text === 'unknown') return unknownType;
+      if (member.text !== 'never') texts.set(member.text, member);
+    }
   }
   const [first, ...others] = texts.values();
   if (first === undefined) return neverType;
@@ -70,6 +73,11 @@ function intersected(parts: readonly string[]): string {
     text += isBelow ? ` &\n  ${shown}` : ` & ${shown}`;
   }
   return text;
+}
+
+/** An object type of these members; the further lines of one are indented already. */
+export function objectOf(lines: readonly string[]): TypeText {
+  return { text: `{\n  ${lines.join('\n  ')}\n}`, binds: 'tight', isObject: true };
 }
 
 export function arrayOf(item: TypeText): TypeText {

@@ -50,15 +50,19 @@ export function typesFiles(
   }));
   const references = referencesOf(whole);
   const owners = ownersOf(schemas, parts, references);
-  const common = schemas.filter(({ name }) => owners.get(name) === shared);
-  const commonNames = common.map(({ name }) => name);
-  const pathOfType = new Map(commonNames.map((name) => [name, 'types/shared']));
+  const schemasOf = byOwner(schemas, owners);
+  const common = schemasOf.get(shared) ?? [];
+  const commonOrder = new Map(common.map(({ name }, index) => [name, index]));
+  const pathOfType = new Map(common.map(({ name }) => [name, 'types/shared']));
   const files = parts.flatMap(({ name: part, declarations }): TextFile[] => {
-    const own = [...schemas.filter(({ name }) => owners.get(name) === part), ...declarations];
+    const own = [...(schemasOf.get(part) ?? []), ...declarations];
     if (own.length === 0) return [];
     for (const { name } of own) pathOfType.set(name, `types/${part}`);
     const needed = new Set(own.flatMap(({ name }) => references.get(name) ?? []));
-    const imported = commonNames.filter((name) => needed.has(name));
+    const imported = [...needed]
+      .flatMap((name) => commonOrder.get(name) ?? [])
+      .sort((a, b) => a - b)
+      .flatMap((index) => common[index]?.name ?? []);
     const head = importText(imported, `./shared${extension}`);
     return [{ path: `types/${part}.ts`, text: `${head}${joined(own)}` }];
   });
@@ -121,6 +125,21 @@ function ownersOf(
     shared,
   );
   return owners;
+}
+
+/** Schemas of each part, in their own order. */
+function byOwner(
+  schemas: readonly NamedDeclaration[],
+  owners: ReadonlyMap<string, string>,
+): ReadonlyMap<string, readonly NamedDeclaration[]> {
+  const found = new Map<string, NamedDeclaration[]>();
+  for (const schema of schemas) {
+    const owner = owners.get(schema.name) ?? shared;
+    const list = found.get(owner);
+    if (list === undefined) found.set(owner, [schema]);
+    else list.push(schema);
+  }
+  return found;
 }
 
 /** The declared types that each type's text names. */
