@@ -31,6 +31,8 @@ describe('a server that is lost, by hand', function () {
           .getByText(/127\.0\.0\.1:\d+/)
           .first()
           .waitFor();
+        // Not the count alone, which the page also says something about, must have failed.
+        await retry().waitFor();
         await workbench.screenshot(`lost-server-${table}`);
       } finally {
         await server().restart();
