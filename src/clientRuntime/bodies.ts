@@ -58,7 +58,8 @@ export const writeForm: WriteBody = (value, mediaType, headers, encoding) => {
     .flatMap(([name, item]) => {
       const field = (own(encoding, name) ?? {}) as FieldEncoding;
       const { style = 'form', explode = style === 'form', allowReserved } = field;
-      if (style === 'deepObject') return deepPairs(encode(name), item);
+      if (style === 'deepObject')
+        return deepPairs(encode(name), item).map((pair) => pair.join('='));
       const hasStyle = field.style !== undefined || field.explode !== undefined;
       // An object is JSON unless it is said to be something else (OpenAPI 3.1, 4.8.15).
       const value = isRecord(item) && !hasStyle ? JSON.stringify(item) : item;

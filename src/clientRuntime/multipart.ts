@@ -1,5 +1,5 @@
 import { writeRaw, type Encoding, type FieldEncoding, type WriteBody } from './bodies.js';
-import { asIs, entries, isGiven, isRecord, list, own, text } from './parameters.js';
+import { asIs, deepPairs, entries, isGiven, isRecord, list, own, text } from './parameters.js';
 
 export interface PartOptions {
   readonly contentType?: string;
@@ -106,7 +106,7 @@ const separators = { spaceDelimited: ' ', pipeDelimited: '|', tabDelimited: '\t'
 type Style = NonNullable<FieldEncoding['style']>;
 
 function styled(name: string, value: unknown, style: Style, explode: boolean): [string, string][] {
-  if (style === 'deepObject') return deep(name, value);
+  if (style === 'deepObject') return deepPairs(name, value, asIs);
   if (explode && isRecord(value)) {
     return entries(value).map(([field, item]) => [field, text(item)]);
   }
@@ -114,14 +114,6 @@ function styled(name: string, value: unknown, style: Style, explode: boolean): [
   const separator = own(separators, style) as string | undefined;
   const joined = list(value, separator ?? ',', separator ?? ',', asIs);
   return Array.isArray(value) && joined === '' ? [] : [[name, joined]];
-}
-
-function deep(name: string, value: unknown): [string, string][] {
-  if (Array.isArray(value)) {
-    return value.filter(isGiven).flatMap((item, index) => deep(`${name}[${index}]`, item));
-  }
-  if (!isRecord(value)) return [[name, text(value)]];
-  return entries(value).flatMap(([field, item]) => deep(`${name}[${field}]`, item));
 }
 
 function holdsFile(value: unknown): boolean {

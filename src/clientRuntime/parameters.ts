@@ -64,7 +64,7 @@ export const queryReserved: WriteParameter = (draft, name, value, { explode, sep
 };
 
 export const queryDeep: WriteParameter = (draft, name, value) => {
-  draft.query.push(...deepPairs(encode(name), value));
+  draft.query.push(...deepPairs(encode(name), value).map((pair) => pair.join('=')));
 };
 
 export const queryJson: WriteParameter = (draft, name, value) => {
@@ -127,17 +127,16 @@ export function pairs(
 }
 
 /**
- * `name[field]=value` pairs, at any depth. OpenAPI says nothing of lists in them; `name[0]` is what
- * servers read that know such names, and keeps lists of objects apart.
+ * The texts of a value by names such as `name[field]`, at any depth. OpenAPI says nothing of lists in
+ * them; `name[0]` is what servers read that know such names, and keeps lists of objects apart.
  */
-export function deepPairs(key: string, value: unknown): string[] {
+export function deepPairs(key: string, value: unknown, write = encode): [string, string][] {
+  const below = (field: string, item: unknown) => deepPairs(`${key}[${field}]`, item, write);
   if (Array.isArray(value)) {
-    return value.filter(isGiven).flatMap((item, index) => deepPairs(`${key}[${index}]`, item));
+    return value.filter(isGiven).flatMap((item, index) => below(String(index), item));
   }
-  if (!isRecord(value)) return [key + '=' + encode(text(value))];
-  return entries(value).flatMap(([field, item]) =>
-    deepPairs(key + '[' + encode(field) + ']', item),
-  );
+  if (!isRecord(value)) return [[key, write(text(value))]];
+  return entries(value).flatMap(([field, item]) => below(write(field), item));
 }
 
 /** A segment that is taken out of an address, and with it the one before (WHATWG URL, 4.4). */

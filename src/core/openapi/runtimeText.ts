@@ -64,7 +64,8 @@ export const writeForm: WriteBody = (value, mediaType, headers, encoding) => {
     .flatMap(([name, item]) => {
       const field = (own(encoding, name) ?? {}) as FieldEncoding;
       const { style = 'form', explode = style === 'form', allowReserved } = field;
-      if (style === 'deepObject') return deepPairs(encode(name), item);
+      if (style === 'deepObject')
+        return deepPairs(encode(name), item).map((pair) => pair.join('='));
       const hasStyle = field.style !== undefined || field.explode !== undefined;
       // An object is JSON unless it is said to be something else (OpenAPI 3.1, 4.8.15).
       const value = isRecord(item) && !hasStyle ? JSON.stringify(item) : item;
@@ -328,7 +329,7 @@ export * from './streams.js';
   {
     path: 'multipart.ts',
     text: `import { writeRaw, type Encoding, type FieldEncoding, type WriteBody } from './bodies.js';
-import { asIs, entries, isGiven, isRecord, list, own, text } from './parameters.js';
+import { asIs, deepPairs, entries, isGiven, isRecord, list, own, text } from './parameters.js';
 
 export interface PartOptions {
   readonly contentType?: string;
@@ -435,7 +436,7 @@ const separators = { spaceDelimited: ' ', pipeDelimited: '|', tabDelimited: '\\t
 type Style = NonNullable<FieldEncoding['style']>;
 
 function styled(name: string, value: unknown, style: Style, explode: boolean): [string, string][] {
-  if (style === 'deepObject') return deep(name, value);
+  if (style === 'deepObject') return deepPairs(name, value, asIs);
   if (explode && isRecord(value)) {
     return entries(value).map(([field, item]) => [field, text(item)]);
   }
@@ -443,14 +444,6 @@ function styled(name: string, value: unknown, style: Style, explode: boolean): [
   const separator = own(separators, style) as string | undefined;
   const joined = list(value, separator ?? ',', separator ?? ',', asIs);
   return Array.isArray(value) && joined === '' ? [] : [[name, joined]];
-}
-
-function deep(name: string, value: unknown): [string, string][] {
-  if (Array.isArray(value)) {
-    return value.filter(isGiven).flatMap((item, index) => deep(\`\${name}[\${index}]\`, item));
-  }
-  if (!isRecord(value)) return [[name, text(value)]];
-  return entries(value).flatMap(([field, item]) => deep(\`\${name}[\${field}]\`, item));
 }
 
 function holdsFile(value: unknown): boolean {
@@ -647,7 +640,7 @@ export const queryReserved: WriteParameter = (draft, name, value, { explode, sep
 };
 
 export const queryDeep: WriteParameter = (draft, name, value) => {
-  draft.query.push(...deepPairs(encode(name), value));
+  draft.query.push(...deepPairs(encode(name), value).map((pair) => pair.join('=')));
 };
 
 export const queryJson: WriteParameter = (draft, name, value) => {
@@ -710,17 +703,16 @@ export function pairs(
 }
 
 /**
- * \`name[field]=value\` pairs, at any depth. OpenAPI says nothing of lists in them; \`name[0]\` is what
- * servers read that know such names, and keeps lists of objects apart.
+ * The texts of a value by names such as \`name[field]\`, at any depth. OpenAPI says nothing of lists in
+ * them; \`name[0]\` is what servers read that know such names, and keeps lists of objects apart.
  */
-export function deepPairs(key: string, value: unknown): string[] {
+export function deepPairs(key: string, value: unknown, write = encode): [string, string][] {
+  const below = (field: string, item: unknown) => deepPairs(\`\${key}[\${field}]\`, item, write);
   if (Array.isArray(value)) {
-    return value.filter(isGiven).flatMap((item, index) => deepPairs(\`\${key}[\${index}]\`, item));
+    return value.filter(isGiven).flatMap((item, index) => below(String(index), item));
   }
-  if (!isRecord(value)) return [key + '=' + encode(text(value))];
-  return entries(value).flatMap(([field, item]) =>
-    deepPairs(key + '[' + encode(field) + ']', item),
-  );
+  if (!isRecord(value)) return [[key, write(text(value))]];
+  return entries(value).flatMap(([field, item]) => below(write(field), item));
 }
 
 /** A segment that is taken out of an address, and with it the one before (WHATWG URL, 4.4). */
