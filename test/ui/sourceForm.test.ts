@@ -28,8 +28,10 @@ describe('The form of a source in a browser', function () {
   async function open(subject: object = { mode: 'add' }, query = ''): Promise<void> {
     const given = encodeURIComponent(JSON.stringify(subject));
     await suite.open(`/sourceForm?subject=${given}&${query}`);
-    await page.waitForSelector('.footer button:not(:disabled)');
+    if (!query.includes('hold')) await isReady();
   }
+
+  const isReady = () => page.waitForSelector('.footer button:not(:disabled)');
 
   async function openPostgresql(query = ''): Promise<void> {
     await open({ mode: 'add', kind: 'postgresql' }, query);
@@ -281,6 +283,18 @@ describe('The form of a source in a browser', function () {
   });
 
   describe('editing', () => {
+    it('leaves who types where they are, when the other fields come late', async () => {
+      await open(edit, 'hold');
+      await field('Description').click();
+      await page.keyboard.type('Half');
+      await page.evaluate(() => formHost.release());
+      await field('Host').waitFor();
+      await isReady();
+      await page.keyboard.type(' of it');
+      assert.equal(await field('Description').inputValue(), 'Half of it');
+      assert.equal(await field('Title').inputValue(), 'Lab Data');
+    });
+
     it('shows the values there are, and never the secret', async () => {
       await open(edit);
       await field('Host').waitFor();

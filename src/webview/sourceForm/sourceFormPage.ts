@@ -101,7 +101,8 @@ export class SourceFormPage {
     if (body !== this.#body) return;
     this.#footer.ready = true;
     this.#changed(undefined);
-    body.focusFirst();
+    // Who has begun to type in a field that was there at once stays in it.
+    if (!body.element.contains(document.activeElement)) body.focusFirst();
   }
 
   #offerToStartOver(opening: FormOpening): void {

@@ -30,6 +30,8 @@ export interface FormHost extends FakeVsCode {
   settings(): unknown;
   stored(id: string): unknown;
   readonly steps: string[];
+  /** Lets the fields of a kind come that were held back. */
+  release(): void;
 }
 
 const options = new URLSearchParams(location.search);
@@ -127,6 +129,7 @@ const host: FormHost = Object.assign(vscode, {
   settings: () => store.value('user'),
   stored: (id: string) => kept.get(id)?.values,
   steps: [],
+  release: () => undefined,
 });
 (globalThis as unknown as { formHost: FormHost }).formHost = host;
 
@@ -136,7 +139,11 @@ peer.handle(messages.describeForm, (_, signal) => session.describe(signal));
 peer.handle(messages.describeCatalog, ({ catalog }, signal) =>
   session.describeCatalog(catalog, signal),
 );
-peer.handle(messages.describeKind, ({ catalog, kind }, signal) => {
+const held = options.has('hold')
+  ? new Promise<void>((resolve) => (host.release = resolve))
+  : Promise.resolve();
+peer.handle(messages.describeKind, async ({ catalog, kind }, signal) => {
+  await held;
   if (failures-- > 0) throw new ConnectorError('Unavailable', 'The server does not answer.');
   return session.describeKind(catalog, kind, signal);
 });
