@@ -1,6 +1,5 @@
-import { connect, createServer, type Socket } from 'node:net';
-import { listen } from './ports.js';
 import type { PostgresServer } from './postgres.js';
+import { startProxy } from './proxy.js';
 
 /** What a server does not know: statements that match fail as `instead` does. */
 export interface Refusal {
@@ -25,37 +24,17 @@ export async function startPickyPostgres(
   refusals: readonly Refusal[],
 ): Promise<PickyPostgres> {
   const statements: string[] = [];
-  const sockets = new Set<Socket>();
   const change = (sql: string): string => {
     statements.push(sql);
     const refusal = refusals.find(({ statement }) => statement.test(sql));
     return refusal ? (refusal.instead ?? UNKNOWN) : sql;
   };
-  const proxy = createServer((client) => {
-    const upstream = connect(server.port, server.host);
-    for (const [one, other] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      sockets.add(one);
-      one.on('error', () => other.destroy());
-      one.on('close', () => other.destroy());
-    }
+  const proxy = await startProxy(server, (client, open) => {
+    const upstream = open();
     const messages = new ClientMessages(change);
     client.on('data', (chunk: Buffer) => upstream.write(messages.take(chunk)));
-    upstream.pipe(client);
   });
-  const port = await listen(proxy);
-  return {
-    ...server,
-    port,
-    statements,
-    stop: () =>
-      new Promise((resolve) => {
-        proxy.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
-  };
+  return { ...server, ...proxy, statements };
 }
 
 const SSL_REQUEST = 80877103;

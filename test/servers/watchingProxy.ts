@@ -1,5 +1,4 @@
-import { connect, createServer, type Socket } from 'node:net';
-import { listen } from './ports.js';
+import { startProxy } from './proxy.js';
 
 export interface WatchingProxy {
   /** Of the proxy, without a path. */
@@ -13,30 +12,17 @@ export interface WatchingProxy {
 /** A proxy in front of a real server, for what only happens at one moment of a conversation. */
 export async function startWatchingProxy(endpoint: string): Promise<WatchingProxy> {
   const { hostname, port } = new URL(endpoint);
-  const sockets = new Set<Socket>();
-  const server = createServer((client) => {
-    const upstream = connect(Number(port), hostname);
-    for (const [socket, other] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => other.destroy());
-      socket.on('close', () => other.destroy());
-    }
+  const target = { host: hostname, port: Number(port) };
+  const proxy = await startProxy(target, (client, open) => {
+    const upstream = open();
     client.on('data', (piece: Buffer) =>
-      upstream.write(piece, () => proxy.onSent(piece.toString('latin1'))),
+      upstream.write(piece, () => watching.onSent(piece.toString('latin1'))),
     );
-    upstream.pipe(client);
   });
-  const proxy: WatchingProxy = {
-    endpoint: `http://127.0.0.1:${await listen(server)}`,
+  const watching: WatchingProxy = {
+    endpoint: `http://127.0.0.1:${proxy.port}`,
     onSent: () => undefined,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
+    stop: () => proxy.stop(),
   };
-  return proxy;
+  return watching;
 }
