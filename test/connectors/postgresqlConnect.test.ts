@@ -14,7 +14,7 @@ import {
 } from '../servers/misc.js';
 import { freePort } from '../servers/ports.js';
 import { type PostgresServer, startPostgres } from '../servers/postgres.js';
-import { eventually } from '../eventually.js';
+import { eventually, expectEventually } from '../eventually.js';
 import {
   cells,
   context,
@@ -25,6 +25,7 @@ import {
   openSessions,
   record,
   rejection,
+  runningStatements,
 } from './postgresqlSupport.js';
 
 /** Tests a source and gives the failure. */
@@ -263,13 +264,7 @@ onEachServer('PostgreSQL: TLS', { tls: { hosts: ['localhost', '127.0.0.1'] } }, 
     const sleeping = cells(session, 'select pg_sleep(60)', [], controller.signal);
     setTimeout(() => controller.abort(), 200);
     await rejection(sleeping, 'Cancelled');
-    await eventually('the statement is gone', async () => {
-      const rows = await server().query(
-        `select 1 from pg_stat_activity where query like '%pg_sleep(60)%' and state = 'active'
-          and pid <> pg_backend_pid()`,
-      );
-      return rows.length === 0;
-    });
+    await expectEventually(() => runningStatements(server(), '%pg_sleep(60)%'), []);
     await session.close();
   });
 });

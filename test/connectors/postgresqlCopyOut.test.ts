@@ -13,6 +13,7 @@ import {
   openSession,
   openSessions,
   rejection,
+  runningStatements,
   tablesOf,
 } from './postgresqlSupport.js';
 import { findPsql, psql } from '../servers/psql.js';
@@ -154,11 +155,7 @@ onEachServer('PostgreSQL: tables taken away', {}, (server) => {
     assert.equal(rows, 30000);
   });
 
-  const active = () =>
-    server().query<{ pid: number }>(
-      `select pid from pg_stat_activity
-        where application_name = 'Data Connectors' and state = 'active' and query like 'COPY%'`,
-    );
+  const active = () => runningStatements(server(), 'COPY%');
   const endless = {
     ...WHOLE_TABLE,
     where: 'id < 5 or pg_sleep(0.002) is not null',

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import type { Session } from '../../src/core/sources/connector.js';
 import type { TableSource } from '../../src/core/table/table.js';
 import type { PostgresServer } from '../servers/postgres.js';
-import { eventually } from '../eventually.js';
+import { eventually, expectEventually } from '../eventually.js';
 import {
   allChildren,
   cells,
+  idleTransactions,
   never,
   onEachServer,
   openSession,
@@ -40,20 +41,12 @@ onEachServer('PostgreSQL: failures', { settings: SETTINGS }, (server) => {
   });
   afterEach(async () => {
     await Promise.all(sources.splice(0).map((source) => source.close()));
-    await eventually('no transaction is left open', async () => (await inTransaction()) === 0);
+    await expectEventually(() => idleTransactions(server()), 0);
   });
   after(async () => {
     await session.close();
     await eventually('no connection is left', async () => (await openSessions(server())) === 0);
   });
-
-  async function inTransaction(): Promise<number> {
-    const rows = await server().query(
-      `select 1 from pg_stat_activity where application_name = 'Data Connectors'
-          and state like 'idle in transaction%'`,
-    );
-    return rows.length;
-  }
 
   it('goes on by every way after the server was restarted in the middle', async () => {
     const all = ['keyed', 'heap', 'through'].map((name) => open(name));

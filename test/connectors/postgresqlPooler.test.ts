@@ -3,13 +3,15 @@ import type { Session } from '../../src/core/sources/connector.js';
 import { findPgBouncer, findSystemPostgres } from '../servers/packages.js';
 import { type PgBouncer, startPgBouncer } from '../servers/pgbouncer.js';
 import { type PostgresServer, startPostgres } from '../servers/postgres.js';
-import { eventually } from '../eventually.js';
+import { eventually, expectEventually } from '../eventually.js';
 import {
   allChildren,
   cells,
+  idleTransactions,
   never,
   openSession,
   rejection,
+  runningStatements,
   tablesOf,
 } from './postgresqlSupport.js';
 
@@ -113,12 +115,7 @@ for (const mode of ['transaction', 'session'] as const) {
       await source.rows({ start: 90_000, end: 90_050 }, never);
       await cells(session, 'select 1');
       await source.close();
-      await eventually('nothing is open at the server', async () => {
-        const open = await server.query(
-          `select 1 from pg_stat_activity where state like 'idle in transaction%'`,
-        );
-        return open.length === 0;
-      });
+      await expectEventually(() => idleTransactions(server), 0);
       for (let turn = 0; turn < 6; turn++) {
         const found = await settingsOfOthers();
         assert.deepEqual(found, before);
@@ -135,20 +132,11 @@ for (const mode of ['transaction', 'session'] as const) {
     it('cancels at the server', async () => {
       const controller = new AbortController();
       const running = cells(session, 'select pg_sleep(60)', [], controller.signal);
-      await eventually('the query runs', async () => {
-        const active = await server.query(
-          `select 1 from pg_stat_activity where query like '%pg_sleep(60)%' and state = 'active' and pid <> pg_backend_pid()`,
-        );
-        return active.length === 1;
-      });
+      const sleeping = async () => (await runningStatements(server, '%pg_sleep(60)%')).length;
+      await expectEventually(sleeping, 1);
       controller.abort();
       await rejection(running, 'Cancelled');
-      await eventually('the query is gone', async () => {
-        const active = await server.query(
-          `select 1 from pg_stat_activity where query like '%pg_sleep(60)%' and state = 'active' and pid <> pg_backend_pid()`,
-        );
-        return active.length === 0;
-      });
+      await expectEventually(sleeping, 0);
       assert.deepEqual(await cells(session, 'select 1'), [['1']]);
     });
 
@@ -165,16 +153,7 @@ for (const mode of ['transaction', 'session'] as const) {
       this.timeout(20_000);
       const source = tablesOf(session).open({ schema: 'public', name: 'evens' });
       await source.rows({ start: 100, end: 200 }, never);
-      await eventually(
-        'the transaction has ended',
-        async () => {
-          const open = await server.query(
-            `select 1 from pg_stat_activity where state like 'idle in transaction%'`,
-          );
-          return open.length === 0;
-        },
-        10_000,
-      );
+      await expectEventually(() => idleTransactions(server), 0, 10_000);
       assert.equal((await source.rows({ start: 200, end: 300 }, never)).rows.length, 100);
       await source.close();
     });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Session } from '../../src/core/sources/connector.js';
-import { eventually } from '../eventually.js';
+import { eventually, expectEventually } from '../eventually.js';
 import {
   cells,
   firstBatch,
+  idleTransactions,
   majorVersion,
   never,
   onEachServer,
@@ -171,12 +172,7 @@ onEachServer('PostgreSQL: queries', {}, (server) => {
     const iterator = query[Symbol.asyncIterator]();
     await iterator.next();
     controller.abort();
-    await eventually('no transaction is open', async () => {
-      const rows = await server().query(
-        `select 1 from pg_stat_activity where state like 'idle in transaction%'`,
-      );
-      return rows.length === 0;
-    });
+    await expectEventually(() => idleTransactions(server()), 0);
     await rejection(iterator.next(), 'Cancelled');
   });
 

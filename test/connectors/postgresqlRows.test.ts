@@ -4,6 +4,7 @@ import type { TableSource } from '../../src/core/table/table.js';
 import { eventually, expectEventually } from '../eventually.js';
 import {
   cells,
+  idleTransactions,
   majorVersion,
   never,
   onEachServer,
@@ -282,12 +283,7 @@ onEachServer('PostgreSQL: rows', {}, (server) => {
     const source = open('heap');
     await source.rows({ start: 0, end: 10 }, never);
     await source.close();
-    await eventually('no open transaction', async () => {
-      const open = await server().query(
-        `select 1 from pg_stat_activity where state like 'idle in transaction%'`,
-      );
-      return open.length === 0;
-    });
+    await expectEventually(() => idleTransactions(server()), 0);
     await server().query('alter table heap add later int');
   });
 
@@ -312,12 +308,7 @@ onEachServer('PostgreSQL: rows', {}, (server) => {
       names.map((_, index) => String(101 + index)),
     );
     await page(open('evens'));
-    await eventually('four cursors are open', async () => {
-      const rows = await server().query(
-        `select 1 from pg_stat_activity where state like 'idle in transaction%'`,
-      );
-      return rows.length === 4;
-    });
+    await expectEventually(() => idleTransactions(server()), 4);
   });
 
   it('stays responsive when pages are asked for and dropped in a hurry', async () => {

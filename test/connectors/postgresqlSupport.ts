@@ -161,13 +161,22 @@ export function readRows(session: Session, table: TableRef, start: number, end: 
   return source.rows({ start, end }, never).finally(() => source.close());
 }
 
-/** The statements of the extension that the server is at work on. */
-export async function runningStatements(server: PostgresServer): Promise<string[]> {
+/** The statements of the extension that the server is at work on; `like` is a pattern of SQL. */
+export async function runningStatements(server: PostgresServer, like = '%'): Promise<string[]> {
   const rows = await server.query<{ query: string }>(
     `select query from pg_stat_activity
-      where application_name = 'Data Connectors' and state = 'active'`,
+      where application_name = 'Data Connectors' and state = 'active' and query like $1`,
+    [like],
   );
   return rows.map(({ query }) => query);
+}
+
+/** Transactions, whoever's, that are open at the server while no statement runs in them. */
+export async function idleTransactions(server: PostgresServer): Promise<number> {
+  const [row] = await server.query<{ n: number }>(
+    `select count(*)::int as n from pg_stat_activity where state like 'idle in transaction%'`,
+  );
+  return row?.n ?? -1;
 }
 
 /** Sessions of the extension the server still has. */
