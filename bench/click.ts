@@ -1,13 +1,19 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { launchVSCode, type LaunchOptions } from '../test/host/launch.js';
+import { launchVSCode } from '../test/host/launch.js';
 import { removeTemporaryFolder, temporaryFolder } from '../test/host/temporaryFolder.js';
 import { startPostgres, type PostgresServer } from '../test/servers/postgres.js';
+import { connectionTo } from '../test/ui/postgresConnection.js';
 import { Workbench } from '../test/ui/workbench.js';
 import { EMPTY_ROW, EMPTY_VIEW, writeEmptyExtension, writeExtension } from './click/extensions.js';
-import { clickAndWatch, type Stages, watchPanels } from './click/watch.js';
-import type { Benchmark, BenchmarkOptions, Measurement } from './measurement.js';
+import {
+  clickAndWatch,
+  clickAndWatchReplaced,
+  type Replacement,
+  type Stages,
+  watchPanels,
+} from './click/watch.js';
+import { type Benchmark, type BenchmarkOptions, type Measurement, median } from './measurement.js';
 
 const ROWS = 10_000_000;
 /** Of each table, after the first click in the window. */
@@ -49,78 +55,107 @@ async function measure(
   await writeExtension(extensions.own);
   writeEmptyExtension(extensions.empty);
   const vscode = await launchVSCode({
-    ...connectionTo(server, folder),
+    ...connectionTo(server, folder, { name: 'measured', title: SOURCE }),
     extensionFolders: [extensions.own, extensions.empty],
   });
   try {
     const workbench = new Workbench(vscode.page);
     await watchPanels(vscode.page, CONTENT);
-    const clickOn = (name: string) => clicked(workbench, () => rowOf(workbench, name));
+    const clicks = new Clicks(workbench);
     // The first panel in a window is for VS Code to begin with.
-    await clickOn(EMPTY_ROW);
-    const first = await clickOn(TABLES[0]);
-    const clicks = new Map<string, Stages[]>([EMPTY_ROW, ...TABLES].map((name) => [name, []]));
+    await clicks.open(EMPTY_ROW);
+    const first = await clicks.open(TABLES[0]);
+    const opened = new Map<string, Stages[]>([EMPTY_ROW, ...TABLES].map((name) => [name, []]));
+    const replaced = new Map<string, Replacement[]>(TABLES.map((name) => [name, []]));
     // In turn: what else the machine does hits all of them.
     for (let click = 0; click < CLICKS; click++) {
-      for (const [name, stages] of clicks) stages.push(await clickOn(name));
+      for (const [name, stages] of opened) stages.push(await clicks.open(name));
+      for (const [name, stages] of replaced) stages.push(await clicks.replace(name));
     }
-    return report(rows, first, clicks);
+    return report(rows, first, opened, replaced);
   } finally {
     await vscode.stop();
   }
 }
 
-async function rowOf(workbench: Workbench, name: string): Promise<Locator> {
-  if (name === EMPTY_ROW) {
-    await workbench.openViewContainer(EMPTY_VIEW);
-    return workbench.tree.find(EMPTY_ROW);
+/** Clicks on rows of the tree, each after a rest, and leaves no editor. */
+class Clicks {
+  readonly #workbench: Workbench;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
   }
-  await workbench.openViewContainer('Data Connectors');
-  return workbench.tree.find('Local', SOURCE, 'public', name);
+
+  /** Opens a panel. */
+  async open(name: string): Promise<Stages> {
+    const { page } = this.#workbench;
+    const row = await this.#rowOf(name);
+    await page.waitForTimeout(REST);
+    const stages = await clickAndWatch(page, () => row.click());
+    await this.#workbench.closeAllEditors();
+    return stages;
+  }
+
+  /** Opens a table in the tab of another one, which nobody has touched. */
+  async replace(name: string): Promise<Replacement> {
+    const { page } = this.#workbench;
+    const other = TABLES.find((each) => each !== name) ?? name;
+    const before = await this.#rowOf(other);
+    await clickAndWatch(page, () => before.click());
+    const row = await this.#rowOf(name);
+    await page.waitForTimeout(REST);
+    const stages = await clickAndWatchReplaced(page, name, CONTENT, () => row.click());
+    await this.#workbench.closeAllEditors();
+    return stages;
+  }
+
+  async #rowOf(name: string): Promise<Locator> {
+    if (name === EMPTY_ROW) {
+      await this.#workbench.openViewContainer(EMPTY_VIEW);
+      return this.#workbench.tree.find(EMPTY_ROW);
+    }
+    await this.#workbench.openViewContainer('Data Connectors');
+    return this.#workbench.tree.find('Local', SOURCE, 'public', name);
+  }
 }
 
-async function clicked(workbench: Workbench, find: () => Promise<Locator>): Promise<Stages> {
-  const row = await find();
-  await workbench.page.waitForTimeout(REST);
-  const stages = await clickAndWatch(workbench.page, () => row.click());
-  await workbench.closeAllEditors();
-  return stages;
-}
-
-function report(rows: number, first: Stages, clicks: ReadonlyMap<string, readonly Stages[]>) {
-  const empty = median((clicks.get(EMPTY_ROW) ?? []).map(whole));
+function report(
+  rows: number,
+  first: Stages,
+  opened: ReadonlyMap<string, readonly Stages[]>,
+  replaced: ReadonlyMap<string, readonly Replacement[]>,
+): Measurement[] {
+  const empty = median((opened.get(EMPTY_ROW) ?? []).map(whole));
   const peer = { name: 'an empty panel', value: empty };
-  const figures = (name: string): Measurement[] => {
-    const stages = clicks.get(name) ?? [];
-    const title = `${rows.toLocaleString('en-US')} rows ${name.replace('_', ' ')}`;
+  const figures = (title: string, stages: readonly Replacement[]): Measurement[] => {
     const value = median(stages.map(whole));
+    const limit = MOST_TIMES * empty;
     return [
       { name: title, value, unit: 'ms', limit: MOST, peer },
-      {
-        name: `${title}, against VS Code alone`,
-        value,
-        unit: 'ms',
-        limit: MOST_TIMES * empty,
-        peer,
-      },
+      { name: `${title}, against VS Code alone`, value, unit: 'ms', limit, peer },
       { name: `${title}, the slowest`, value: Math.max(...stages.map(whole)), unit: 'ms', peer },
       ...parts(title, stages),
     ];
   };
+  const titleOf = (name: string) =>
+    `${rows.toLocaleString('en-US')} rows ${name.replace('_', ' ')}`;
   return [
-    { name: 'the first table in the window', value: whole(first), unit: 'ms' as const, peer },
-    ...TABLES.flatMap(figures),
-    ...parts('an empty panel', clicks.get(EMPTY_ROW) ?? []),
+    { name: 'the first table in the window', value: whole(first), unit: 'ms', peer },
+    ...TABLES.flatMap((name) => [
+      ...figures(`${titleOf(name)}, in the tab of another table`, replaced.get(name) ?? []),
+      ...figures(`${titleOf(name)}, in a new tab`, opened.get(name) ?? []),
+    ]),
+    ...parts('an empty panel', opened.get(EMPTY_ROW) ?? []),
   ];
 }
 
 /** From the click on, how long it takes until a stage is reached. */
-function parts(title: string, stages: readonly Stages[]): Measurement[] {
-  const reached: Readonly<Record<string, (each: Stages) => number | undefined>> = {
+function parts(title: string, stages: readonly (Replacement & Partial<Stages>)[]): Measurement[] {
+  const reached: Readonly<Record<string, (each: Partial<Stages>) => number | undefined>> = {
     'VS Code has a frame for the panel': ({ framed }) => framed,
     'its document begins': ({ begun }) => begun,
     'its resources are there': ({ loaded }) => loaded,
-    'the first answer comes': ({ told }) => told[0],
+    'the first answer comes': ({ told }) => told?.[0],
     painted: ({ painted }) => painted,
   };
   return Object.entries(reached).flatMap(([name, at]) => {
@@ -133,23 +168,8 @@ function parts(title: string, stages: readonly Stages[]): Measurement[] {
   });
 }
 
-function whole({ pressed, painted }: Stages): number {
+function whole({ pressed, painted }: Replacement): number {
   return painted - pressed;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Infinity;
-}
-
-function connectionTo(server: PostgresServer, folder: string): LaunchOptions {
-  const { host, port, user: username, password, database } = server;
-  const pgpass = join(folder, 'pgpass');
-  writeFileSync(pgpass, `${host}:${port}:*:${username}:${password}\n`, { mode: 0o600 });
-  const source = { name: 'measured', title: SOURCE, kind: 'postgresql', ssl: 'disable' };
-  return {
-    env: { PGPASSFILE: pgpass },
-    settings: { 'dataConnectors.sources': [{ ...source, host, port, database, username }] },
-  };
 }
 
 /** Ten columns of the usual types, about 150 bytes a row. */

@@ -16,13 +16,16 @@ export interface Stages {
   readonly painted: number;
 }
 
+/** A panel that is there already and becomes another one: there is no frame and no document to make. */
+export type Replacement = Pick<Stages, 'pressed' | 'told' | 'painted'>;
+
 /** What the scripts below keep in their windows. */
 interface Watched {
   benchPressed?: number | undefined;
   benchFramed?: number | undefined;
   benchBegun?: number;
   benchTold?: number[];
-  benchPainted?: number;
+  benchPainted?: number | undefined;
 }
 
 /** Has VS Code's window and the panels that are opened in it note what happens in them. */
@@ -61,10 +64,30 @@ export async function clickAndWatch(page: Page, click: () => Promise<void>): Pro
   return complete({ ...above, ...inside });
 }
 
-function complete(found: { readonly [K in keyof Stages]: Stages[K] | undefined }): Stages {
+/** Clicks, and waits until the panel in front shows what goes by this name, and content of it. */
+export async function clickAndWatchReplaced(
+  page: Page,
+  name: string,
+  content: string,
+  click: () => Promise<void>,
+): Promise<Replacement> {
+  const frame = await paintedFrame(page);
+  await frame.evaluate(watchReplaced, [name, content] as const);
+  await page.evaluate(() => ((window as Watched).benchPressed = undefined));
+  await click();
+  await paintedFrame(page);
+  const pressed = await page.evaluate(() => (window as Watched).benchPressed);
+  const inside = await frame.evaluate(() => {
+    const { benchTold: told, benchPainted: painted } = window as Watched;
+    return { told, painted };
+  });
+  return complete({ pressed, ...inside });
+}
+
+function complete<T extends object>(found: T) {
   const missing = Object.entries(found).find(([, value]) => value === undefined);
   if (missing) throw new Error(`Nobody saw when the panel was ${missing[0]}.`);
-  return found as Stages;
+  return found as { readonly [K in keyof T]: Exclude<T[K], undefined> };
 }
 
 async function paintedFrame(page: Page): Promise<Frame> {
@@ -122,4 +145,19 @@ function watchPanel(content: string): void {
     if (document !== known) requestAnimationFrame(look);
     known = document;
   }, 5);
+}
+
+/** In the document of a panel whose content is to change. */
+function watchReplaced([name, content]: readonly [string, string]): void {
+  const watched = window as Watched;
+  const now = () => performance.timeOrigin + performance.now();
+  watched.benchPainted = undefined;
+  watched.benchTold?.splice(0);
+  const observer = new MutationObserver(() => {
+    const isNamed = document.querySelector('h1')?.textContent.endsWith(name) ?? false;
+    if (!isNamed || !document.querySelector(content)) return;
+    observer.disconnect();
+    requestAnimationFrame(() => setTimeout(() => (watched.benchPainted = now())));
+  });
+  observer.observe(document, { childList: true, subtree: true });
 }

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
 import { removeTemporaryFolder, temporaryFolder } from '../host/temporaryFolder.js';
 import { type PostgresServer, startPostgres } from '../servers/postgres.js';
+import { connectionTo } from './postgresConnection.js';
 import { useWorkbench } from './useWorkbench.js';
 import type { Workbench } from './workbench.js';
 
@@ -27,15 +26,8 @@ export function usePostgresWorkbench(
     server = await startPostgres({ database: 'lab' });
     await server.query(options.fill);
     folder = temporaryFolder('data-connectors-postgres-');
-    const { host, port, user: username, password, database } = server;
-    const pgpass = path.join(folder, 'pgpass');
-    fs.writeFileSync(pgpass, `${host}:${port}:*:${username}:${password}\n`, { mode: 0o600 });
     const { readOnly = true } = options;
-    const source = { name, title, kind: 'postgresql', ssl: 'disable', readOnly };
-    return {
-      env: { PGPASSFILE: pgpass },
-      settings: { 'dataConnectors.sources': [{ ...source, host, port, database, username }] },
-    };
+    return connectionTo(server, folder, { name, title, readOnly });
   });
   after(async () => {
     await server?.stop();
