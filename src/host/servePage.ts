@@ -14,6 +14,18 @@ export function servePage(
   page: PageName,
   icon: string,
 ): RpcPeer {
+  const peer = new RpcPeer(webviewTransport(panel.webview));
+  showPage(extensionUri, panel, page, icon);
+  return peer;
+}
+
+/** As `servePage`, for who talks to the page in a way of their own. */
+export function showPage(
+  extensionUri: vscode.Uri,
+  panel: vscode.WebviewPanel,
+  page: PageName,
+  icon: string,
+): void {
   const distFolder = vscode.Uri.joinPath(extensionUri, 'dist');
   const media = vscode.Uri.joinPath(extensionUri, 'media');
   panel.iconPath = {
@@ -21,7 +33,5 @@ export function servePage(
     dark: vscode.Uri.joinPath(media, `${icon}-dark.svg`),
   };
   panel.webview.options = pageOptions(extensionUri);
-  const peer = new RpcPeer(webviewTransport(panel.webview));
   panel.webview.html = pageHtml(panel.webview, distFolder, page);
-  return peer;
 }

@@ -3,21 +3,35 @@ import type { ConditionWords } from '../core/table/conditionCompletion.js';
 import type { Cell, Column, RowBatch, RowCount, RowRange } from '../core/table/table.js';
 import type { ColumnStatistics } from '../core/table/statistics.js';
 import type { TableView, ViewPlan } from '../core/table/view.js';
+import type { Opening } from './openings.js';
 import { notificationType, requestType } from './rpc.js';
 
 /** What crosses between the table preview's panel (host) and its page (webview). */
 
 /**
  * Page -> host, first thing after load: what is shown here? With the first rows of the whole table,
- * if they are there already: they are read while VS Code makes the page.
+ * if they are there already: they are read while VS Code makes the page. A page that comes again
+ * tells what it showed before; the view of another table is left aside.
  */
-export const describeTable = requestType<void, DescribedTable>('describeTable');
+export const describeTable = requestType<ShownBefore | undefined, DescribedTable>('describeTable');
 
 /**
  * Host -> page: what `describeTable` would answer, once it is all there. VS Code keeps it for a page
  * that it is still making; a page that has not got it asks.
  */
 export const openTable = notificationType<Required<DescribedTable>>('openTable');
+
+/**
+ * Host -> page: another table is shown from now on. The page keeps nothing of the former, and asks
+ * what this one is.
+ */
+export const showTable = notificationType<ShownOpening>('showTable');
+
+/**
+ * Page -> host: the user has done something with the table, whose tab is not to be used for another
+ * one. Host -> page: so it is, whatever the reason.
+ */
+export const keepTable = notificationType<void>('keepTable');
 
 /** Page -> host: checks a view, and tells what reading it takes. Changes nothing. */
 export const planView = requestType<TableView, ViewPlan>('planView');
@@ -62,7 +76,21 @@ export type PreviewCommand =
 
 export type RowPage = Pick<RowBatch, 'rows' | 'cut'>;
 
+/** A table in a tab, which may show another one later. */
+export interface ShownOpening {
+  readonly opening: Opening;
+  readonly target: PreviewTarget;
+}
+
+export interface ShownBefore {
+  readonly target: PreviewTarget;
+  readonly view: TableView;
+}
+
 export interface DescribedTable {
+  readonly opening: Opening;
+  /** The tab is not used for another table. */
+  readonly isKept: boolean;
   readonly description: TableDescription;
   readonly first?: FirstRows;
 }
@@ -104,6 +132,8 @@ export interface PageState {
   /** What the host needs to make the panel again. */
   readonly target: PreviewTarget;
   readonly firstRow?: number;
+  /** Nobody has done anything with it: the tab may be used for another table. */
+  readonly isUntouched?: true;
   /** Absent for the whole table. */
   readonly view?: TableView;
   /** Pixels by column name; a repeated name is followed by a tab and its number, from 2. */
@@ -114,4 +144,9 @@ export interface PreviewTarget {
   readonly source: string;
   readonly schema: string;
   readonly table: string;
+}
+
+/** The same table of the same source. */
+export function isSameTarget(a: PreviewTarget, b: PreviewTarget): boolean {
+  return a.source === b.source && a.schema === b.schema && a.table === b.table;
 }

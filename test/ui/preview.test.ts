@@ -141,6 +141,50 @@ describe('previews of tables, by hand', function () {
     await eventually('nothing runs any more', async () => (await sleeping()) === 0);
   });
 
+  it('gives the tab to the next table, which nothing of the former comes into', async () => {
+    await workbench.closeAllEditors();
+    const row = (name: string) => workbench.tree.find('Local', DATABASE, 'public', name);
+    await (await row('endless_rows')).click();
+    await eventually('the view is read', async () => (await sleeping()) > 0);
+    await (await row('readings')).click();
+    await rows(/of 2,000$/);
+    await firstId('1');
+    await eventually('the view is not read any more', async () => (await sleeping()) === 0);
+    assert.deepEqual(await workbench.editorTitles(), ['readings']);
+    await (await row('many_rows')).click();
+    await eventually('a cursor is open', async () => (await busy()).length > 0);
+    await rows(/100,000|estimated/);
+    await view().getByRole('heading', { name: 'public.many_rows' }).waitFor();
+    await (await row('readings')).click();
+    await firstId('1');
+    await rows(/of 2,000$/);
+    await eventually('no cursor is open', async () => (await busy()).length === 0);
+    assert.equal(await view().locator('h1.passing').count(), 1);
+  });
+
+  it('keeps the tab of a table that is worked with, and the focus in the tree until then', async () => {
+    await workbench.closeAllEditors();
+    const row = (name: string) => workbench.tree.find('Local', DATABASE, 'public', name);
+    await (await row('readings')).click();
+    await rows(/of 2,000$/);
+    await workbench.page.locator('.part.sidebar .monaco-list:focus').waitFor();
+    await choose('Value', 'Sort Descending');
+    await firstId('2000');
+    await (await row('many_rows')).click();
+    await view().getByRole('heading', { name: 'public.many_rows' }).waitFor();
+    assert.deepEqual(await workbench.editorTitles(), ['readings', 'many_rows']);
+    await workbench.selectEditor('readings');
+    await firstId('2000');
+    await (await row('many_rows')).dblclick();
+    await view().locator('.dc-grid:focus').waitFor();
+    await (await row('endless_rows')).click();
+    await view().locator('h1', { hasText: 'endless_rows' }).waitFor();
+    assert.deepEqual(await workbench.editorTitles(), ['readings', 'many_rows', 'endless_rows']);
+    await workbench.screenshot('preview-tabs');
+    await workbench.closeAllEditors();
+    await eventually('nothing is read any more', async () => (await sleeping()) === 0);
+  });
+
   it('goes to a row by a command, and never behind the last one', async () => {
     await openTable('readings');
     await rows(/of 2,000$/);

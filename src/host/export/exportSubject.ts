@@ -50,6 +50,7 @@ async function ofShown(
   argument: unknown,
 ): Promise<ExportSubject | undefined> {
   if (shown.kind === 'table') {
+    shown.taken();
     const { source, schema, table } = shown.target;
     return ofTable(services, source, { schema, name: table }, shown.view);
   }

@@ -6,7 +6,13 @@ import type { PreviewTarget } from '../../protocol/preview.js';
 
 /** Rows that the active editor tab shows, for commands that take them away. */
 export type ShownRows =
-  | { readonly kind: 'table'; readonly target: PreviewTarget; readonly view: TableView }
+  | {
+      readonly kind: 'table';
+      readonly target: PreviewTarget;
+      readonly view: TableView;
+      /** To be called by who does something with them. */
+      readonly taken: () => void;
+    }
   | {
       readonly kind: 'results';
       /** Name of the document they are of. */

@@ -3,12 +3,12 @@ import { DisposableStore, toDisposable, type Disposable } from '../../core/dispo
 import { ConnectorError } from '../../core/errors.js';
 import { labelText } from '../../core/plainText.js';
 import type { TableRef } from '../../core/table/table.js';
-import type { PreviewTarget } from '../../protocol/preview.js';
+import { isSameTarget, type PreviewTarget } from '../../protocol/preview.js';
 import { nodeOf, sourceIdOf, withProgress } from '../commands/arguments.js';
 import { PREVIEW_PANEL } from '../contributions.js';
 import type { Services } from '../feature.js';
 import { pageOptions } from '../pageOptions.js';
-import type { PreviewPanel } from './previewPanel.js';
+import type { PreviewPanel, PreviewPanelOptions } from './previewPanel.js';
 
 /** Milliseconds in which the tree gets what it has waited for. */
 const READ_AFTER = 100;
@@ -19,6 +19,10 @@ const readCommands = () => import('../lazyCommands.js');
 export function previewFeature(services: Services): Disposable {
   const store = new DisposableStore();
   const panels = new Set<PreviewPanel>();
+  /** Ends when no table is being opened. */
+  let opening = Promise.resolve();
+  /** Of the table that was clicked last in the tree. */
+  let clicked: PreviewPanel | undefined;
   store.add(
     toDisposable(() => {
       for (const panel of panels) panel.dispose();
@@ -33,25 +37,30 @@ export function previewFeature(services: Services): Disposable {
   store.add(connecting);
   store.add(
     vscode.window.registerWebviewPanelSerializer(PREVIEW_PANEL, {
-      deserializeWebviewPanel: (panel, state: unknown) => {
+      deserializeWebviewPanel: async (panel, state: unknown) => {
         const target = savedTarget(state);
-        if (target) return adopt(panel, target);
-        panel.dispose();
-        return Promise.resolve();
+        if (!target) {
+          panel.dispose();
+          return;
+        }
+        const isKept = (state as { isUntouched?: unknown }).isUntouched !== true;
+        await adopt(panel, target, { isKept, readAhead: false });
       },
     }),
   );
   store.add(
     services.shownRows.add(() => {
       const panel = [...panels].find((each) => each.panel.active);
-      return panel && { kind: 'table', target: panel.target, view: panel.view };
+      if (!panel) return undefined;
+      const { target, view } = panel;
+      return { kind: 'table', target, view, taken: () => panel.keep() };
     }),
   );
   store.add(
     services.registerCommands({
       previewTable: async (argument, schema, name) => {
         const target = await resolveTable(services, 'Preview Table', argument, schema, name);
-        if (target) await open(target);
+        if (target) await openInTurn(target, isClick(schema));
       },
       copyTableName: async (argument, schema, name) => {
         const target = await resolveTable(services, 'Copy Table Name', argument, schema, name);
@@ -67,40 +76,83 @@ export function previewFeature(services: Services): Disposable {
   );
   return store;
 
-  async function open(target: PreviewTarget): Promise<void> {
-    const existing = [...panels].find((panel) => isSame(panel.target, target));
+  /** A second click comes while the tab of the first is not there yet. */
+  function openInTurn(target: PreviewTarget, byClick: boolean): Promise<void> {
+    const opened = opening.then(() => open(target, byClick));
+    opening = opened.catch(() => undefined);
+    return opened;
+  }
+
+  async function open(target: PreviewTarget, byClick: boolean): Promise<void> {
+    const existing = [...panels].find((panel) => isSameTarget(panel.target, target));
+    const isPreview = byClick && usesPreviewTabs();
     if (existing) {
-      existing.panel.reveal();
+      // As in VS Code's own trees: the first click shows, the second one goes there to work.
+      const isFirst = isPreview && clicked !== existing;
+      if (!isFirst) existing.keep();
+      existing.panel.reveal(undefined, isFirst);
+      if (byClick) clicked = existing;
+      return;
+    }
+    const reused = isPreview ? reusablePanel() : undefined;
+    if (reused) {
+      reused.replace(target);
+      if (!reused.panel.active) reused.panel.reveal(undefined, true);
+      clicked = reused;
       return;
     }
     const panel = vscode.window.createWebviewPanel(
       PREVIEW_PANEL,
-      target.table,
-      vscode.ViewColumn.Active,
+      labelText(target.table),
+      { viewColumn: vscode.ViewColumn.Active, preserveFocus: isPreview },
       pageOptions(services.context.extensionUri),
     );
-    await adopt(panel, target, { readAhead: true });
+    const opened = await adopt(panel, target, { isKept: !isPreview, readAhead: true });
+    if (byClick) clicked = opened;
   }
 
+  /** As VS Code has it, each group of editors has a preview of its own. */
+  function reusablePanel(): PreviewPanel | undefined {
+    const { viewColumn } = vscode.window.tabGroups.activeTabGroup;
+    return [...panels].find(
+      ({ isKept, panel }) => !isKept && (panel.viewColumn ?? viewColumn) === viewColumn,
+    );
+  }
+
+  /** The panel that a command is about, which is worked with from now on. */
   function inFront(): PreviewPanel {
     const panel = [...panels].find((each) => each.panel.active);
-    if (panel) return panel;
-    throw new ConnectorError('Invalid', 'No preview of a table is in front. Open one first.');
+    if (!panel) {
+      throw new ConnectorError('Invalid', 'No preview of a table is in front. Open one first.');
+    }
+    panel.keep();
+    panel.panel.reveal();
+    return panel;
   }
 
   async function adopt(
     webviewPanel: vscode.WebviewPanel,
     target: PreviewTarget,
-    options: { readonly readAhead?: boolean } = {},
-  ): Promise<void> {
+    options: PreviewPanelOptions,
+  ): Promise<PreviewPanel | undefined> {
     const closing = new AbortController();
     webviewPanel.onDidDispose(() => closing.abort());
     const { PreviewPanel } = await readCommands();
-    if (closing.signal.aborted) return;
+    if (closing.signal.aborted) return undefined;
     const panel = new PreviewPanel(services, webviewPanel, target, options);
     panels.add(panel);
     webviewPanel.onDidDispose(() => panels.delete(panel));
+    return panel;
   }
+}
+
+/** What a row of the tree says of a single click on it, beside itself. */
+function isClick(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'byClick' in value;
+}
+
+function usesPreviewTabs(): boolean {
+  return vscode.workspace.getConfiguration('workbench.editor').get('enablePreview', true);
 }
 
 /** `previewTable(sourceId, schema, table)`, a row of the tree, or whatever the user picks. */
@@ -135,10 +187,6 @@ async function copyTableName(services: Services, target: PreviewTarget): Promise
   });
   await vscode.env.clipboard.writeText(text);
   vscode.window.setStatusBarMessage(labelText(`Copied ${text}`), 3000);
-}
-
-function isSame(a: PreviewTarget, b: PreviewTarget): boolean {
-  return a.source === b.source && a.schema === b.schema && a.table === b.table;
 }
 
 /** The page's saved state comes from disk: anything may be in it. */

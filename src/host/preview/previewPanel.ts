@@ -1,277 +1,110 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/disposable.js';
-import { ConnectorError } from '../../core/errors.js';
-import type { Session } from '../../core/sources/connector.js';
-import type { SourceRecord } from '../../core/sources/source.js';
-import type { Column, RowRange, TableRef, TableSet, TableSource } from '../../core/table/table.js';
-import { type TableView, WHOLE_TABLE } from '../../core/table/view.js';
-import * as messages from '../../protocol/preview.js';
-import type { RpcPeer } from '../../protocol/rpc.js';
-import { runTableCommand } from '../../protocol/tableCommands.js';
+import { labelText } from '../../core/plainText.js';
+import type { TableView } from '../../core/table/view.js';
+import type { PreviewCommand, PreviewTarget } from '../../protocol/preview.js';
 import type { Services } from '../feature.js';
-import { servePage } from '../servePage.js';
-import { EarlyRead } from './earlyRead.js';
-import { RunningReads } from './runningReads.js';
+import { showPage } from '../servePage.js';
+import { PreviewedTable, type TabOfTable } from './previewedTable.js';
 
-interface Reader {
-  readonly session: Session;
-  readonly table: TableSource;
-}
-
-/** What the page will ask for first. */
-interface ReadAhead {
-  readonly description: EarlyRead<messages.TableDescription>;
-  readonly rows: EarlyRead<messages.FirstRows>;
+export interface PreviewPanelOptions {
+  /** False for a tab that the next click in the tree may use for another table. */
+  readonly isKept: boolean;
+  /** The tab is new: nobody has been elsewhere in the table. */
+  readonly readAhead: boolean;
 }
 
 /**
- * One table in one editor tab. The page may come and go (hidden, shown, reloaded): it keeps its
- * place and asks for rows again; the reader with its cursor lives as long as the tab.
+ * An editor tab for a table. Until it is kept it is as VS Code's own preview tabs: another table may
+ * take the place of this one, on the same page. What the user does with the table keeps it.
  */
-export class PreviewPanel implements Disposable {
-  readonly target: messages.PreviewTarget;
+export class PreviewPanel implements Disposable, TabOfTable {
   readonly panel: vscode.WebviewPanel;
   readonly #services: Services;
   readonly #store = new DisposableStore();
-  readonly #peer: RpcPeer;
-  readonly #running = new RunningReads();
-  #source: SourceRecord | undefined;
-  #reader: Reader | undefined;
-  #view: TableView = WHOLE_TABLE;
-  #ahead: ReadAhead | undefined;
+  #table: PreviewedTable;
+  #opening = 1;
+  #isKept: boolean;
+  /** Undefined until VS Code has told it. */
+  #column: vscode.ViewColumn | undefined;
 
-  /**
-   * With `readAhead`, the table is described and its first rows are read while VS Code makes the page,
-   * which takes it longer. Not for a page that comes again: it may have been at another place.
-   */
   constructor(
     services: Services,
     panel: vscode.WebviewPanel,
-    target: messages.PreviewTarget,
-    { readAhead = false } = {},
+    target: PreviewTarget,
+    { isKept, readAhead }: PreviewPanelOptions,
   ) {
     this.#services = services;
     this.panel = panel;
-    this.target = target;
-    panel.title = target.table;
-    if (readAhead) this.#ahead = this.#readAhead();
-    const { extensionUri } = services.context;
-    this.#peer = this.#store.add(servePage(extensionUri, panel, 'preview', 'table'));
-    this.#answer();
-    if (this.#ahead) void this.#tell(this.#ahead);
+    this.#isKept = isKept;
+    this.#column = panel.viewColumn;
+    this.#table = this.#open(target, readAhead);
+    showPage(services.context.extensionUri, panel, 'preview', 'table');
     this.#store.add(panel.onDidDispose(() => this.dispose()));
+    this.#store.add(panel.onDidChangeViewState(() => this.#keepWhenMoved()));
     this.#store.add(
-      services.tablePages.add({
-        get active() {
-          return panel.active;
-        },
-        run: (command) => this.#peer.notify(runTableCommand, command),
+      vscode.window.tabGroups.onDidChangeTabs(({ changed }) => {
+        if (changed.some((tab) => tab.isPinned && this.#isMine(tab))) this.keep();
       }),
     );
-    this.#store.add(
-      services.sources.onDidCloseSession((id) => {
-        if (id === this.target.source) this.reload();
-      }),
-    );
-    this.#store.add(
-      services.sources.onDidChangeSources(() => {
-        this.#source = undefined;
-      }),
-    );
+  }
+
+  get target(): PreviewTarget {
+    return this.#table.target;
   }
 
   /** Which rows are shown, in which order. */
   get view(): TableView {
-    return this.#view;
+    return this.#table.view;
   }
 
-  /** Forgets the reader and has the page ask for everything again. */
-  reload(): void {
-    this.#dropAhead();
-    this.#closeReader();
-    this.#source = undefined;
-    this.#peer.notify(messages.reloadTable, undefined);
+  get isKept(): boolean {
+    return this.#isKept;
   }
 
-  run(command: messages.PreviewCommand): void {
-    this.#peer.notify(messages.runPreviewCommand, command);
+  keep(): void {
+    if (this.#isKept) return;
+    this.#isKept = true;
+    this.#table.tellKept();
+  }
+
+  /** In place of the table so far, whose statements and cursors end. */
+  replace(target: PreviewTarget): void {
+    this.#table.dispose();
+    this.#opening++;
+    this.#table = this.#open(target, true);
+    this.#table.comeIn();
+  }
+
+  run(command: PreviewCommand): void {
+    this.#table.run(command);
   }
 
   dispose(): void {
-    this.#dropAhead();
-    this.#closeReader();
+    this.#table.dispose();
     this.#store.dispose();
   }
 
-  #answer(): void {
-    this.#peer.handle(messages.describeTable, async (_, signal) => {
-      const description = await this.#takeDescription(signal);
-      const first = this.#ahead?.rows.takeResult();
-      if (!first) return { description };
-      this.#ahead = undefined;
-      return { description, first };
-    });
-    this.#peer.handle(messages.readRows, (range, signal) => {
-      const { start, end } = messages.FIRST_ROWS;
-      const isFirst = range.start === start && range.end === end;
-      const early = isFirst ? this.#ahead?.rows.take(signal) : undefined;
-      if (!early) return this.#rows(range, signal);
-      this.#ahead = undefined;
-      return early;
-    });
-    this.#peer.handle(messages.readValue, ({ row, column }, signal) =>
-      this.#read(signal, async (table) => {
-        if (table.value) return table.value(row, column, signal);
-        throw new ConnectorError('Unsupported', 'This source cannot give one value alone.');
-      }),
-    );
-    this.#peer.handle(messages.countRows, (_, signal) =>
-      this.#read(signal, (table) => table.rowCount(signal)),
-    );
-    this.#peer.handle(messages.readStatistics, ({ column }, signal) =>
-      this.#read(signal, async (table) => {
-        if (table.statistics) return table.statistics(column, signal);
-        throw new ConnectorError('Unsupported', 'This source does not sum up columns.');
-      }),
-    );
-    this.#peer.handle(messages.whenStopped, () => this.#running.whenStopped());
-    this.#peer.handle(messages.planView, (view, signal) =>
-      this.#read(signal, (_table, _source, tables) => {
-        if (tables.planView) return tables.planView(this.#ref, view, signal);
-        throw new ConnectorError('Unsupported', 'This source can neither sort nor filter.');
-      }),
-    );
-    this.#peer.handle(messages.showView, (view) => {
-      this.#dropAhead();
-      this.#view = view;
-      this.#closeReader();
-    });
-    this.#peer.handle(messages.copyText, async ({ text }) => {
-      await vscode.env.clipboard.writeText(text);
-    });
-    this.#peer.handle(messages.takeStep, ({ step }) =>
-      this.#services.errors.take(step, {
-        source: this.target.source,
-        retry: () => this.reload(),
-      }),
+  #open(target: PreviewTarget, readAhead: boolean): PreviewedTable {
+    this.panel.title = labelText(target.table);
+    return new PreviewedTable(this.#services, this, target, { opening: this.#opening, readAhead });
+  }
+
+  /** Who gives a tab a place wants it there. */
+  #keepWhenMoved(): void {
+    const { viewColumn } = this.panel;
+    if (viewColumn === undefined || viewColumn === this.#column) return;
+    if (this.#column !== undefined) this.keep();
+    this.#column = viewColumn;
+  }
+
+  /** As far as VS Code tells: of two tables with the same name both may be kept. */
+  #isMine({ input, label, group }: vscode.Tab): boolean {
+    return (
+      input instanceof vscode.TabInputWebview &&
+      input.viewType.endsWith(this.panel.viewType) &&
+      label === this.panel.title &&
+      group.viewColumn === this.panel.viewColumn
     );
   }
-
-  #readAhead(): ReadAhead {
-    const began = performance.now();
-    const description = new EarlyRead((signal) => this.#describe(signal));
-    const rows = new EarlyRead(async (signal) => {
-      // What fails is told once.
-      await description.work;
-      const page = await this.#rows(messages.FIRST_ROWS, signal);
-      return { ...page, milliseconds: performance.now() - began };
-    });
-    return { description, rows };
-  }
-
-  /** Spares a page that has not asked yet the way here and back. */
-  async #tell(ahead: ReadAhead): Promise<void> {
-    // What fails is told to a page that asks.
-    await ahead.rows.work.catch(() => undefined);
-    if (this.#ahead !== ahead || !ahead.rows.isThere) return;
-    const description = ahead.description.takeResult();
-    const first = description && ahead.rows.takeResult();
-    if (!first) return;
-    this.#ahead = undefined;
-    this.#peer.notify(messages.openTable, { description, first });
-  }
-
-  async #takeDescription(signal: AbortSignal): Promise<messages.TableDescription> {
-    try {
-      return await (this.#ahead?.description.take(signal) ?? this.#describe(signal));
-    } catch (error) {
-      // The rows have failed with it, and another attempt is to read them anew.
-      this.#dropAhead();
-      throw error;
-    }
-  }
-
-  #dropAhead(): void {
-    this.#ahead?.description.drop();
-    this.#ahead?.rows.drop();
-    this.#ahead = undefined;
-  }
-
-  #describe(signal: AbortSignal): Promise<messages.TableDescription> {
-    const { schema, table: name } = this.target;
-    return this.#read(signal, async (table, source, tables) => {
-      const columns = await table.columns(signal);
-      return {
-        target: this.target,
-        source: source.title,
-        table: schema === '' ? name : `${schema}.${name}`,
-        sqlName: tables.qualifiedName(this.#ref),
-        columns,
-        hasViews: tables.planView !== undefined,
-        hasStatistics: table.statistics !== undefined,
-        ...wordsOf(tables, columns),
-      };
-    });
-  }
-
-  #rows(range: RowRange, signal: AbortSignal): Promise<messages.RowPage> {
-    return this.#read(signal, async (table) => {
-      const { rows, cut } = await table.rows(range, signal);
-      return cut && cut.length > 0 ? { rows, cut } : { rows };
-    });
-  }
-
-  async #read<T>(
-    signal: AbortSignal,
-    work: (table: TableSource, source: SourceRecord, tables: TableSet) => Promise<T>,
-  ): Promise<T> {
-    try {
-      const source = (this.#source ??= await this.#services.sources.get(
-        this.target.source,
-        signal,
-      ));
-      return await this.#services.sources.use(source, signal, (session) => {
-        const tables = this.#tablesOf(session);
-        const running = work(this.#tableOf(session, tables), source, tables);
-        this.#running.add(running, signal);
-        return running;
-      });
-    } catch (error) {
-      // The page shows it in place; here it is only written down.
-      throw this.#services.errors.record(error, `Reading ${this.target.table}`);
-    }
-  }
-
-  get #ref(): TableRef {
-    return { schema: this.target.schema, name: this.target.table };
-  }
-
-  #tablesOf({ tables }: Session): TableSet {
-    if (tables) return tables;
-    throw new ConnectorError('Unsupported', `"${this.target.source}" has no tables.`);
-  }
-
-  #tableOf(session: Session, tables: TableSet): TableSource {
-    if (this.#reader?.session === session) return this.#reader.table;
-    this.#closeReader();
-    const table = tables.open(this.#ref, this.#view);
-    this.#reader = { session, table };
-    return table;
-  }
-
-  #closeReader(): void {
-    if (this.#reader) this.#running.add(this.#reader.table.close(), AbortSignal.abort());
-    this.#reader = undefined;
-  }
-}
-
-/** What a typed condition may be made of. */
-function wordsOf(tables: TableSet, columns: readonly Column[]) {
-  const { conditionLanguage } = tables;
-  if (!tables.planView || !conditionLanguage) return {};
-  const { operators } = conditionLanguage;
-  const named = columns.map(({ name, type }) => {
-    return { name, type, text: conditionLanguage.columnName(name) };
-  });
-  return { words: { columns: named, operators } };
 }

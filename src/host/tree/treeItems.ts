@@ -196,8 +196,9 @@ function nodeItem(element: NodeElement, services: Services): vscode.TreeItem {
       .filter(Boolean)
       .join(', '),
   };
-  if (node.table) item.command = action('previewTable', 'Preview Table', element);
-  else if (node.role === 'file' && node.object !== undefined) {
+  if (node.table) {
+    item.command = action('previewTable', 'Preview Table', element, { byClick: true });
+  } else if (node.role === 'file' && node.object !== undefined) {
     const uri = services.fileUri(source, node.object);
     // The file's own icon from the user's icon theme, and drag and drop into editors.
     item.resourceUri = uri;
@@ -215,8 +216,9 @@ function action(
   name: Parameters<typeof commandId>[0],
   title: string,
   element: TreeElement,
+  ...more: readonly unknown[]
 ): vscode.Command {
-  return { command: commandId(name), title, arguments: [element] };
+  return { command: commandId(name), title, arguments: [element, ...more] };
 }
 
 /** Whether what is in the source may be changed, as far as its settings tell. */

@@ -1,11 +1,12 @@
 import type { TableView } from '../../core/table/view.js';
-import type { PageState } from '../../protocol/preview.js';
+import type { PageState, PreviewTarget } from '../../protocol/preview.js';
 import type { VsCodeApi } from '../vscodeApi.js';
 import { readPageState } from './previewState.js';
 
 /** `undefined` for the view takes it out. */
-export type StateChanges = Omit<Partial<PageState>, 'view'> & {
+export type StateChanges = Omit<Partial<PageState>, 'view' | 'isUntouched'> & {
   readonly view?: TableView | undefined;
+  readonly isUntouched?: boolean;
 };
 
 /** Milliseconds that a change which goes on and on may wait. */
@@ -14,15 +15,42 @@ const SOON = 200;
 /** What the page keeps over a reload. */
 export class KeptState {
   readonly #api: Pick<VsCodeApi, 'getState' | 'setState'>;
+  readonly #ending = new AbortController();
   #state: PageState | undefined;
   #waiting: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(api: Pick<VsCodeApi, 'getState' | 'setState'>) {
+  private constructor(api: Pick<VsCodeApi, 'getState' | 'setState'>, state?: PageState) {
     this.#api = api;
-    this.#state = readPageState(api.getState());
-    window.addEventListener('pagehide', () => {
+    this.#state = state;
+    const hand = () => {
       if (this.#waiting !== undefined) this.#hand();
-    });
+    };
+    window.addEventListener('pagehide', hand, { signal: this.#ending.signal });
+  }
+
+  /** What an earlier page has kept. */
+  static restore(api: Pick<VsCodeApi, 'getState' | 'setState'>): KeptState {
+    return new KeptState(api, readPageState(api.getState()));
+  }
+
+  /** Of a table that nobody has been in, from now on. */
+  static begin(api: Pick<VsCodeApi, 'getState' | 'setState'>, target: PreviewTarget): KeptState {
+    const state = new KeptState(api);
+    state.save({ target, isUntouched: true });
+    return state;
+  }
+
+  /** Keeps nothing any more. */
+  dispose(): void {
+    this.#ending.abort();
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
+    this.#state = undefined;
+  }
+
+  /** The table is another one than before: no place in that is one in this. */
+  forget(): void {
+    this.#state = undefined;
   }
 
   /** Undefined until the first description. */
@@ -51,7 +79,8 @@ export class KeptState {
   #take(changes: StateChanges): void {
     const target = changes.target ?? this.#state?.target;
     if (!target) return;
-    const { view, ...others } = { ...this.#state, ...changes };
-    this.#state = { ...others, ...(view ? { view } : {}), version: 1, target };
+    const { view, isUntouched, ...others } = { ...this.#state, ...changes };
+    const untouched = isUntouched ? ({ isUntouched } as const) : {};
+    this.#state = { ...others, ...untouched, ...(view ? { view } : {}), version: 1, target };
   }
 }

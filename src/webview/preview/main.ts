@@ -1,12 +1,9 @@
 import './main.css';
 
-import { RpcPeer } from '../../protocol/rpc.js';
-import { pageTransport } from '../vscodeApi.js';
-import { PreviewPage } from './previewPage.js';
+import { PreviewPages } from './previewPages.js';
 
-const api = acquireVsCodeApi();
 const root = document.getElementById('app');
 if (!root) throw new Error('The page has no element "app".');
 const nonce = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? '';
 
-new PreviewPage(root, new RpcPeer(pageTransport(api)), api, nonce).start();
+new PreviewPages(root, acquireVsCodeApi(), nonce).start();

@@ -6,22 +6,23 @@ import type { TableWindow } from '../../core/table/window.js';
 import { element } from '../../grid/dom.js';
 import type { MenuEntry } from '../../grid/menu.js';
 import * as messages from '../../protocol/preview.js';
-import type {
-  DescribedTable,
-  FirstRows,
-  PreviewCommand,
-  TableDescription,
+import {
+  type DescribedTable,
+  type FirstRows,
+  isSameTarget,
+  type PreviewCommand,
+  type TableDescription,
 } from '../../protocol/preview.js';
 import type { RpcPeer } from '../../protocol/rpc.js';
 import { runTableCommand, type TableCommand } from '../../protocol/tableCommands.js';
 import { Banner } from '../banner.js';
-import type { VsCodeApi } from '../vscodeApi.js';
 import { SidePanes } from '../record/sidePanes.js';
 import { CopyReports } from '../table/copyReports.js';
 import { focusWhenPageIs } from '../table/focusWhenPageIs.js';
 import { runOnTable } from '../table/runOnTable.js';
-import { KeptState } from './keptState.js';
+import type { KeptState } from './keptState.js';
 import { ReadCanceller } from './readCanceller.js';
+import { ScreenPlace } from './screenPlace.js';
 import { ShownTable, type TableSurroundings } from './shownTable.js';
 import { StatusLine } from '../table/statusLine.js';
 import { TABLE_CONTEXT } from '../table/tableContext.js';
@@ -30,9 +31,15 @@ import { TableReads } from './tableReads.js';
 import { Toolbar } from './toolbar.js';
 import { ViewController } from './viewController.js';
 
+/** What a page is part of. */
+export interface PageSurroundings {
+  readonly nonce: string;
+  /** The host has told which table this is. */
+  readonly described: (what: DescribedTable) => void;
+}
+
 /** The page of a table preview: asks the host what to show, and shows it. Holds no secret. */
 export class PreviewPage {
-  readonly #root: HTMLElement;
   readonly #peer: RpcPeer;
   readonly #nonce: string;
   readonly #banner = new Banner();
@@ -74,6 +81,12 @@ export class PreviewPage {
     opens: () => this.#panes.hide(),
     leave: () => this.#shown?.grid.focus(),
   });
+  readonly #wasDescribed: (what: DescribedTable) => void;
+  /** Somebody was at a place in the table before. */
+  readonly #isRestored: boolean;
+  readonly #ending = new AbortController();
+  readonly #place: ScreenPlace;
+  #isKept = true;
   #shown: ShownTable | undefined;
   #described = '';
   #asking: AbortController | undefined;
@@ -83,13 +96,14 @@ export class PreviewPage {
   constructor(
     root: HTMLElement,
     peer: RpcPeer,
-    api: Pick<VsCodeApi, 'getState' | 'setState'>,
-    nonce: string,
+    state: KeptState,
+    { nonce, described }: PageSurroundings,
   ) {
-    this.#root = root;
     this.#peer = peer;
-    this.#state = new KeptState(api);
+    this.#state = state;
+    this.#isRestored = state.current !== undefined && !state.current.isUntouched;
     this.#nonce = nonce;
+    this.#wasDescribed = described;
     this.#reads = new TableReads(peer, this.#status, (busy) => (this.#canceller.busy = busy));
     const write = (text: string) => peer.request(messages.copyText, { text });
     this.#copies = new CopyReports(write, this.#banner, this.#status);
@@ -99,10 +113,7 @@ export class PreviewPage {
       goToRow: (row) => this.#shown?.goToRow(row - 1) ?? false,
       leave: () => this.#shown?.grid.focus(),
     });
-  }
-
-  start(): void {
-    this.#root.replaceChildren(
+    this.#place = new ScreenPlace(root, [
       this.#toolbar.element,
       this.#banner.element,
       this.#views.element,
@@ -114,54 +125,90 @@ export class PreviewPage {
         this.#statistics.element,
       ),
       this.#status.element,
-    );
+    ]);
+  }
+
+  /** Takes the place of a former page as soon as there is something to show, or it takes long. */
+  start(former?: PreviewPage): void {
+    if (former) this.#toolbar.setTitle(this.#state.current?.target.table ?? '', '');
+    this.#place.claim(former);
     this.#peer.on(messages.openTable, (described) => this.#open(described));
     this.#peer.on(messages.reloadTable, () => this.#refresh());
     this.#peer.on(messages.runPreviewCommand, (command) => this.#begin(command));
     this.#peer.on(runTableCommand, (command) => this.#run(command));
     // VS Code listens at the window, where it would go to a line of a text editor.
-    document.addEventListener('keydown', (event) => {
+    const onKey = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === 'g') {
         event.preventDefault();
         event.stopPropagation();
         this.#toolbar.focusRow();
       }
-    });
+    };
+    document.addEventListener('keydown', onKey, { signal: this.#ending.signal });
     void this.#describe();
+  }
+
+  /** No other table takes its place. */
+  set isKept(isKept: boolean) {
+    if (isKept === this.#isKept) return;
+    this.#isKept = isKept;
+    this.#toolbar.isKept = isKept;
+    this.#state.save({ isUntouched: !isKept });
+  }
+
+  /** Another table is to take its place: it is seen until then, and does nothing any more. */
+  leave(): void {
+    this.#ending.abort();
+    this.#place.leave();
+    this.#state.dispose();
+    this.#canceller.busy = undefined;
+    this.#shown?.stop();
+  }
+
+  dispose(): void {
+    this.leave();
+    this.#shown?.dispose();
+    this.#place.dispose();
   }
 
   async #describe(): Promise<void> {
     this.#status.time = 'loading';
     const asking = (this.#asking = new AbortController());
-    const view = this.#state.current?.view;
+    const { current } = this.#state;
+    // The host may have been started anew, and know nothing of the view.
+    const before = current && { target: current.target, view: current.view ?? WHOLE_TABLE };
     try {
-      // The host may have been started anew, and know nothing of it.
-      if (view) await this.#peer.request(messages.showView, view);
-      const { description, first } = await this.#peer.request(
-        messages.describeTable,
-        undefined,
-        asking.signal,
-      );
+      const described = await this.#peer.request(messages.describeTable, before, asking.signal);
       this.#banner.hideError();
-      this.#views.restore(view ?? WHOLE_TABLE);
-      this.#show(description, first);
+      this.#take(described);
     } catch (error) {
-      if (view && isConnectorError(error, 'Invalid')) return this.#dropView(error);
+      if (current?.view && isConnectorError(error, 'Invalid')) return this.#dropView(error);
       this.#fail(error, () => void this.#describe());
     }
   }
 
   /** The host was quicker than the question. Not for a page that was elsewhere before. */
-  #open({ description, first }: Required<DescribedTable>): void {
-    if (this.#shown || this.#state.current) return;
+  #open(described: Required<DescribedTable>): void {
+    const before = this.#state.current?.target;
+    if (this.#shown) return;
+    if (this.#isRestored && before && isSameTarget(before, described.description.target)) return;
     this.#asking?.abort();
+    this.#take(described);
+  }
+
+  #take(described: DescribedTable): void {
+    const { description, first } = described;
+    const before = this.#state.current?.target;
+    // Another table has come into the tab while it was hidden.
+    if (before && !isSameTarget(before, description.target)) this.#state.forget();
+    this.#wasDescribed(described);
+    this.#views.restore(this.#state.current?.view ?? WHOLE_TABLE);
     this.#show(description, first);
   }
 
   /** The table has changed since: a column may be gone that the view sorts by. */
   async #dropView({ message }: ConnectorError): Promise<void> {
     this.#state.save({ view: undefined });
-    await this.#peer.request(messages.showView, WHOLE_TABLE);
     await this.#describe();
     this.#banner.showNotice(`The whole table is shown. ${message}`, []);
   }
@@ -189,9 +236,10 @@ export class PreviewPage {
       return;
     }
     this.#described = same;
+    this.#place.take();
     this.#shown?.dispose();
     this.#toolbar.setTitle(description.table, description.source);
-    this.#state.save({ target: description.target });
+    this.#state.save({ target: description.target, isUntouched: !this.#isKept });
     this.#views.describe(description);
     this.#statistics.describe(description);
     const surroundings: TableSurroundings = {
@@ -213,7 +261,7 @@ export class PreviewPage {
     const shown = new ShownTable(description, surroundings, first);
     this.#shown = shown;
     shown.markView(this.#views.view);
-    focusWhenPageIs(shown.grid);
+    focusWhenPageIs(shown.grid, this.#ending.signal);
     this.#updateStatus();
   }
 
@@ -271,6 +319,7 @@ export class PreviewPage {
 
   #fail(error: unknown, retry: () => void): void {
     if (isCancelled(error)) return;
+    this.#place.take();
     this.#status.time = 'failed';
     this.#status.message = '';
     const takeStep = (step: NextStep) => {

@@ -16,6 +16,7 @@ export function readPageState(value: unknown): PageState | undefined {
     version: 1,
     target: { source, schema, table },
     ...(typeof firstRow === 'number' && firstRow >= 0 ? { firstRow } : {}),
+    ...(value['isUntouched'] === true ? { isUntouched: true } : {}),
     ...(view ? { view } : {}),
     columnWidths: readWidths(value['columnWidths']),
   };

@@ -9,6 +9,8 @@ export interface ToolbarActions {
   readonly leave: () => void;
 }
 
+const PASSING = 'The next table you click on takes this place. Whatever you do in here keeps it.';
+
 /** Title and the few commands that need a place of their own. */
 export class Toolbar {
   readonly #title = element('h1', {});
@@ -21,6 +23,8 @@ export class Toolbar {
     title: 'Go to row (Ctrl+G)',
   });
   readonly element: HTMLElement;
+  #name = '';
+  #isKept = true;
 
   constructor(actions: ToolbarActions) {
     this.#row.addEventListener('keydown', (event) => {
@@ -43,13 +47,26 @@ export class Toolbar {
 
   setTitle(table: string, source: string): void {
     this.#title.textContent = table;
-    this.#title.title = table;
+    this.#name = table;
     this.#source.textContent = source;
+    this.#tellKept();
+  }
+
+  /** A table whose place the next one takes is named as VS Code names such a tab: in italics. */
+  set isKept(isKept: boolean) {
+    this.#isKept = isKept;
+    this.#tellKept();
   }
 
   focusRow(): void {
     this.#row.focus();
     this.#row.select();
+  }
+
+  #tellKept(): void {
+    const { classList } = this.#title;
+    classList.toggle('passing', !this.#isKept);
+    this.#title.title = this.#isKept ? this.#name : `${this.#name}\n${PASSING}`;
   }
 
   #button(icon: 'copy' | 'refresh', label: string, run: () => void): HTMLButtonElement {

@@ -2,6 +2,7 @@ import { ConnectorError } from '../../../src/core/errors.js';
 import type { Cell, Column, RowRange } from '../../../src/core/table/table.js';
 import type { ColumnStatistics } from '../../../src/core/table/statistics.js';
 import { type TableView, WHOLE_TABLE } from '../../../src/core/table/view.js';
+import { isWhole } from '../../../src/core/table/viewEdits.js';
 import * as messages from '../../../src/protocol/preview.js';
 import { FakeVsCode } from '../pages/fakeVsCode.js';
 
@@ -27,6 +28,12 @@ export interface FakeHost extends FakeVsCode {
   readonly steps: string[];
   /** Tells the page what it shows, unasked. */
   tell(): void;
+  /** Another table takes the place of this one; with `told` its rows come without being asked. */
+  replace(table: string, told?: boolean): void;
+  /** Tells the page that its tab is kept. */
+  keep(): void;
+  /** How often the page has said that the tab is to be kept. */
+  kept: number;
   /** How often the number of rows was asked for. */
   counts: number;
   /** How often it was asked what is shown. */
@@ -76,12 +83,15 @@ const NOTES: readonly Cell[] = [
   ),
 ];
 
-function row(index: number): Cell[] {
+/** Of the table that is shown: its first id tells the tables apart. */
+const shown = { opening: 1, table: 'experiments', firstId: 9_007_199_254_740_993n };
+
+function row(index: number, { firstId } = shown): Cell[] {
   const at = (list: readonly Cell[]) => list[index % list.length] ?? null;
   const hex = index.toString(16).padStart(8, '0');
   const second = (n: number) => String(n % 60).padStart(2, '0');
   return [
-    String(9_007_199_254_740_993n + BigInt(index)),
+    String(firstId + BigInt(index)),
     at(['catalyst A', 'catalyst B', null, '', 'blank']),
     index % 7 === 3 ? null : (((index * 37) % 9000) / 100 + 300).toFixed(2),
     at(['t', 'f', null]),
@@ -103,6 +113,15 @@ const host: FakeHost = Object.assign(vscode, {
   counts: 0,
   described: 0,
   tell: () => peer.notify(messages.openTable, opened()),
+  replace: (table: string, told = false) => {
+    Object.assign(shown, { opening: shown.opening + 1, table, firstId: 1n });
+    const { opening } = shown;
+    host.views.push(WHOLE_TABLE);
+    peer.notify(messages.showTable, { opening, target: description().target });
+    if (told) host.tell();
+  },
+  keep: () => peer.notify(messages.keepTable, undefined),
+  kept: 0,
   steps: [],
   views: [],
   values: [],
@@ -163,11 +182,14 @@ const lost = () =>
     nextSteps: ['retry', 'editSource', 'showLog'],
   });
 
-peer.handle(messages.describeTable, async () => {
+peer.on(messages.keepTable, () => host.kept++);
+peer.handle(messages.describeTable, async (before) => {
+  if (before && !isWhole(before.view)) host.views.push(before.view);
   await wait();
   if (options.get('fail') === 'describe') throw lost();
   // A panel that was just opened has read rows ahead; one that comes again has not.
-  return host.described++ === 0 && options.has('ahead') ? opened() : { description: description() };
+  const isAhead = host.described++ === 0 && options.has('ahead');
+  return isAhead ? opened() : { ...place(), description: description() };
 });
 // VS Code hands on what it was told while it made the page.
 addEventListener('load', () => {
@@ -176,17 +198,22 @@ addEventListener('load', () => {
 peer.handle(messages.readRows, async (range, signal) => {
   host.requests.push(range);
   if (range.start > FAR) countedAt = Math.min(countedAt, performance.now() + countedAfter);
+  const asked = { ...shown };
   if (host.hanging) await untilCancelled(signal);
   await wait();
   if (host.failing) throw lost();
-  return page(range);
+  return page(range, asked);
 });
+
+function place() {
+  return { opening: shown.opening, isKept: !options.has('passing') };
+}
 
 function description(): messages.TableDescription {
   return {
     source: 'Data Warehouse (SQL)',
-    table: 'lab.experiments',
-    sqlName: 'lab.experiments',
+    table: `lab.${shown.table}`,
+    sqlName: `lab.${shown.table}`,
     columns,
     hasViews: options.get('views') !== '0',
     hasStatistics: options.get('statistics') !== '0',
@@ -194,23 +221,23 @@ function description(): messages.TableDescription {
       columns: columns.map(({ name, type }) => ({ name, type, text: name })).concat(QUOTED),
       operators: [{ word: 'ILIKE', families: ['text'] as const, detail: 'LIKE, without case' }],
     },
-    target: { source: 'local/data-warehouse-sql', schema: 'lab', table: 'experiments' },
+    target: { source: 'local/data-warehouse-sql', schema: 'lab', table: shown.table },
   };
 }
 
 function opened(): Required<messages.DescribedTable> {
   const first = { ...page({ start: 0, end: 200 }), milliseconds: 7 };
-  return { description: description(), first };
+  return { ...place(), description: description(), first };
 }
 
-function page({ start, end }: RowRange): messages.RowPage {
+function page({ start, end }: RowRange, of = shown): messages.RowPage {
   const view = host.views.at(-1) ?? WHOLE_TABLE;
   const { sort } = view;
   const total = shownRows(view);
   const count = Math.max(0, Math.min(end, total) - start);
   const back = sort[0]?.direction === 'descending';
   const rows = Array.from({ length: count }, (_, index) =>
-    row(back ? total - 1 - start - index : start + index),
+    row(back ? total - 1 - start - index : start + index, of),
   );
   if (cutSize === 0) return { rows };
   const cut = rows.flatMap((each, index) => {
