@@ -90,7 +90,7 @@ async function run({ rows = ROWS }: BenchmarkOptions): Promise<readonly Measurem
   } finally {
     await session.close();
     await server.stop();
-    await worker.remove();
+    worker.remove();
     await rm(folder, { recursive: true });
   }
 }

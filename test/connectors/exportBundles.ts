@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { removeTemporaryFolder, temporaryFolder } from '../host/temporaryFolder.js';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
 /** The worker and what it reads, as `esbuild.js` makes them. */
@@ -12,12 +11,12 @@ const NAMES = ['exportWorker.js', 'parquetWriter.js', 'zipWriter.js'];
 /** The worker that writes files, built into a folder of its own as it is shipped. */
 export async function buildExportWorker(): Promise<{
   readonly script: string;
-  remove(): Promise<void>;
+  remove(): void;
 }> {
   const { BUNDLES } = createRequire(import.meta.url)(`${project}esbuild.js`) as {
     BUNDLES: esbuild.BuildOptions[];
   };
-  const folder = await mkdtemp(join(tmpdir(), 'export-worker-'));
+  const folder = temporaryFolder('export-worker-');
   const wanted = BUNDLES.filter(({ outfile = '' }) => NAMES.includes(basename(outfile)));
   await Promise.all(
     wanted.map(({ outfile = '', ...options }) =>
@@ -31,6 +30,6 @@ export async function buildExportWorker(): Promise<{
   );
   return {
     script: join(folder, 'exportWorker.js'),
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove: () => removeTemporaryFolder(folder),
   };
 }

@@ -10,6 +10,7 @@ import { runHere } from '../../src/connectors/openapi/runHere.js';
 import type { GeneratedClient } from '../../src/core/sources/api.js';
 import type { ConnectorContext, Session } from '../../src/core/sources/connector.js';
 import type { Properties } from '../../src/core/sources/source.js';
+import { temporaryFolder } from '../host/temporaryFolder.js';
 
 export const never = new AbortController().signal;
 
@@ -112,9 +113,9 @@ export function virtualFiles(files: GeneratedClient['files']): esbuild.Plugin {
   };
 }
 
-/** The worker as the package has it; gives the folder it is in. */
+/** The worker as the package has it; gives the folder it is in, which goes with this process. */
 export async function buildWorker(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'openapi-worker-'));
+  const folder = temporaryFolder('openapi-worker-');
   await esbuild.build({
     entryPoints: ['src/connectors/openapi/worker.ts'],
     bundle: true,

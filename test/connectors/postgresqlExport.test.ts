@@ -58,7 +58,7 @@ describe('PostgreSQL: files written in a thread of their own', function () {
     await session.close();
     await eventually('no connection is left', async () => (await openSessions(server)) === 0);
     await server.stop();
-    await worker.remove();
+    worker.remove();
   });
 
   async function open(name: string): Promise<CopyOut> {

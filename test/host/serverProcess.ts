@@ -60,7 +60,7 @@ export async function startTestServer(
     ...(options.askForTrust ? [] : ['--disable-workspace-trust']),
   ];
   return listening(
-    startProcess(server.node, args, { env: cleanEnvironment(options.env) }),
+    startProcess(server.node, args, { env: environmentFor(options) }),
     /Extension host agent listening on (\d+)/,
   );
 }
@@ -92,7 +92,7 @@ export async function startPeopleServer(
     folder,
   ];
   return listening(
-    startProcess(server.node, args, { env: cleanEnvironment(options.env) }),
+    startProcess(server.node, args, { env: environmentFor(options) }),
     /HTTP server listening on http:\/\/127\.0\.0\.1:(\d+)/,
   );
 }
@@ -130,6 +130,12 @@ function linkExtensions(extensionsFolder: string, sources: readonly string[]): v
     // A junction, because Windows lets nobody but an administrator make a symbolic link.
     fs.symlinkSync(path.resolve(source), path.join(extensionsFolder, name), 'junction');
   }
+}
+
+/** What is added to the environment of a server, and taken out of it. */
+function environmentFor({ dataFolder, env }: ServerOptions): Record<string, string | undefined> {
+  // VS Code leaves its sockets where they are when it is killed: here they go with all else.
+  return cleanEnvironment({ XDG_RUNTIME_DIR: path.resolve(dataFolder), ...env });
 }
 
 /**

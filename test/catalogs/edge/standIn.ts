@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CatalogContext } from '../../../src/core/sources/catalogKind.js';
+import { removeTemporaryFolder, temporaryFolder } from '../../host/temporaryFolder.js';
 
 /** A folder for the path of Python, with the package `edge` in it. */
 export const STAND_IN_PACKAGE = fileURLToPath(new URL('python', import.meta.url));
@@ -51,7 +51,7 @@ const EMPTY: State = {
  * keeps: a folder of its own.
  */
 export class EdgeStandIn {
-  readonly folder = mkdtempSync(join(tmpdir(), 'edge-stand-in-'));
+  readonly folder = temporaryFolder('edge-stand-in-');
   /** As the extension's own folder, with the bridge in it. */
   readonly distFolder = join(this.folder, 'dist');
   readonly filesFolder = join(this.folder, 'files');
@@ -131,7 +131,7 @@ export class EdgeStandIn {
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    removeTemporaryFolder(this.folder);
   }
 
   get #path(): string {
