@@ -4,13 +4,13 @@ import { labelText, plainText } from '../../core/plainText.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import { safeName } from '../../core/storage/localNames.js';
 import { nameProblem } from '../../core/storage/objectName.js';
+import { objectExists } from '../../core/storage/objectExists.js';
 import { displayName } from '../../core/storage/objectPath.js';
 import type { ExportForm } from '../../core/table/export/exportForms.js';
 import type { Services } from '../feature.js';
 import { withLateProgress } from '../files/lateProgress.js';
 import { isWritable } from '../files/objectTargets.js';
 import { pickObject } from '../files/pickObject.js';
-import { exists } from '../files/uploadItems.js';
 import { hasObjects, useObjects } from '../fs/objectAccess.js';
 import { pickSource } from '../sources/pickSource.js';
 import type { ExportTarget } from './exportTarget.js';
@@ -81,7 +81,7 @@ async function askObject(services: Services, file: string): Promise<ExportTarget
   });
   if (name === undefined) return undefined;
   const taken = await withLateProgress(`Looking into ${source.title}`, (signal) =>
-    useObjects(services, source, signal, (store) => exists(store, folder + name, signal)),
+    useObjects(services, source, signal, (store) => objectExists(store, folder + name, signal)),
   );
   if (taken && !(await mayReplace(source, name))) return undefined;
   return { uri: services.fileUri(source, folder + name), replace: taken };

@@ -6,12 +6,12 @@ import * as vscode from 'vscode';
 import { ConnectorError, isConnectorError } from '../../core/errors.js';
 import { localError } from '../../core/files/localError.js';
 import { sourceId } from '../../core/sources/source.js';
+import { objectExists } from '../../core/storage/objectExists.js';
 import { parentFolder } from '../../core/storage/objectPath.js';
 import { writeContent } from '../../core/storage/streams.js';
 import { FILE_SCHEME } from '../contributions.js';
 import type { Services } from '../feature.js';
 import { localFolder } from '../files/uriFolder.js';
-import { exists } from '../files/uploadItems.js';
 import { objectsAfter, requireWritableStore } from '../files/withTransfer.js';
 import { parseUri } from '../fs/uris.js';
 
@@ -58,7 +58,7 @@ async function openObject(
   const source = await services.sources.get(sourceId(catalog, name), signal);
   const { store } = await objectsAfter(services, source, signal, async (objects) => {
     requireWritableStore(objects, source);
-    if (!replace && (await exists(objects, file, signal))) throw conflict(uri);
+    if (!replace && (await objectExists(objects, file, signal))) throw conflict(uri);
   });
   return async (blocks, inner, onSent) => {
     await withSpool(blocks, inner, async (spool, size) => {

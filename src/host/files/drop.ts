@@ -3,6 +3,7 @@ import { ConnectorError } from '../../core/errors.js';
 import { plainText } from '../../core/plainText.js';
 import { sourceId, type SourceRecord } from '../../core/sources/source.js';
 import { numbered } from '../../core/storage/localNames.js';
+import { objectExists } from '../../core/storage/objectExists.js';
 import { baseName, displayName, parentFolder } from '../../core/storage/objectPath.js';
 import type { ObjectStore } from '../../core/storage/objectStore.js';
 import { FILE_SCHEME } from '../contributions.js';
@@ -13,7 +14,6 @@ import { askConflicts } from './askConflicts.js';
 import { rootAt, rootIn, rootOf, type UploadRoot } from './localItems.js';
 import { moveObjects, requireElsewhere, type Move } from './moveObjects.js';
 import { folderFor, objectTargets, requireObject } from './objectTargets.js';
-import { exists } from './uploadItems.js';
 import { uploadRoots } from './upload.js';
 
 /** An object or folder on its way from one row to another. */
@@ -128,7 +128,7 @@ async function takenBy(
   const taken: string[] = [];
   for (const path of paths) {
     const end = path.endsWith('/') ? '/' : '';
-    if (await exists(store, folder + baseName(path) + end, signal)) taken.push(path);
+    if (await objectExists(store, folder + baseName(path) + end, signal)) taken.push(path);
   }
   return taken;
 }
@@ -144,7 +144,7 @@ async function freeName(
   return useObjects(services, source, signal, async (store) => {
     for (let number = 2; ; number++) {
       const name = numbered(baseName(from), number);
-      if (!(await exists(store, folder + name + end, signal))) return name;
+      if (!(await objectExists(store, folder + name + end, signal))) return name;
     }
   });
 }

@@ -1,6 +1,6 @@
+import { objectExists } from '../../core/storage/objectExists.js';
 import { parentFolder } from '../../core/storage/objectPath.js';
 import type { ObjectStore } from '../../core/storage/objectStore.js';
-import { exists } from './uploadItems.js';
 
 /** The folder, or the nearest above it that is there: with its last object a folder is gone too. */
 export async function nearestFolder(
@@ -15,5 +15,5 @@ export async function nearestFolder(
 
 /** What the server does not tell is taken for there: a view asks for itself. */
 export function isThere(store: ObjectStore, path: string, signal: AbortSignal): Promise<boolean> {
-  return exists(store, path, signal).catch(() => true);
+  return objectExists(store, path, signal).catch(() => true);
 }

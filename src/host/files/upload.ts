@@ -3,6 +3,7 @@ import { byteSize } from '../../core/byteSize.js';
 import { plainText } from '../../core/plainText.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import { numbered } from '../../core/storage/localNames.js';
+import { objectExists } from '../../core/storage/objectExists.js';
 import { baseName, displayName } from '../../core/storage/objectPath.js';
 import type { ObjectStore } from '../../core/storage/objectStore.js';
 import { withLateProgress } from './lateProgress.js';
@@ -13,7 +14,7 @@ import { rootAt, type UploadRoot } from './localItems.js';
 import { folderFor, objectTargets } from './objectTargets.js';
 import { pickObject } from './pickObject.js';
 import { failureOf } from './transferAll.js';
-import { exists, uploadItems, type UploadItem } from './uploadItems.js';
+import { uploadItems, type UploadItem } from './uploadItems.js';
 import { objectsAfter, recordFailure, requireWritableStore, withTransfer } from './withTransfer.js';
 
 /**
@@ -133,7 +134,7 @@ async function placeFor(
         if (objects.holdsBuckets && into === '') return undefined;
         const found: UploadRoot[] = [];
         for (const root of roots) {
-          if (await exists(objects, into + pathOf(root, new Map()), signal)) found.push(root);
+          if (await objectExists(objects, into + pathOf(root, new Map()), signal)) found.push(root);
         }
         return found;
       });
@@ -165,7 +166,7 @@ async function namesFor(
     for (let number = 2; isTaken; number++) {
       name = numbered(root.name, number);
       const path = into + name + (root.isFolder ? '/' : '');
-      isTaken = used.has(name) || (await exists(store, path, signal));
+      isTaken = used.has(name) || (await objectExists(store, path, signal));
     }
     used.add(name);
     names.set(root, name);

@@ -1,4 +1,5 @@
 import { isConnectorError } from '../../core/errors.js';
+import { objectExists } from '../../core/storage/objectExists.js';
 import type { ObjectStore } from '../../core/storage/objectStore.js';
 import { writeContent, type StreamedContent } from '../../core/storage/streams.js';
 import type { TransferMeter } from '../../core/storage/transferMeter.js';
@@ -58,7 +59,7 @@ async function uploadOne(
   } catch (error) {
     onProgress(0);
     if (existing !== 'skip' || !isConnectorError(error, 'Conflict')) throw error;
-    if (!(await exists(store, path, signal))) throw error;
+    if (!(await objectExists(store, path, signal))) throw error;
     onProgress(content.size);
     return 'skipped';
   }
@@ -71,20 +72,6 @@ async function makeFolder(store: ObjectStore, path: string, signal: AbortSignal)
   } catch (error) {
     const isThere = isConnectorError(error, 'Conflict') || isConnectorError(error, 'Unsupported');
     if (!isThere) throw error;
-  }
-}
-
-export async function exists(
-  store: ObjectStore,
-  path: string,
-  signal: AbortSignal,
-): Promise<boolean> {
-  try {
-    await store.stat(path, signal);
-    return true;
-  } catch (error) {
-    if (isConnectorError(error, 'NotFound')) return false;
-    throw error;
   }
 }
 

@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
 import { ConnectorError, isConnectorError } from '../../core/errors.js';
 import { allPages } from '../../core/sources/page.js';
-import { baseName, toUriName, type ParsedAddress } from '../../core/storage/objectPath.js';
+import { objectExists } from '../../core/storage/objectExists.js';
+import { baseName, type ParsedAddress } from '../../core/storage/objectPath.js';
 import type { ObjectEntry, ObjectStat, ObjectStore } from '../../core/storage/objectStore.js';
 import { toFileSystemError } from './fileErrors.js';
+import { findObject } from './findObject.js';
+import { KnownFolders } from './knownFolders.js';
 import { KnownVersions, type KnownVersion } from './knownVersions.js';
 import type { ObjectAccess } from './objectAccess.js';
 import { requireOpenable } from './fileLimits.js';
 import type { ObjectChange } from '../files/objectChanges.js';
-import { fileUri, parseUri } from './uris.js';
+import { fileUri, parseUri, withoutSlash } from './uris.js';
 
 /** Entries of one folder that an editor can show; listing more would only exhaust its memory. */
 const MAX_ENTRIES = 50_000;
-
-/** How many folders are remembered as such; forgetting one costs a request. */
-const MAX_HINTS = 10_000;
 
 export type EditorState = 'none' | 'clean' | 'dirty';
 
@@ -39,8 +39,7 @@ export class ConnectorFileSystem implements vscode.FileSystemProvider, vscode.Di
   readonly #didChange = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #disposed = new AbortController();
   readonly #versions = new KnownVersions();
-  /** Paths of Uris that were listed as folders. */
-  readonly #folders = new Set<string>();
+  readonly #folders = new KnownFolders();
   readonly #overwrite = new Set<string>();
 
   readonly onDidChangeFile = this.#didChange.event;
@@ -84,7 +83,7 @@ export class ConnectorFileSystem implements vscode.FileSystemProvider, vscode.Di
         }
         entries.push(entry);
       }
-      return this.#names(uri, entries);
+      return this.#folders.namesIn(uri, entries);
     });
   }
 
@@ -116,7 +115,7 @@ export class ConnectorFileSystem implements vscode.FileSystemProvider, vscode.Di
       const key = uri.toString();
       const known = this.#overwrite.delete(key) ? undefined : this.#versions.get(key);
       const ifMatch = options.overwrite ? known?.etag : undefined;
-      const exists = ifMatch !== undefined || (await this.#exists(store, path, signal));
+      const exists = ifMatch !== undefined || (await objectExists(store, path, signal));
       if (!exists && !options.create) throw vscode.FileSystemError.FileNotFound(uri);
       if (exists && !options.overwrite) throw vscode.FileSystemError.FileExists(uri);
       let written: ObjectStat;
@@ -141,7 +140,7 @@ export class ConnectorFileSystem implements vscode.FileSystemProvider, vscode.Di
   createDirectory(uri: vscode.Uri): Promise<void> {
     return this.#run(uri, 'create folder', async (store, address, signal) => {
       await store.createFolder(folderOf(address, uri), signal);
-      this.#rememberFolder(uri.path);
+      this.#folders.add(uri.path);
       this.#didChange.fire([{ type: vscode.FileChangeType.Created, uri }]);
     });
   }
@@ -216,7 +215,7 @@ export class ConnectorFileSystem implements vscode.FileSystemProvider, vscode.Di
 
   /** True when a folder of this Uri was listed, so that a file of the same name needs another. */
   isKnownFolder(uri: vscode.Uri): boolean {
-    return this.#folders.has(withoutSlash(uri.path));
+    return this.#folders.has(uri);
   }
 
   dispose(): void {
@@ -274,62 +273,25 @@ export class ConnectorFileSystem implements vscode.FileSystemProvider, vscode.Di
       const path = found.kind === 'folder' ? folderOf(target, to) : fileOf(target, to);
       await work(store, found.path, path, signal);
       this.#versions.delete(to.toString());
-      if (found.kind === 'folder') this.#rememberFolder(to.path);
+      if (found.kind === 'folder') this.#folders.add(to.path);
     });
   }
 
-  /** Asks for the file and then for the folder of a Uri, or the other way round for known folders. */
   async #find(
     uri: vscode.Uri,
     store: ObjectStore,
-    { file, folder }: ParsedAddress,
+    address: ParsedAddress,
     signal: AbortSignal,
   ): Promise<ObjectStat> {
-    const paths = [file, folder].filter((path) => path !== undefined);
-    if (this.isKnownFolder(uri)) paths.reverse();
-    for (const [index, path] of paths.entries()) {
-      try {
-        const found = await store.stat(path, signal);
-        if (found.kind === 'folder') this.#rememberFolder(uri.path);
-        return found;
-      } catch (error) {
-        if (!isConnectorError(error, 'NotFound') || index === paths.length - 1) throw error;
-      }
-    }
-    throw vscode.FileSystemError.FileNotFound(uri);
-  }
-
-  async #exists(store: ObjectStore, path: string, signal: AbortSignal): Promise<boolean> {
-    try {
-      await store.stat(path, signal);
-      return true;
-    } catch (error) {
-      if (isConnectorError(error, 'NotFound')) return false;
-      throw error;
-    }
-  }
-
-  #names(uri: vscode.Uri, entries: readonly ObjectEntry[]): [string, vscode.FileType][] {
-    const folders = new Set<string>();
-    for (const { kind, name } of entries) if (kind === 'folder') folders.add(name);
-    const parent = `${withoutSlash(uri.path)}/`;
-    return entries.map(({ kind, name }) => {
-      if (kind === 'file') {
-        return [toUriName(name, { twin: folders.has(name) }), vscode.FileType.File];
-      }
-      this.#rememberFolder(parent + toUriName(name));
-      return [toUriName(name), vscode.FileType.Directory];
-    });
-  }
-
-  #rememberFolder(path: string): void {
-    if (this.#folders.size >= MAX_HINTS) this.#folders.clear();
-    this.#folders.add(withoutSlash(path));
+    const found = await findObject(store, address, this.isKnownFolder(uri), signal);
+    if (!found) throw vscode.FileSystemError.FileNotFound(uri);
+    if (found.kind === 'folder') this.#folders.add(uri.path);
+    return found;
   }
 
   #forget(uri: vscode.Uri): void {
     this.#versions.delete(uri.toString());
-    this.#folders.delete(withoutSlash(uri.path));
+    this.#folders.delete(uri);
   }
 }
 
@@ -349,8 +311,4 @@ function fileOf({ file, folder }: ParsedAddress, uri: vscode.Uri): string {
 function folderOf({ folder }: ParsedAddress, uri: vscode.Uri): string {
   if (folder === undefined) throw vscode.FileSystemError.FileNotADirectory(uri);
   return folder;
-}
-
-function withoutSlash(path: string): string {
-  return path.endsWith('/') ? path.slice(0, -1) : path;
 }

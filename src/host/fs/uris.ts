@@ -22,3 +22,8 @@ export function parseUri(uri: vscode.Uri): ParsedAddress {
   if (!address) throw vscode.FileSystemError.FileNotFound(uri);
   return address;
 }
+
+/** The path of a Uri without the slash at its end, if it has one. */
+export function withoutSlash(path: string): string {
+  return path.endsWith('/') ? path.slice(0, -1) : path;
+}
