@@ -1,12 +1,7 @@
 import * as vscode from 'vscode';
 import { raceAbort } from '../../core/cancellation.js';
 import { DisposableStore, Emitter, type Disposable } from '../../core/disposable.js';
-import {
-  ConnectorError,
-  isCancelled,
-  isConnectorError,
-  toConnectorError,
-} from '../../core/errors.js';
+import { ConnectorError, isConnectorError } from '../../core/errors.js';
 import type { Catalog } from '../../core/sources/catalog.js';
 import type { CatalogList } from '../../core/sources/catalogList.js';
 import type {
@@ -22,15 +17,9 @@ import type { OperationGroups } from '../openapi/operationGroups.js';
 import type { SecretStore } from '../secrets.js';
 import type { Settings } from '../settings.js';
 import { readSourceFile } from './sourceFile.js';
+import { SourceStates, type SourceState } from './sourceStates.js';
 
 const AMBIGUITY_TIMEOUT_MS = 2000;
-
-/** How a source stands, for its icon and tooltip. */
-export type SourceState =
-  | { readonly status: 'idle' }
-  | { readonly status: 'connecting' }
-  | { readonly status: 'connected' }
-  | { readonly status: 'failed'; readonly error: ConnectorError };
 
 export interface ConnectorEntry {
   readonly kind: ConnectorKind;
@@ -68,15 +57,14 @@ export class SourceService implements Disposable {
   readonly #options: SourceServiceOptions;
   readonly #connectors: ReadonlyMap<string, ConnectorEntry>;
   readonly #sessions = new Map<string, OpenSession>();
-  readonly #states = new Map<string, SourceState>();
   readonly #store = new DisposableStore();
-  readonly #didChangeState = this.#store.add(new Emitter<string>());
+  readonly #states = this.#store.add(new SourceStates());
   readonly #didCloseSession = this.#store.add(new Emitter<string>());
   readonly #didChangeContents = this.#store.add(new Emitter<string>());
   readonly #didChangeSources = this.#store.add(new Emitter<Catalog | undefined>());
 
   /** Fires with the id of a source whose state changed. */
-  readonly onDidChangeState = this.#didChangeState.event;
+  readonly onDidChangeState = this.#states.onDidChange;
   /** Fires with the id of a source whose session ended: readers must open a new one. */
   readonly onDidCloseSession = this.#didCloseSession.event;
   /** Fires with the id of a source in which tables and the like were made, changed or dropped. */
@@ -135,7 +123,7 @@ export class SourceService implements Disposable {
   }
 
   state(id: string): SourceState {
-    return this.#states.get(id) ?? { status: 'idle' };
+    return this.#states.of(id);
   }
 
   /** The secrets stored for a source, bound to where it points now. */
@@ -163,27 +151,9 @@ export class SourceService implements Disposable {
     { whole = false } = {},
   ): Promise<T> {
     const open = this.#open(source);
-    if (this.state(source.id).status !== 'connected') {
-      this.#setState(source.id, { status: 'connecting' });
-    }
-    try {
-      const result = await raceAbort(open.session.then(work), signal);
-      if (!open.ended) this.#setState(source.id, { status: 'connected' });
-      return result;
-    } catch (error) {
-      const known = toConnectorError(error, 'Unavailable');
-      if (open.ended) throw known;
-      if (isCancelled(known)) {
-        if (this.state(source.id).status === 'connecting') {
-          this.#setState(source.id, { status: 'idle' });
-        }
-      } else if (whole || breaksConnection(known)) {
-        this.#setState(source.id, { status: 'failed', error: known });
-      } else if (this.state(source.id).status === 'connecting') {
-        this.#setState(source.id, { status: 'connected' });
-      }
-      throw known;
-    }
+    return this.#states.follow(source.id, { whole, isOver: () => open.ended }, () =>
+      raceAbort(open.session.then(work), signal),
+    );
   }
 
   /** What the source holds has been changed from here: forgets what was listed of it. */
@@ -276,7 +246,7 @@ export class SourceService implements Disposable {
     const open = this.#sessions.get(id);
     if (open) open.ended = true;
     this.#sessions.delete(id);
-    this.#setState(id, { status: 'idle' });
+    this.#states.reset(id);
     if (!open) return;
     open.session.then((session) => session.close()).catch(() => undefined);
     this.#didCloseSession.fire(id);
@@ -313,7 +283,7 @@ export class SourceService implements Disposable {
   }
 
   #disconnectWhere(is: (catalog: string) => boolean): void {
-    for (const id of new Set([...this.#sessions.keys(), ...this.#states.keys()])) {
+    for (const id of new Set([...this.#sessions.keys(), ...this.#states.ids()])) {
       if (is(parseSourceId(id).catalog ?? '')) this.disconnect(id);
     }
   }
@@ -339,13 +309,6 @@ export class SourceService implements Disposable {
     const entry = this.#connectors.get(source.kind);
     if (entry) return entry;
     throw notBrowsable(source);
-  }
-
-  #setState(id: string, state: SourceState): void {
-    const before = this.state(id);
-    if (state.status === 'idle') this.#states.delete(id);
-    else this.#states.set(id, state);
-    if (before.status !== state.status || state.status === 'failed') this.#didChangeState.fire(id);
   }
 }
 
@@ -374,9 +337,4 @@ export function requireTrust(): void {
 /** A session is used only while what it was opened with stays the same. */
 function fingerprintOf(source: SourceRecord): string {
   return JSON.stringify([source.kind, source.properties]);
-}
-
-/** True when the source as a whole failed, rather than the one thing that was asked of it. */
-function breaksConnection(error: ConnectorError): boolean {
-  return error.code === 'Unauthorized' || error.code === 'Unavailable' || error.code === 'Timeout';
 }
