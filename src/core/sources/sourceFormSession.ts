@@ -1,6 +1,7 @@
-import { ConnectorError, isConnectorError } from '../errors.js';
+import { ConnectorError } from '../errors.js';
 import { carryOver, copyName, correspondingKind } from './carryOver.js';
 import type { Catalog, TestResult, UnsavedSource } from './catalog.js';
+import { CatalogMemory } from './catalogMemory.js';
 import type { Field } from './field.js';
 import type { CatalogForm, FormCheck, FormDescription, KindForm } from './formAnswers.js';
 import { noCatalog, openCatalogs, targetsOf } from './formCatalogs.js';
@@ -12,7 +13,6 @@ import {
 } from './formSecrets.js';
 import {
   createSource,
-  hasSource,
   mergeSecrets,
   unsavedRecord,
   updateSource,
@@ -49,13 +49,13 @@ export interface FormServices extends SecretServices {
 export class SourceFormSession {
   readonly subject: FormSubject;
   readonly #services: FormServices;
-  readonly #fields = new Map<string, Promise<readonly Field[]>>();
-  readonly #taken = new Map<string, boolean>();
+  readonly #asked: CatalogMemory;
   #source: SourceRecord | undefined;
 
   constructor(services: FormServices, subject: FormSubject) {
     this.#services = services;
     this.subject = subject;
+    this.#asked = new CatalogMemory({ isEdit: subject.mode === 'edit' });
   }
 
   async describe(signal: AbortSignal): Promise<FormDescription> {
@@ -115,7 +115,7 @@ export class SourceFormSession {
 
   async describeKind(catalogName: string, kind: string, signal: AbortSignal): Promise<KindForm> {
     const catalog = this.#services.sources.catalog(catalogName);
-    const fields = await this.#fieldsOf(catalog, kind, signal);
+    const fields = await this.#asked.fields(catalog, kind, signal);
     const { keepsSecrets, test } = catalog.capabilities;
     const common = {
       fields,
@@ -141,7 +141,7 @@ export class SourceFormSession {
   async check(values: FormValues, secrets: FormSecrets, signal: AbortSignal): Promise<FormCheck> {
     const catalog = this.#services.sources.catalog(values.catalog);
     const source = await this.#original(signal);
-    const fields = await this.#fieldsOf(catalog, values.kind, signal);
+    const fields = await this.#asked.fields(catalog, values.kind, signal);
     const record = this.#record(values, fields);
     const isEdit = this.subject.mode === 'edit';
     const state = isEdit ? await secretStateOf(this.#services, record) : 'none';
@@ -151,7 +151,7 @@ export class SourceFormSession {
     problems.push(...judged.filter((each) => !problems.some(({ field }) => field === each.field)));
     if (!isEdit && !problems.some(({ field }) => field === 'name')) {
       const name = values.name.trim();
-      if (await this.#isTaken(catalog, name, signal)) {
+      if (await this.#asked.isTaken(catalog, name, signal)) {
         problems.push({ field: 'name', message: `There already is a source named "${name}".` });
       }
     }
@@ -192,8 +192,7 @@ export class SourceFormSession {
     signal: AbortSignal,
   ): Promise<SourceRecord> {
     const catalog = this.#services.sources.catalog(values.catalog);
-    // A name may have become free meanwhile; whether it is still free is seen at the saving itself.
-    for (const [key, taken] of this.#taken) if (taken) this.#taken.delete(key);
+    this.#asked.forgetTaken();
     const fields = await this.#assertSound(catalog, values, secrets, signal);
     const given = await this.#given(this.#record(values, fields), secrets);
     const source = this.#source;
@@ -242,7 +241,7 @@ export class SourceFormSession {
   ): Promise<NonNullable<CatalogForm['suggested']>> {
     const isSame = catalog.name === source.catalog;
     const own = SOURCE_NAME.test(source.name) ? source.name : slug(source.title);
-    const taken = (name: string) => this.#isTaken(catalog, name, signal);
+    const taken = (name: string) => this.#asked.isTaken(catalog, name, signal);
     const isFree = !form.hasName || (!isSame && !(await taken(own)));
     const name = isFree || own === '' ? own : await copyName(own, taken);
     const kind = correspondingKind(source.kind, form.kinds);
@@ -250,26 +249,10 @@ export class SourceFormSession {
     return { title, name, ...(kind === undefined ? {} : { kind }) };
   }
 
-  /** The fields of a kind; a server is asked for them once. */
-  async #fieldsOf(catalog: Catalog, kind: string, signal: AbortSignal): Promise<readonly Field[]> {
-    if (kind === '') return [];
-    const key = JSON.stringify([catalog.name, kind]);
-    const known = this.#fields.get(key);
-    if (known) return known;
-    const fields = catalog.fields(kind, signal).catch((error: unknown) => {
-      // Of a kind that cannot be used here nothing is known, but its title can be changed.
-      if (this.subject.mode === 'edit' && isConnectorError(error, 'Unsupported')) return [];
-      this.#fields.delete(key);
-      throw error;
-    });
-    this.#fields.set(key, fields);
-    return fields;
-  }
-
   async #labels(source: SourceRecord, names: readonly string[], signal: AbortSignal) {
     if (names.length === 0) return [];
     const catalog = this.#services.sources.catalog(source.catalog);
-    const fields = await this.#fieldsOf(catalog, source.kind, signal).catch(() => []);
+    const fields = await this.#asked.fields(catalog, source.kind, signal).catch(() => []);
     return names.map((name) => fields.find((field) => field.name === name)?.label ?? name);
   }
 
@@ -298,7 +281,7 @@ export class SourceFormSession {
       throw new ConnectorError('Invalid', 'No kind is selected.', { problems });
     }
     const { problems } = await this.check(values, secrets, signal);
-    if (problems.length === 0) return this.#fieldsOf(catalog, values.kind, signal);
+    if (problems.length === 0) return this.#asked.fields(catalog, values.kind, signal);
     const message = problems.map((each) => each.message).join(' ');
     throw new ConnectorError('Invalid', message, { problems });
   }
@@ -332,22 +315,6 @@ export class SourceFormSession {
     if (!secrets.copy || !this.#source || this.subject.mode !== 'duplicate') return entered;
     const copied = await copyableSecrets(this.#services, this.#source, record);
     return { ...copied, ...entered };
-  }
-
-  async #isTaken(catalog: Catalog, name: string, signal: AbortSignal): Promise<boolean> {
-    if (name === '' || catalog.capabilities.namesSources) return false;
-    const key = JSON.stringify([catalog.name, name]);
-    const known = this.#taken.get(key);
-    if (known !== undefined) return known;
-    try {
-      const taken = await hasSource(catalog, name, signal);
-      this.#taken.set(key, taken);
-      return taken;
-    } catch (error) {
-      if (isConnectorError(error, 'Cancelled')) throw error;
-      // Whatever is wrong with the catalog: saving says so.
-      return false;
-    }
   }
 }
 
