@@ -34,8 +34,9 @@ export function rootOf(documents: Documents): Located {
 export function at(parent: Located, ...path: readonly (string | number)[]): Located {
   let { value, pointer } = parent;
   for (const step of path) {
-    value = child(value, String(step));
-    pointer += `/${escapeSegment(String(step))}`;
+    const key = typeof step === 'string' ? step : String(step);
+    value = child(value, key);
+    pointer += `/${escapeSegment(key)}`;
   }
   return { value, uri: parent.uri, pointer };
 }

@@ -6,6 +6,31 @@ const json = /^(application|text)\/(json|[^;]*\+json)$/;
 const text = /^text\/|^application\/(xml|yaml|x-yaml|javascript|graphql|sql)$|\+xml$|\+yaml$/;
 
 export function bodyKind(mediaType: string): BodyKind {
+  return traitsOf(mediaType).kind;
+}
+
+interface Traits {
+  readonly kind: BodyKind;
+  readonly rank: number;
+}
+
+/** Looked up, for each of the thousands of answers that have one of few media types. */
+function traitsOf(mediaType: string): Traits {
+  let traits = known.get(mediaType);
+  if (traits === undefined) {
+    const kind = kindOf(mediaType);
+    const isPlainJson = /^application\/json\s*(;|$)/i.test(mediaType);
+    traits = { kind, rank: isPlainJson ? -1 : preference[kind] };
+    if (known.size >= mostKnown) known.clear();
+    known.set(mediaType, traits);
+  }
+  return traits;
+}
+
+const known = new Map<string, Traits>();
+const mostKnown = 100;
+
+function kindOf(mediaType: string): BodyKind {
   const essence = (mediaType.split(';')[0] ?? '').trim().toLowerCase();
   // Documents write the wildcard where they mean "the usual".
   if (json.test(essence) || essence === '*/*' || essence === 'application/*' || essence === '') {
@@ -26,12 +51,7 @@ const preference: Record<BodyKind, number> = { json: 0, multipart: 1, form: 2, b
 
 /** JSON first, then forms, bytes and text; document order within a kind, plain JSON before others. */
 export function byPreference(a: string, b: string): number {
-  return rank(a) - rank(b);
-}
-
-function rank(mediaType: string): number {
-  const plainJson = /^application\/json\s*(;|$)/i.test(mediaType);
-  return plainJson ? -1 : preference[bodyKind(mediaType)];
+  return traitsOf(a).rank - traitsOf(b).rank;
 }
 
 /** A wildcard says what is accepted; a request must say what it is. */

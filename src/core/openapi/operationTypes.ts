@@ -1,6 +1,6 @@
 import { createArgumentTypes, type Arguments } from './argumentTypes.js';
 import { declarationText } from './declarationText.js';
-import type { Content, Operation } from './model.js';
+import type { Content, Operation, ResponseModel } from './model.js';
 import type { NamePool } from './names.js';
 import { typeName } from './names.js';
 import { answerKind, answerMedia, successResponses } from './operationMedia.js';
@@ -41,8 +41,18 @@ export function createOperationTypes(
   qualifier: string,
 ): (operation: Operation) => OperationTypes {
   const argumentTypes = createArgumentTypes(types);
+  const failures = new Map<ResponseModel, string>();
+  /** Mostly what many operations refer to. */
+  const failureLine = (response: ResponseModel): string => {
+    let line = failures.get(response);
+    if (line === undefined) {
+      line = responseLine(response, bodyOf(response, 'json', types).text);
+      failures.set(response, line);
+    }
+    return line;
+  };
   return (operation) =>
-    operationTypes(operation, argumentTypes(operation), types, names, qualifier);
+    operationTypes(operation, argumentTypes(operation), types, names, qualifier, failureLine);
 }
 
 function operationTypes(
@@ -51,6 +61,7 @@ function operationTypes(
   types: SchemaTypes,
   names: NamePool,
   qualifier: string,
+  failureLine: (response: ResponseModel) => string,
 ): OperationTypes {
   const declarations: NamedDeclaration[] = [];
   const stem = typeName(operation.name);
@@ -70,7 +81,7 @@ function operationTypes(
     declarations.push(declarationOf(name, body('')));
     result = qualifier + name;
   }
-  const responses = responsesType(operation, media.kind, types, named);
+  const responses = responsesType(operation, media.kind, types, named, failureLine);
   let responsesName: string | undefined;
   if (responses !== undefined) {
     responsesName = names.take(`${stem}Responses`);
@@ -155,26 +166,35 @@ function responsesType(
   kind: AnswerKind,
   types: SchemaTypes,
   named: NamedText | undefined,
+  failureLine: (response: ResponseModel) => string,
 ): TypeText | undefined {
   const successes = successResponses(operation.responses);
   const [first] = operation.responses;
   const isPlain = operation.responses.length === 1 && first?.status.startsWith('2') === true;
   if (operation.responses.length === 0 || isPlain) return undefined;
   const lines = operation.responses.map((response) => {
-    const [content] = response.contents;
+    const isSuccess = successes.includes(response);
+    if (!isSuccess && named === undefined) return failureLine(response);
     // Failures are always read as JSON where they can be.
-    const reading = successes.includes(response) ? kind : 'json';
-    const type =
-      content === undefined || reading === 'none'
-        ? undefinedType
-        : contentType(content, reading, types, '');
-    const comment = docComment([shortened(response.description ?? '', longestRemark)]);
-    const isNumber = /^\d+$/.test(response.status);
-    const name =
-      isNumber || response.status === 'default' ? response.status : quote(response.status);
-    const text = type.text === named?.text ? named.name : type.text;
-    const space = text.startsWith('\n') ? '' : ' ';
-    return indent(`${comment}${name}:${space}${text};`);
+    const { text } = bodyOf(response, isSuccess ? kind : 'json', types);
+    return responseLine(response, text === named?.text ? named.name : text);
   });
   return objectOf(lines);
+}
+
+function bodyOf(
+  { contents: [content] }: ResponseModel,
+  reading: AnswerKind,
+  types: SchemaTypes,
+): TypeText {
+  return content === undefined || reading === 'none'
+    ? undefinedType
+    : contentType(content, reading, types, '');
+}
+
+function responseLine({ status, description }: ResponseModel, type: string): string {
+  const comment = docComment([shortened(description ?? '', longestRemark)]);
+  const isPlain = /^(\d+|default)$/.test(status);
+  const space = type.startsWith('\n') ? '' : ' ';
+  return indent(`${comment}${isPlain ? status : quote(status)}:${space}${type};`);
 }

@@ -50,6 +50,12 @@ export function operationsText(
   const asked = new Set(
     operations.flatMap(({ operation }) => knownSecurity(operation, schemes).flat()),
   );
+  const parameters = new Map<Parameter, Literal>();
+  const literalOf = (parameter: Parameter): Literal => {
+    let literal = parameters.get(parameter);
+    if (literal === undefined) parameters.set(parameter, (literal = parameterLiteral(parameter)));
+    return literal;
+  };
   const auth = authText(model.securitySchemes);
   const baseUrl = baseUrlOf(model.servers, model.documents.root);
   return concatenated([
@@ -78,7 +84,7 @@ export function pick<Operations extends object>(
         (scheme) =>
           `\nconst ${schemes.get(scheme.name) ?? ''}: runtime.Scheme = ${broken(schemeLiteral(scheme), '')};\n`,
       ),
-    ...operations.map((one) => operationText(model, one, schemes)),
+    ...operations.map((one) => operationText(model, one, schemes, literalOf)),
   ]);
 }
 
@@ -129,6 +135,7 @@ function operationText(
   model: ApiModel,
   { operation, types, constant }: TypedOperation,
   schemes: ReadonlyMap<string, string>,
+  parameterLiteral: (parameter: Parameter) => Literal,
 ): string {
   const { media } = types;
   const known = knownSecurity(operation, schemes);

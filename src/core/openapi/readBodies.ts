@@ -41,12 +41,9 @@ export function readContents(around: Reading, owner: Located): Content[] {
       const place = at(owner, 'content', mediaType);
       const media = follow(around.documents, place) ?? place;
       const isItem = own(media.value, 'itemSchema') !== undefined;
-      return {
-        mediaType,
-        schema: at(media, isItem ? 'itemSchema' : 'schema'),
-        ...(isItem ? { isItem } : {}),
-        encoding: readEncoding(around, media, mediaType),
-      };
+      const schema = at(media, isItem ? 'itemSchema' : 'schema');
+      const encoding = readEncoding(around, media, mediaType);
+      return isItem ? { mediaType, schema, isItem, encoding } : { mediaType, schema, encoding };
     });
 }
 

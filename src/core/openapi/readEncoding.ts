@@ -11,8 +11,9 @@ export function readEncoding(
   around: Reading,
   media: Located,
   mediaType: string,
-): Record<string, FieldEncoding> {
+): Readonly<Record<string, FieldEncoding>> {
   const isMultipart = bodyKind(mediaType) === 'multipart';
+  if (!isMultipart && saying.every((key) => own(media.value, key) === undefined)) return nothing;
   const found = new Map(isMultipart ? encodedBySchema(around, at(media, 'schema')) : []);
   const add = (name: string, place: Located) => {
     found.set(name, { ...found.get(name), ...fieldEncoding(around, place) });
@@ -24,6 +25,10 @@ export function readEncoding(
   if (isObject(own(media.value, 'itemEncoding'))) add('', at(media, 'itemEncoding'));
   return Object.fromEntries(found);
 }
+
+/** What says how fields are written; most media types have none of these. */
+const saying = ['encoding', 'prefixEncoding', 'itemEncoding'];
+const nothing = {};
 
 function fieldEncoding(around: Reading, place: Located): FieldEncoding {
   const { value } = place;

@@ -5,7 +5,7 @@ import type { Operation, Server } from './model.js';
 import { placeBody, requestBody, swagger2Body } from './readBodies.js';
 import { createParameterReader } from './readParameters.js';
 import { readCallbacks } from './readIncoming.js';
-import { readResponses } from './readResponses.js';
+import { createResponseReader } from './readResponses.js';
 import type { Reading, Unfinished } from './reading.js';
 import { readServers } from './servers.js';
 
@@ -23,6 +23,7 @@ export interface OperationReader {
 
 export function createOperationReader(around: Reading): OperationReader {
   const parameterReader = createParameterReader(around);
+  const readResponses = createResponseReader(around);
   return {
     read(method, path, item, place, rootSecurity, pathServers) {
       const { value } = place;
@@ -39,7 +40,7 @@ export function createOperationReader(around: Reading): OperationReader {
         deprecated: isTrue(value, 'deprecated'),
         tags: ownList(value, 'tags').map(String),
         parameters,
-        responses: readResponses(around, place),
+        responses: readResponses(place),
         callbacks: around.isSwagger2 ? [] : readCallbacks(around, place),
         security: readSecurity(own(value, 'security') ?? rootSecurity),
         servers: servers.length > 0 ? servers : pathServers,

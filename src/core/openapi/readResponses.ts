@@ -3,30 +3,59 @@ import { at, follow } from './documents.js';
 import { isObject, own, ownKeys, ownString, ownText } from './json.js';
 import type { Content, Link, ResponseModel } from './model.js';
 import { mediaTypes, readContents } from './readBodies.js';
-import type { Reading } from './reading.js';
+import type { Reading, Unfinished } from './reading.js';
 
-export function readResponses(around: Reading, operation: Located): ResponseModel[] {
-  return ownKeys(operation.value, 'responses').flatMap((status): ResponseModel[] => {
-    if (!/^([1-5](\d\d|XX)|default)$/i.test(status)) return [];
+/** Reads the answers of operations; one that they refer to is read once for each status. */
+export function createResponseReader(around: Reading): (operation: Located) => ResponseModel[] {
+  const referred = new Map<Located, ResponseModel[]>();
+
+  const responseAt = (operation: Located, status: string): ResponseModel => {
     const place = at(operation, 'responses', status);
-    const response = follow(around.documents, place);
-    if (response === undefined) {
+    const target = follow(around.documents, place);
+    if (target === undefined) {
       around.warn(`Response ${status} refers to something that is not there.`, place);
-      return [{ status, contents: [] }];
+      return { status, contents: [] };
     }
-    const description = ownText(response.value, 'description');
-    const links = readLinks(around, response);
-    return [
-      {
-        status: /^default$/i.test(status) ? 'default' : status.toUpperCase(),
-        ...(description === undefined ? {} : { description }),
-        contents: around.isSwagger2
-          ? swagger2Contents(around, operation, response)
-          : readContents(around, response),
-        ...(links.length === 0 ? {} : { links }),
-      },
-    ];
-  });
+    // In 2.0 the media types of an answer are those of its operation.
+    if (target === place || around.isSwagger2) {
+      return readResponse(around, operation, target, status);
+    }
+    const known = referred.get(target) ?? [];
+    let response = known.find((one) => one.status === shownStatus(status));
+    if (response === undefined) {
+      response = readResponse(around, operation, target, status);
+      referred.set(target, [...known, response]);
+    }
+    return response;
+  };
+
+  return (operation) =>
+    ownKeys(operation.value, 'responses')
+      .filter((status) => /^([1-5](\d\d|XX)|default)$/i.test(status))
+      .map((status) => responseAt(operation, status));
+}
+
+function readResponse(
+  around: Reading,
+  operation: Located,
+  declaration: Located,
+  status: string,
+): ResponseModel {
+  const response: Unfinished<ResponseModel> = {
+    status: shownStatus(status),
+    contents: around.isSwagger2
+      ? swagger2Contents(around, operation, declaration)
+      : readContents(around, declaration),
+  };
+  const description = ownText(declaration.value, 'description');
+  const links = readLinks(around, declaration);
+  if (description !== undefined) response.description = description;
+  if (links.length > 0) response.links = links;
+  return response;
+}
+
+function shownStatus(status: string): string {
+  return /^default$/i.test(status) ? 'default' : status.toUpperCase();
 }
 
 function readLinks(around: Reading, response: Located): Link[] {

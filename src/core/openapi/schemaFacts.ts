@@ -31,6 +31,7 @@ export function createSchemaFacts(model: ApiModel): SchemaFacts {
   const { documents } = model;
   const children = childrenByBase(model);
   const directions = new Map<string, boolean>();
+  const order = new Map(model.schemas.map((schema, index) => [schemaKey(schema), index]));
 
   const findProperty = (
     schema: Located,
@@ -66,7 +67,8 @@ export function createSchemaFacts(model: ApiModel): SchemaFacts {
     if (members.length === 0) {
       if (own(schema.value, 'discriminator') === undefined) return [];
       // Document order, so that a change elsewhere does not reorder the union.
-      return model.schemas.filter((one) => found.has(schemaKey(one)));
+      const place = (key: string) => order.get(key) ?? 0;
+      return [...found].sort(([a], [b]) => place(a) - place(b)).map(([, heir]) => heir);
     }
     const listed = members.flatMap((member) => follow(documents, member) ?? []);
     return listed.some((one) => found.has(schemaKey(one))) ? [...found.values()] : [];
@@ -161,7 +163,10 @@ function childrenByBase({ documents, schemas }: ApiModel): Map<string, Located[]
 /** `true` for a schema with a marked property of its own, else the targets it refers to. */
 function scan(documents: Documents, schema: Located): true | Located[] {
   const targets: Located[] = [];
-  const stack: { value: unknown; depth: number }[] = [{ value: schema.value, depth: 0 }];
+  const stack = [{ value: schema.value, depth: 0 }];
+  const push = (value: unknown, depth: number) => {
+    if (isObject(value)) stack.push({ value, depth });
+  };
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { value, depth } = next;
     if (!isObject(value) || depth > 100) continue;
@@ -176,19 +181,17 @@ function scan(documents: Documents, schema: Located): true | Located[] {
         return true;
       }
     }
-    for (const key of single) stack.push({ value: own(value, key), depth: depth + 1 });
+    for (const key of single) push(own(value, key), depth + 1);
     for (const key of lists) {
-      for (const member of ownList(value, key)) stack.push({ value: member, depth: depth + 1 });
+      for (const member of ownList(value, key)) push(member, depth + 1);
     }
     for (const name of ownKeys(value, '$defs')) {
       // What a schema says of what others leave open is a part of it.
       const part = own(own(value, '$defs'), name);
-      if (own(part, '$dynamicAnchor') !== undefined) stack.push({ value: part, depth: depth + 1 });
+      if (own(part, '$dynamicAnchor') !== undefined) push(part, depth + 1);
     }
     for (const key of maps) {
-      for (const name of ownKeys(value, key)) {
-        stack.push({ value: own(own(value, key), name), depth: depth + 1 });
-      }
+      for (const name of ownKeys(value, key)) push(own(own(value, key), name), depth + 1);
     }
   }
   return targets;

@@ -23,12 +23,15 @@ export function typeNamespaces(pathOfType: ReadonlyMap<string, string>): TypeNam
   );
   const used = new Set<string>();
   const qualified = (text: string) =>
-    text.replace(qualifiedType, (whole, type: string | undefined) => {
-      const name = type === undefined ? undefined : nameOfPath.get(pathOfType.get(type) ?? '');
-      if (name === undefined) return whole;
-      used.add(name);
-      return `${name}.${type}`;
-    });
+    // What has nothing to be replaced is most of all: `void`, `string`, an inline type.
+    !text.includes('types.')
+      ? text
+      : text.replace(qualifiedType, (whole, type: string | undefined) => {
+          const name = type === undefined ? undefined : nameOfPath.get(pathOfType.get(type) ?? '');
+          if (name === undefined) return whole;
+          used.add(name);
+          return `${name}.${type}`;
+        });
   return {
     of: ({ args, result, responses, others, ...rest }) => ({
       ...rest,

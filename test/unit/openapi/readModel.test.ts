@@ -111,4 +111,81 @@ describe('reading a specification', () => {
     assert.equal(model.warnings.length, 6);
     assert.ok(model.warnings.every((warning) => warning.place.startsWith('#/paths/')));
   });
+
+  it('shares parameters that say the same, but for what belongs to their places', () => {
+    const limit = () => ({ name: 'limit', in: 'query', schema: { type: 'integer' } });
+    const filter = () => ({ name: 'filter', in: 'query', schema: { $ref: '#/gone' } });
+    const styled = () => ({ name: 'ids', in: 'query', style: 'odd', schema: { type: 'array' } });
+    const { operations, warnings } = modelOf({
+      openapi: '3.0.0',
+      paths: {
+        '/a': { get: { parameters: [limit(), filter(), styled()] } },
+        '/b': { get: { parameters: [{ ...limit(), required: true }, filter(), styled()] } },
+        '/c/{limit}': {
+          parameters: [{ name: 'limit', in: 'path', schema: { type: 'string' } }],
+          get: { parameters: [limit()] },
+          put: { parameters: [{ name: 'limit', in: 'path', schema: { type: 'integer' } }] },
+        },
+      },
+    });
+    const [a, b, c, d] = operations.map((one) => one.parameters);
+    assert.deepEqual(
+      [a, b, c, d].map((all) => all?.map((one) => [one.in, one.argument, one.required])),
+      [
+        [
+          ['query', 'limit', false],
+          ['query', 'filter', false],
+          ['query', 'ids', false],
+        ],
+        [
+          ['query', 'limit', true],
+          ['query', 'filter', false],
+          ['query', 'ids', false],
+        ],
+        [
+          ['path', 'limit', true],
+          ['query', 'limit_query', false],
+        ],
+        [['path', 'limit', true]],
+      ],
+    );
+    assert.deepEqual(
+      [a?.[1], b?.[1]].map((one) => one?.schema.pointer),
+      ['/paths/~1a/get/parameters/1/schema', '/paths/~1b/get/parameters/1/schema'],
+    );
+    assert.deepEqual(d?.[0]?.schema.value, { type: 'integer' });
+    assert.deepEqual(
+      warnings.map(({ place }) => place),
+      ['#/paths/~1a/get/parameters/2', '#/paths/~1b/get/parameters/2'],
+    );
+  });
+
+  it('shares answers that operations refer to, by their status', () => {
+    const { operations } = modelOf({
+      openapi: '3.0.0',
+      paths: {
+        '/a': {
+          get: { responses: { '4XX': { $ref: '#/components/responses/Wrong' } } },
+          put: {
+            responses: {
+              '4xx': { $ref: '#/components/responses/Wrong' },
+              '500': { $ref: '#/components/responses/Wrong' },
+              '501': { $ref: '#/components/responses/None' },
+            },
+          },
+        },
+      },
+      components: { responses: { Wrong: { description: 'Wrong' } } },
+    });
+    const [get, put] = operations.map((one) => one.responses);
+    assert.deepEqual(
+      put?.map(({ status, description }) => [status, description]),
+      [
+        ['500', 'Wrong'],
+        ['501', undefined],
+        ['4XX', 'Wrong'],
+      ],
+    );
+    assert.equal(get?.[0], put[2]);
+  });
 });
