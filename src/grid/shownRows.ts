@@ -42,14 +42,16 @@ export class ShownRows implements Disposable {
     this.#store.dispose();
   }
 
+  /** Takes the number of rows from the data, which the grid was made with. */
+  begin(): void {
+    this.#tellCount();
+    this.look();
+  }
+
   /** Takes the number of rows from the data. */
   count(): void {
-    const { count, exact } = this.#data.rowCount;
-    // The header counts as a row; -1 says that the number is not known.
-    this.#root.setAttribute('aria-rowcount', exact ? String(count + 1) : '-1');
-    const width = gutterWidth(count);
+    const width = this.#tellCount();
     const gutter = this.#slick.getColumns()[0];
-    this.#root.style.setProperty('--dc-gutter-width', `${width}px`);
     if (gutter && gutter.width !== width) {
       gutter.width = width;
       redrawColumns(this.#slick, false);
@@ -68,6 +70,16 @@ export class ShownRows implements Disposable {
     if (visible.start === this.#visible.start && visible.end === this.#visible.end) return;
     this.#visible = visible;
     this.#changed.fire(visible);
+  }
+
+  /** Pixels that row numbers take. */
+  #tellCount(): number {
+    const { count, exact } = this.#data.rowCount;
+    // The header counts as a row; -1 says that the number is not known.
+    this.#root.setAttribute('aria-rowcount', exact ? String(count + 1) : '-1');
+    const width = gutterWidth(count);
+    this.#root.style.setProperty('--dc-gutter-width', `${width}px`);
+    return width;
   }
 
   #redraw({ start, end }: RowRange): void {

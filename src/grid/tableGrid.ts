@@ -75,7 +75,8 @@ export class TableGrid implements Disposable {
     );
     this.#describe(options.label);
     this.#listen();
-    this.#shown.count();
+    this.#cells.paint();
+    this.#shown.begin();
   }
 
   /** Rows on screen, half-open, those cut at an edge included. */

@@ -152,10 +152,15 @@ export class ShownTable implements Disposable {
     reads.estimate = undefined;
   }
 
-  dispose(): void {
+  /** Ends what is being read, and draws nothing more: another table is to take this one's place. */
+  leave(): void {
     this.#laterCount.stop();
-    this.grid.dispose();
     this.window.dispose();
+  }
+
+  dispose(): void {
+    this.leave();
+    this.grid.dispose();
   }
 
   #makeGrid(description: TableDescription): TableGrid {
