@@ -1,8 +1,7 @@
-import { isCancelled, isConnectorError, toConnectorError } from '../../core/errors.js';
-import type { ConnectorError, NextStep } from '../../core/errors.js';
+import { isCancelled, isConnectorError } from '../../core/errors.js';
+import type { ConnectorError } from '../../core/errors.js';
 import { type SortKey, type TableView, WHOLE_TABLE } from '../../core/table/view.js';
 import { hasSameFilters, isWhole } from '../../core/table/viewEdits.js';
-import type { TableWindow } from '../../core/table/window.js';
 import { element } from '../../grid/dom.js';
 import type { MenuEntry } from '../../grid/menu.js';
 import * as messages from '../../protocol/preview.js';
@@ -22,6 +21,7 @@ import { focusWhenPageIs } from '../table/focusWhenPageIs.js';
 import { runOnTable } from '../table/runOnTable.js';
 import type { KeptState } from './keptState.js';
 import { ReadCanceller } from './readCanceller.js';
+import { ReadProblems } from './readProblems.js';
 import { ScreenPlace } from './screenPlace.js';
 import { ShownTable, type TableSurroundings } from './shownTable.js';
 import { StatusLine } from '../table/statusLine.js';
@@ -86,12 +86,11 @@ export class PreviewPage {
   readonly #isRestored: boolean;
   readonly #ending = new AbortController();
   readonly #place: ScreenPlace;
+  readonly #problems: ReadProblems;
   #isKept = true;
   #shown: ShownTable | undefined;
   #described = '';
   #asking: AbortController | undefined;
-  /** The rows on screen were not waited for, and the banner offers them. */
-  #offersRows = false;
 
   constructor(
     root: HTMLElement,
@@ -107,6 +106,10 @@ export class PreviewPage {
     this.#reads = new TableReads(peer, this.#status, (busy) => (this.#canceller.busy = busy));
     const write = (text: string) => peer.request(messages.copyText, { text });
     this.#copies = new CopyReports(write, this.#banner, this.#status);
+    this.#problems = new ReadProblems(this.#banner, this.#status, {
+      count: (table) => void this.#reads.count(table),
+      takeStep: (step) => peer.request(messages.takeStep, { step }),
+    });
     this.#toolbar = new Toolbar({
       refresh: () => this.#refresh(),
       copy: () => void this.#shown?.grid.copy(),
@@ -162,7 +165,7 @@ export class PreviewPage {
     this.#place.leave();
     this.#state.dispose();
     this.#canceller.busy = undefined;
-    this.#shown?.stop();
+    this.#shown?.leave();
   }
 
   dispose(): void {
@@ -284,12 +287,7 @@ export class PreviewPage {
     const shown = this.#shown;
     if (!shown) return;
     shown.updateStatus();
-    const failure = shown.window.currentFailure;
-    const cancelled = failure?.code === 'Cancelled';
-    if (cancelled && !this.#offersRows) this.#offerRows(shown.window);
-    this.#offersRows = cancelled;
-    if (failure && !cancelled) this.#fail(failure, () => this.#retry(shown.window));
-    else this.#banner.hideError();
+    this.#problems.look(shown.window);
   }
 
   /** By the user. A view that has no rows yet gives way to the one before. */
@@ -301,33 +299,10 @@ export class PreviewPage {
     void this.#canceller.sayWhenEnded();
   }
 
-  /** Rows that are not there because the user did not wait for them. */
-  #offerRows(table: TableWindow): void {
-    const run = () => {
-      this.#banner.hide();
-      this.#retry(table);
-    };
-    const load = { label: 'Load Rows', run, primary: true };
-    this.#banner.showNotice('Reading was cancelled. Some rows are not here.', [load]);
-  }
-
-  #retry(table: TableWindow): void {
-    this.#status.message = '';
-    table.retry();
-    void this.#reads.count(table);
-  }
-
+  /** There is nothing to show. */
   #fail(error: unknown, retry: () => void): void {
-    if (isCancelled(error)) return;
-    this.#place.take();
-    this.#status.time = 'failed';
-    this.#status.message = '';
-    const takeStep = (step: NextStep) => {
-      this.#peer.request(messages.takeStep, { step }).catch((problem: unknown) => {
-        this.#status.message = toConnectorError(problem, 'Unavailable').message;
-      });
-    };
-    this.#banner.showError(toConnectorError(error, 'Unavailable'), retry, takeStep);
+    if (!isCancelled(error)) this.#place.take();
+    this.#problems.tell(error, retry);
   }
 
   #begin(command: PreviewCommand): void {
