@@ -42,6 +42,11 @@ function kindOf(mediaType: string): BodyKind {
   return text.test(essence) || isLines(essence) ? 'text' : 'binary';
 }
 
+/** `application/xml`, `text/xml` and any `+xml`. */
+export function isXml(mediaType: string): boolean {
+  return /^\s*(application|text)\/(xml|[^;\s]*\+xml)\s*(;|$)/i.test(mediaType);
+}
+
 /** JSON values one after the other: JSON Lines, NDJSON, JSON text sequences (RFC 7464). */
 export function isLines(mediaType: string): boolean {
   return /^\s*application\/(x-)?(ndjson|jsonlines?|jsonl|json-seq)\s*(;|$)/i.test(mediaType);

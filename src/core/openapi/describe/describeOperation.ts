@@ -75,7 +75,10 @@ function parameterView(
     : undefined;
   const [example] = owner
     ? givenExamples(documents, owner, 'application/json')
-    : exampleOf(own(parameter.schema.value, 'x-example'), 'application/json');
+    : exampleOf(own(parameter.schema.value, 'x-example'), {
+        documents,
+        mediaType: 'application/json',
+      });
   return {
     ...{ argument, name, in: parameter.in, required, deprecated, style, explode },
     ...texts(parameter),
@@ -116,7 +119,7 @@ function responseViews(
       const view = contentView(documents, views, content, 'output');
       // Swagger 2.0 has the examples of a response by media type.
       const example = own(own(owner?.value, 'examples'), content.mediaType);
-      const given = exampleOf(example, content.mediaType);
+      const given = exampleOf(example, { documents, ...content });
       return given.length > 0 ? { ...view, examples: given } : view;
     });
     return {
