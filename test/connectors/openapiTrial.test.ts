@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { isConnectorError, type ErrorCode } from '../../src/core/errors.js';
+import { callOfForm, type CallForm } from '../../src/core/openapi/tryIt/callForm.js';
+import { curlText } from '../../src/core/openapi/tryIt/curlText.js';
+import { pythonText } from '../../src/core/openapi/tryIt/pythonText.js';
 import type { ApiSource } from '../../src/core/sources/api.js';
 import type { ApiAnswer, ApiCall, ApiCallBody } from '../../src/core/sources/apiCall.js';
 import { startPetStore, type PetStoreServer } from '../servers/petstore/server.js';
@@ -294,6 +297,64 @@ describe('Trying operations', function () {
       assert.ok(sent.includes('in a.txt') && sent.includes('in b.txt'), sent);
     });
 
+    it('sends the form parameters of Swagger 2.0, with files and without', async () => {
+      const seen: string[] = [];
+      const { api } = await open(
+        (request, response) => {
+          const parts: Buffer[] = [];
+          request.on('data', (part: Buffer) => parts.push(part));
+          request.on('end', () => {
+            const body = Buffer.concat(parts).toString('latin1').replaceAll('\r\n', '\n');
+            const type = request.headers['content-type'] ?? '';
+            const boundary = /^multipart\/form-data; boundary=(.*)$/.exec(type)?.[1];
+            seen.push(boundary === undefined ? body : body.replaceAll(boundary, 'B'));
+            response.end('ok');
+          });
+        },
+        { document: SWAGGER_2 },
+      );
+      const text = (value: string) => ({ kind: 'text', text: value }) as const;
+      const list = (...texts: string[]) => ({ kind: 'list', texts }) as const;
+      const read = () => new File(['by\0tes'], 'photo.png', { type: 'image/png' });
+      const upload: CallForm = {
+        ...{ anonymous: false, parameters: {} },
+        body: {
+          mediaType: 'multipart/form-data',
+          fields: [
+            ['count', text('3')],
+            ['tags', list('a', 'b')],
+            ['more', list('a', 'b')],
+            ['file', { kind: 'file', file: 'f' }],
+          ],
+        },
+      };
+      const fields: CallForm = {
+        ...upload,
+        body: {
+          mediaType: 'application/x-www-form-urlencoded',
+          fields: [
+            ['name', text('a&b')],
+            ['tags', list('a', 'b')],
+            ['more', list('1', '2')],
+          ],
+        },
+      };
+      await api.send(callOfForm('upload', upload, read), never);
+      await api.send(callOfForm('fields', fields, read), never);
+      const part = (name: string, value: string) =>
+        `--B\ncontent-disposition: form-data; name="${name}"\n\n${value}\n`;
+      const file =
+        '--B\ncontent-disposition: form-data; name="file"; filename="photo.png"\n' +
+        'content-type: image/png\n\nby\0tes\n--B--\n';
+      assert.deepEqual(seen, [
+        `${part('count', '3')}${part('tags', 'a,b')}${part('more', 'a')}${part('more', 'b')}${file}`,
+        'name=a%26b&tags=a%7Cb&more=1&more=2',
+      ]);
+      const copied = await api.prepare(callOfForm('upload', upload, read), never);
+      assert.match(curlText(copied), /--form-string 'more=b' \\\n {2}--form 'file=@"photo.png"/);
+      assert.match(pythonText(copied), /\("file", \("photo.png", open\("photo.png", "rb"\)\)\)/);
+    });
+
     it('lets no part of the user replace credentials or what HTTP sets', async () => {
       const seen: IncomingMessage['headers'][] = [];
       const { api } = await open(
@@ -330,6 +391,43 @@ describe('Trying operations', function () {
     });
   });
 });
+
+const list = { in: 'formData', type: 'array', items: { type: 'string' } };
+const lists = (joined: string) => [
+  { ...list, name: 'tags', collectionFormat: joined },
+  { ...list, name: 'more', collectionFormat: 'multi' },
+];
+
+const SWAGGER_2 = {
+  openapi: undefined,
+  swagger: '2.0',
+  security: [],
+  paths: {
+    '/upload': {
+      post: {
+        operationId: 'upload',
+        consumes: ['multipart/form-data'],
+        parameters: [
+          { in: 'formData', name: 'count', type: 'integer', required: true },
+          ...lists('csv'),
+          { in: 'formData', name: 'file', type: 'file', required: true },
+        ],
+        responses: { 200: { description: '' } },
+      },
+    },
+    '/fields': {
+      post: {
+        operationId: 'fields',
+        consumes: ['application/x-www-form-urlencoded'],
+        parameters: [
+          { in: 'formData', name: 'name', type: 'string', required: true },
+          ...lists('pipes'),
+        ],
+        responses: { 200: { description: '' } },
+      },
+    },
+  },
+};
 
 const DOCUMENT = {
   openapi: '3.0.3',

@@ -227,9 +227,12 @@ const result = await client.change({
       },
     });
     assert.match(text, /import \{ openAsBlob \} from 'node:fs';/);
-    assert.match(text, /count: 3,\s+photo: await openAsBlob\('photo.png'\)/);
+    assert.match(
+      text,
+      /count: 3,\s+photo: new File\(\[await openAsBlob\('photo.png'\)\], 'photo.png'\)/,
+    );
     assert.ok(
-      text.includes(`pages: [await openAsBlob("it's.png"), await openAsBlob('2.png')]`),
+      text.includes(`pages: [new File([await openAsBlob("it's.png")], "it's.png"), new File(`),
       text,
     );
     assert.match(text, /contentType: 'multipart\/form-data'/);

@@ -109,9 +109,9 @@ function valueText(
     case 'json':
       return jsonLiteral(value.text);
     case 'file':
-      return fileText(value.file, options);
+      return namedFileText(value.file, options);
     case 'files':
-      return `[${value.files.map((file) => fileText(file, options)).join(', ')}]`;
+      return `[${value.files.map((file) => namedFileText(file, options)).join(', ')}]`;
   }
 }
 
@@ -130,6 +130,11 @@ function scalarText(text: string, schema: SchemaView | undefined): string {
 
 function fileText(file: string, { fileName }: TypescriptTextOptions): string {
   return `await openAsBlob(${quote(fileName(file))})`;
+}
+
+/** A part has the file's name, as when it was tried; a `Blob` by itself has none. */
+function namedFileText(file: string, options: TypescriptTextOptions): string {
+  return `new File([${fileText(file, options)}], ${quote(options.fileName(file))})`;
 }
 
 // Characters that are not seen, or that make code read differently from what it does.
