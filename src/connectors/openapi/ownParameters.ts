@@ -17,8 +17,8 @@ export function knownMethod(method: string): string {
 /**
  * Whether the runtime of generated clients writes a value here, too, because swagger-client (3.38)
  * does not: it sends the last cookie alone, no empty text, fields of objects without escaping them,
- * reserved characters that end a value, lists in `deepObject` without their places, texts for JSON as they are, and does not know what OpenAPI
- * 3.2 brought.
+ * reserved characters that end a value, lists in `deepObject` without their places, texts for JSON
+ * as they are, and does not know what OpenAPI 3.2 brought.
  */
 export function isWrittenHere(parameter: OutlineParameter, value: unknown): boolean {
   const { in: place, style, allowReserved } = parameter;

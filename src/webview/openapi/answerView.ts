@@ -1,7 +1,7 @@
 import { byteSize } from '../../core/byteSize.js';
 import type { Disposable } from '../../core/disposable.js';
 import { indentJson } from '../../core/jsonText.js';
-import { bodyKind } from '../../core/openapi/mediaTypes.js';
+import { bodyKind, isLines } from '../../core/openapi/mediaTypes.js';
 import { jsonRows, type JsonRows } from '../../core/openapi/tryIt/jsonRows.js';
 import { element } from '../../grid/dom.js';
 import type { ShownAnswer } from '../../protocol/openapi.js';
@@ -125,7 +125,7 @@ export class AnswerView implements Disposable {
 
   #textLooks(text: string, mediaType: string): Look[] {
     const raw = { label: 'Text', show: () => labelled(textBlock(text, true).element) };
-    if (isJsonLines(mediaType)) {
+    if (isLines(mediaType)) {
       const rows = jsonRows(
         `[${text
           .trim()
@@ -155,11 +155,6 @@ export class AnswerView implements Disposable {
       },
     };
   }
-}
-
-/** A document of JSON on each line. */
-function isJsonLines(mediaType: string): boolean {
-  return /^application\/(x-)?(ndjson|jsonlines?|jsonl)\b/i.test(mediaType);
 }
 
 /** The engine's own reader is the quickest way to tell. */
