@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import {
   createServer as createHttpServer,
   type IncomingMessage,
@@ -79,6 +80,26 @@ const HEADERS = new Set([
   'content-length',
   'if-none-match',
 ]);
+
+/**
+ * Starts the server of a suite, and one that nobody is to send to, and stops both at its end. What
+ * either found wrong fails the test.
+ */
+export function useStandIns(server: StandIn, elsewhere: StandIn): void {
+  before(async () => {
+    await server.start();
+    await elsewhere.start();
+  });
+  after(async () => {
+    await server.stop();
+    await elsewhere.stop();
+  });
+  afterEach(() => {
+    assert.deepEqual(server.violations, []);
+    assert.deepEqual(elsewhere.log, []);
+    elsewhere.reset();
+  });
+}
 
 /** A strict server: what no route names exactly is an error, and a violation that tests can see. */
 export class StandIn {

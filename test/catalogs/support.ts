@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import type { CatalogContext } from '../../src/core/sources/catalogKind.js';
 import { ConnectorError, type ErrorCode } from '../../src/core/errors.js';
+import type { Catalog, CatalogEntry, SourceQuery } from '../../src/core/sources/catalog.js';
+import type { CatalogContext } from '../../src/core/sources/catalogKind.js';
+import { allPages } from '../../src/core/sources/page.js';
 
 export const never = new AbortController().signal;
 
@@ -25,6 +27,17 @@ export function testContext(
     pythonInterpreter: () => Promise.resolve(undefined),
     log: { debug: write, info: write, warn: write, error: write },
   };
+}
+
+/** All that a catalog lists, page by page. */
+export async function entriesOf(
+  catalog: Pick<Catalog, 'list'>,
+  query: SourceQuery = {},
+): Promise<CatalogEntry[]> {
+  const all: CatalogEntry[] = [];
+  const pages = allPages((page) => catalog.list({ ...query, ...page }, never));
+  for await (const entry of pages) all.push(entry);
+  return all;
 }
 
 /** The `ConnectorError` that work is rejected with. */

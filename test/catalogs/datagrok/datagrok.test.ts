@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { datagrokCatalog } from '../../../src/catalogs/datagrok/catalog.js';
 import { datagrokKind } from '../../../src/catalogs/datagrok/kind.js';
-import type { CatalogEntry, SourceQuery } from '../../../src/core/sources/catalog.js';
+import type { SourceQuery } from '../../../src/core/sources/catalog.js';
 import type { RemoteCatalog } from '../../../src/core/sources/catalogKind.js';
 import { allPages } from '../../../src/core/sources/page.js';
 import type { Properties } from '../../../src/core/sources/source.js';
 import { StandIn } from '../standIn.js';
-import { allTexts, never, rejection, testContext } from '../support.js';
+import { allTexts, entriesOf, never, rejection, testContext } from '../support.js';
 import { CANARY, failureTable, WEB_PAGE } from './failures.js';
 import { DatagrokServer } from './server.js';
 
@@ -70,16 +70,9 @@ describe('Datagrok', () => {
     return Object.assign(catalog, { logged: context.logged });
   }
 
-  async function entries(catalog: RemoteCatalog, query: SourceQuery = {}): Promise<CatalogEntry[]> {
-    const all: CatalogEntry[] = [];
-    const pages = allPages((page) => catalog.list({ ...query, ...page }, never));
-    for await (const entry of pages) all.push(entry);
-    return all;
-  }
-
   /** Names of connections, and what is said of those that are none. */
   async function names(query: SourceQuery = {}): Promise<string[]> {
-    const list = await entries(open(), query);
+    const list = await entriesOf(open(), query);
     return list
       .map((entry) => ('source' in entry ? entry.source.name : entry.problem.label))
       .filter((name) => name !== '/tables');
@@ -191,7 +184,7 @@ describe('Datagrok', () => {
       assert.equal(page.items.length, 2);
       const rest = await catalog.list({ limit: 2, page: page.next! }, never);
       assert.equal(rest.next, undefined);
-      assert.equal((await entries(catalog)).length, 3);
+      assert.equal((await entriesOf(catalog)).length, 3);
       assert.deepEqual(
         standIn.log.map(({ path }) => path),
         ['/api/connectors/connections', '/api/public/v1/connections', '/api/public/v1/connections'],

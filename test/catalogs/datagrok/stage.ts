@@ -3,7 +3,7 @@ import { datagrokCatalog } from '../../../src/catalogs/datagrok/catalog.js';
 import { datagrokKind } from '../../../src/catalogs/datagrok/kind.js';
 import type { RemoteCatalog } from '../../../src/core/sources/catalogKind.js';
 import type { Session } from '../../../src/core/sources/connector.js';
-import { StandIn } from '../standIn.js';
+import { StandIn, useStandIns } from '../standIn.js';
 import { never, testContext } from '../support.js';
 import { CANARY } from './failures.js';
 import { DatagrokServer } from './server.js';
@@ -16,20 +16,8 @@ export class DatagrokStage {
   logged: readonly string[] = [];
 
   constructor() {
-    before(async () => {
-      await this.server.standIn.start();
-      await this.elsewhere.start();
-    });
-    after(async () => {
-      await this.server.standIn.stop();
-      await this.elsewhere.stop();
-    });
     beforeEach(() => this.server.clear());
-    afterEach(() => {
-      assert.deepEqual(this.server.standIn.violations, []);
-      assert.deepEqual(this.elsewhere.log, []);
-      this.elsewhere.reset();
-    });
+    useStandIns(this.server.standIn, this.elsewhere);
   }
 
   open(options: { requestTimeout?: number } = {}): RemoteCatalog {

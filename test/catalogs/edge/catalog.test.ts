@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { edgeCatalog } from '../../../src/catalogs/edge/catalog.js';
 import type { RemoteCatalog } from '../../../src/core/sources/catalogKind.js';
-import type { CatalogEntry, SourceQuery } from '../../../src/core/sources/catalog.js';
+import type { SourceQuery } from '../../../src/core/sources/catalog.js';
 import type { Properties } from '../../../src/core/sources/source.js';
-import { allPages } from '../../../src/core/sources/page.js';
-import { never, rejection } from '../support.js';
+import { entriesOf, never, rejection } from '../support.js';
 import { edgeContext, EdgeStandIn, s3Connection, sqlConnection, TOKEN } from './standIn.js';
 
 const SPECIFICATION = { openapi: '3.0.0', info: { title: 'Pets', version: '1' }, paths: {} };
@@ -36,16 +35,8 @@ describe('Edge catalog', function () {
     return { catalog, context };
   }
 
-  async function entries(catalog: RemoteCatalog, query: SourceQuery = {}): Promise<CatalogEntry[]> {
-    const all: CatalogEntry[] = [];
-    for await (const entry of allPages((page) => catalog.list({ ...query, ...page }, never))) {
-      all.push(entry);
-    }
-    return all;
-  }
-
   const names = async (catalog: RemoteCatalog, query: SourceQuery = {}) =>
-    (await entries(catalog, query)).map((entry) =>
+    (await entriesOf(catalog, query)).map((entry) =>
       'source' in entry ? entry.source.name : `! ${entry.problem.label}`,
     );
 
@@ -145,7 +136,7 @@ describe('Edge catalog', function () {
       ];
     });
     const { catalog } = open();
-    const [files, quantum, broken] = await entries(catalog);
+    const [files, quantum, broken] = await entriesOf(catalog);
     assert.ok(files && quantum && 'source' in quantum && broken && 'problem' in broken);
     assert.equal(quantum.source.kind, 'Quantum DB');
     assert.deepEqual(quantum.source.properties, { qubits: 3, color: 'red', owner: 'ada' });
@@ -160,7 +151,7 @@ describe('Edge catalog', function () {
       state.behaviour = { listNames: true, withoutOpenAPI: true };
     });
     const { catalog } = open();
-    assert.equal((await entries(catalog)).length, 3);
+    assert.equal((await entriesOf(catalog)).length, 3);
     assert.deepEqual(
       (await catalog.kinds(never)).map(({ kind }) => kind),
       ['postgresql', 's3'],
@@ -177,7 +168,7 @@ describe('Edge catalog', function () {
       ];
     });
     const kindsOf = async (catalog: RemoteCatalog) =>
-      (await entries(catalog)).map((entry) => ('source' in entry ? entry.source.kind : '!'));
+      (await entriesOf(catalog)).map((entry) => ('source' in entry ? entry.source.kind : '!'));
     // Attributes that the class has are read where `to_dict` leaves them out.
     const { catalog } = open();
     assert.deepEqual(await kindsOf(catalog), ['edge-files', 'edge-sql', 'edge-s3', 'edge-s3']);

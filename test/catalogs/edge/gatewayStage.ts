@@ -4,7 +4,7 @@ import { openHttpService } from '../../../src/catalogs/edge/http/service.js';
 import type { EdgeService } from '../../../src/catalogs/edge/service.js';
 import type { RemoteCatalog } from '../../../src/core/sources/catalogKind.js';
 import type { Properties } from '../../../src/core/sources/source.js';
-import { StandIn } from '../standIn.js';
+import { StandIn, useStandIns } from '../standIn.js';
 import { testContext } from '../support.js';
 import { Gateway } from './gateway.js';
 
@@ -21,14 +21,6 @@ export class GatewayStage {
   readonly #opened: { close(): Promise<void> }[] = [];
 
   constructor() {
-    before(async () => {
-      await this.gateway.standIn.start();
-      await this.elsewhere.start();
-    });
-    after(async () => {
-      await this.gateway.standIn.stop();
-      await this.elsewhere.stop();
-    });
     beforeEach(() => {
       this.scheme = 'token';
       this.gateway.clear();
@@ -36,10 +28,8 @@ export class GatewayStage {
     afterEach(async () => {
       for (const each of this.#opened.splice(0)) await each.close();
       this.requireTokenInHeaderOnly();
-      assert.deepEqual(this.gateway.standIn.violations, []);
-      assert.deepEqual(this.elsewhere.log, []);
-      this.elsewhere.reset();
     });
+    useStandIns(this.gateway.standIn, this.elsewhere);
   }
 
   service(properties: Properties = {}, requestTimeout = 5_000): EdgeService {

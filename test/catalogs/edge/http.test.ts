@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { edgeCatalog } from '../../../src/catalogs/edge/catalog.js';
-import type { CatalogEntry, SourceQuery } from '../../../src/core/sources/catalog.js';
+import type { SourceQuery } from '../../../src/core/sources/catalog.js';
 import type { RemoteCatalog } from '../../../src/core/sources/catalogKind.js';
-import { allPages } from '../../../src/core/sources/page.js';
-import { never, rejection, testContext } from '../support.js';
+import { entriesOf, never, rejection, testContext } from '../support.js';
 import { s3Record, sqlRecord } from './gateway.js';
 import { CANARY, GatewayStage } from './gatewayStage.js';
 
@@ -18,20 +17,13 @@ describe('Edge catalog through a gateway', function () {
     gateway.records = [sqlRecord(), s3Record()];
   });
 
-  async function entries(catalog: RemoteCatalog, query: SourceQuery = {}): Promise<CatalogEntry[]> {
-    const all: CatalogEntry[] = [];
-    for await (const entry of allPages((page) => catalog.list({ ...query, ...page }, never))) {
-      all.push(entry);
-    }
-    return all;
-  }
   const names = async (catalog: RemoteCatalog, query: SourceQuery = {}) =>
-    (await entries(catalog, query)).map((entry) =>
+    (await entriesOf(catalog, query)).map((entry) =>
       'source' in entry ? entry.source.name : `! ${entry.problem.label}`,
     );
 
   it('lists the files first, then the sources with what they point to and no secret', async () => {
-    const all = await entries(stage.catalog());
+    const all = await entriesOf(stage.catalog());
     const sources = all.map((entry) => ('source' in entry ? entry.source : undefined));
     assert.deepEqual(
       sources.map((source) => [source?.id, source?.title, source?.kind]),
@@ -99,7 +91,7 @@ describe('Edge catalog through a gateway', function () {
       ...[null, 7, {}, { name: '' }],
     ];
     gateway.standIn.fail({ status: 200, json: list }, { on: ({ path }) => /ions$/.test(path) });
-    const all = await entries(stage.catalog());
+    const all = await entriesOf(stage.catalog());
     assert.deepEqual(
       all.map((entry) => ('source' in entry ? entry.source.kind : entry.problem.message)),
       ['edge-files', 'postgresql', 's3', 'postgresql', 'quantum', 'no host'],

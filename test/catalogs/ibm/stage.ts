@@ -1,11 +1,9 @@
-import assert from 'node:assert/strict';
 import { ibmCatalog } from '../../../src/catalogs/ibm/catalog.js';
 import type { CatalogEntry, SourceQuery } from '../../../src/core/sources/catalog.js';
 import type { RemoteCatalog } from '../../../src/core/sources/catalogKind.js';
-import { allPages } from '../../../src/core/sources/page.js';
 import type { Properties } from '../../../src/core/sources/source.js';
-import { StandIn } from '../standIn.js';
-import { never, testContext } from '../support.js';
+import { StandIn, useStandIns } from '../standIn.js';
+import { entriesOf, testContext } from '../support.js';
 import {
   CONNECTION,
   minioBucket,
@@ -29,26 +27,16 @@ export interface OpenOptions {
 export class Stage {
   readonly server = new IbmServer();
   /** Whatever reaches it is a violation; what it was sent is in its log. */
-  elsewhere = new StandIn({ routes: [] });
+  readonly elsewhere = new StandIn({ routes: [] });
   #open: RemoteCatalog[] = [];
 
   /** Registers what the tests of a suite need before and after them. */
   use(): this {
-    before(async () => {
-      await this.server.standIn.start();
-      await this.elsewhere.start();
-    });
-    after(async () => {
-      await this.server.standIn.stop();
-      await this.elsewhere.stop();
-    });
     beforeEach(() => this.fill());
     afterEach(async () => {
       await Promise.all(this.#open.splice(0).map((each) => each.close()));
-      assert.deepEqual(this.server.standIn.violations, []);
-      assert.deepEqual(this.elsewhere.log, []);
-      this.elsewhere.reset();
     });
+    useStandIns(this.server.standIn, this.elsewhere);
     return this;
   }
 
@@ -74,11 +62,8 @@ export class Stage {
     return Object.assign(catalog, { logged: context.logged });
   }
 
-  async entries(query: SourceQuery = {}, catalog = this.open()): Promise<CatalogEntry[]> {
-    const all: CatalogEntry[] = [];
-    const pages = allPages((page) => catalog.list({ ...query, ...page }, never));
-    for await (const entry of pages) all.push(entry);
-    return all;
+  entries(query: SourceQuery = {}, catalog = this.open()): Promise<CatalogEntry[]> {
+    return entriesOf(catalog, query);
   }
 
   async titles(query: SourceQuery = {}, catalog = this.open()): Promise<string[]> {

@@ -5,10 +5,9 @@ import { qarionKind } from '../../../src/catalogs/qarion/kind.js';
 import type { CatalogEntry, SourceQuery } from '../../../src/core/sources/catalog.js';
 import type { RemoteCatalog } from '../../../src/core/sources/catalogKind.js';
 import type { Session } from '../../../src/core/sources/connector.js';
-import { allPages } from '../../../src/core/sources/page.js';
 import type { Properties } from '../../../src/core/sources/source.js';
-import { StandIn } from '../standIn.js';
-import { never, testContext } from '../support.js';
+import { StandIn, useStandIns } from '../standIn.js';
+import { entriesOf, never, testContext } from '../support.js';
 import { QarionServer } from './server.js';
 
 /** The key that signs in, which must show nowhere but in the header. */
@@ -38,23 +37,11 @@ export class QarionStage {
   logged: readonly string[] = [];
 
   constructor() {
-    before(async () => {
-      await this.server.standIn.start();
-      await this.elsewhere.start();
-    });
-    after(async () => {
-      await this.server.standIn.stop();
-      await this.elsewhere.stop();
-    });
     beforeEach(() => {
       this.server.clear();
       fill(this.server);
     });
-    afterEach(() => {
-      assert.deepEqual(this.server.standIn.violations, []);
-      assert.deepEqual(this.elsewhere.log, []);
-      this.elsewhere.reset();
-    });
+    useStandIns(this.server.standIn, this.elsewhere);
   }
 
   get marketing() {
@@ -80,13 +67,8 @@ export class QarionStage {
     return session;
   }
 
-  async entries(query: SourceQuery = {}, options: OpenOptions = {}): Promise<CatalogEntry[]> {
-    const catalog = this.open(options);
-    const all: CatalogEntry[] = [];
-    for await (const entry of allPages((page) => catalog.list({ ...query, ...page }, never))) {
-      all.push(entry);
-    }
-    return all;
+  entries(query: SourceQuery = {}, options: OpenOptions = {}): Promise<CatalogEntry[]> {
+    return entriesOf(this.open(options), query);
   }
 
   async names(query: SourceQuery = {}, options: OpenOptions = {}): Promise<string[]> {
