@@ -5,9 +5,10 @@ import type { CopyOut } from '../../src/core/table/copyOut.js';
 import type { Cell } from '../../src/core/table/table.js';
 import { WHOLE_TABLE } from '../../src/core/table/view.js';
 import { exportExcel } from '../../src/host/export/excelFile.js';
-import { VALUE_TYPES, type ValueSet, valueSets, valueTable } from '../values.js';
+import type { ValueSet } from '../values.js';
 import {
   cells,
+  createValues,
   never,
   onEachServer,
   openSession,
@@ -61,8 +62,7 @@ onEachServer('PostgreSQL: values in Excel', {}, (server) => {
   let sets: readonly ValueSet[];
   before(async () => {
     session = openSession(server());
-    sets = valueSets(Number.parseInt(server().version, 10));
-    await server().query(`${VALUE_TYPES} ${sets.map(valueTable).join('')}`);
+    sets = await createValues(server());
   });
   after(() => session.close());
 

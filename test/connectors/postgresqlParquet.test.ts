@@ -2,9 +2,16 @@ import assert from 'node:assert/strict';
 import type { Session } from '../../src/core/sources/connector.js';
 import { WHOLE_TABLE } from '../../src/core/table/view.js';
 import { exportParquet, ParquetMisfit } from '../../src/host/export/parquetFile.js';
-import { VALUE_TYPES, type ValueSet, valueSets, valueTable } from '../values.js';
+import type { ValueSet } from '../values.js';
 import { bigEndian, readParquet } from './parquetSupport.js';
-import { cells, never, onEachServer, openSession, tablesOf } from './postgresqlSupport.js';
+import {
+  cells,
+  createValues,
+  never,
+  onEachServer,
+  openSession,
+  tablesOf,
+} from './postgresqlSupport.js';
 
 /** In two parts: before PostgreSQL 14 `extract` gives 15 digits. */
 const MICROSECONDS = `(extract(epoch from date_trunc('second', value))::numeric(20, 0) * 1000000
@@ -34,8 +41,7 @@ onEachServer('PostgreSQL: values in Parquet', {}, (server) => {
   let sets: readonly ValueSet[];
   before(async () => {
     session = openSession(server());
-    sets = valueSets(Number.parseInt(server().version, 10));
-    await server().query(`${VALUE_TYPES} ${sets.map(valueTable).join('')}`);
+    sets = await createValues(server());
   });
   after(() => session.close());
 

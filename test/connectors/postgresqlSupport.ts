@@ -8,6 +8,7 @@ import type { Properties, SourceRecord } from '../../src/core/sources/source.js'
 import type { Cell, RowBatch, TableRef, TableSet } from '../../src/core/table/table.js';
 import { type PostgresOptions, type PostgresServer, startPostgres } from '../servers/postgres.js';
 import { isPackaged } from '../servers/postgresPrograms.js';
+import { VALUE_TYPES, type ValueSet, valueSets, valueTable } from '../values.js';
 
 /** A signal that is never aborted. */
 export const never = new AbortController().signal;
@@ -154,6 +155,13 @@ export async function rejection(work: Promise<unknown>, code: ErrorCode): Promis
     return error;
   }
   throw new assert.AssertionError({ message: `nothing was rejected; expected ${code}` });
+}
+
+/** Makes a table `corpus.t_<name>` for values of each type that the server has. */
+export async function createValues(server: PostgresServer): Promise<readonly ValueSet[]> {
+  const sets = valueSets(majorVersion(server));
+  await server.query(`${VALUE_TYPES} ${sets.map(valueTable).join('')}`);
+  return sets;
 }
 
 export function readRows(session: Session, table: TableRef, start: number, end: number) {

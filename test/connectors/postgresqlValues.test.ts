@@ -11,8 +11,15 @@ import { WHOLE_TABLE } from '../../src/core/table/view.js';
 import { readWholeRows } from '../../src/core/table/wholeRows.js';
 import { exactJson, readNotebookTable, TABLE_MIME } from '../../src/protocol/notebook.js';
 import { findPsql, psql } from '../servers/psql.js';
-import { PSEUDO_VALUES, VALUE_TYPES, type ValueSet, valueSets, valueTable } from '../values.js';
-import { cells, never, onEachServer, openSession, tablesOf } from './postgresqlSupport.js';
+import { PSEUDO_VALUES, type ValueSet } from '../values.js';
+import {
+  cells,
+  createValues,
+  never,
+  onEachServer,
+  openSession,
+  tablesOf,
+} from './postgresqlSupport.js';
 
 const NULL = '\x1eNULL';
 
@@ -27,8 +34,7 @@ onEachServer('PostgreSQL: values of every type', {}, (server) => {
     assert.ok(found, 'psql is installed');
     program = found;
     session = openSession(server());
-    sets = valueSets(Number.parseInt(server().version, 10));
-    await server().query(`${VALUE_TYPES} ${sets.map(valueTable).join('')}`);
+    sets = await createValues(server());
     const texts = await print(sets.map(select));
     for (const set of sets) printed.set(set, texts.splice(0, set.values.length + 1));
     assert.deepEqual(texts, []);
