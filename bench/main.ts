@@ -15,7 +15,11 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
 };
 
 /** Of `BenchmarkOptions`. */
-const OPTIONS = { rows: { type: 'string' }, documents: { type: 'string' } } as const;
+const OPTIONS = {
+  rows: { type: 'string' },
+  documents: { type: 'string' },
+  giants: { type: 'boolean', default: false },
+} as const;
 
 const RESULTS = join(__dirname, 'results.json');
 
@@ -24,6 +28,7 @@ async function main(args: readonly string[]): Promise<void> {
   const { values, positionals: names } = parseArgs({
     ...{ args: [...args], allowPositionals: true, options: OPTIONS },
   });
+  const { giants, ...counts } = values;
   const results = readResults();
   let exceeded = 0;
   for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS)) {
@@ -35,7 +40,7 @@ async function main(args: readonly string[]): Promise<void> {
     }
     const { title, run } = await load();
     console.log(`\n${title}`);
-    const measurements = await run(numbers(values));
+    const measurements = await run({ ...numbers(counts), giants });
     print(measurements);
     exceeded += measurements.filter(isExceeded).length;
     results[name] = measurements;

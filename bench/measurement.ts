@@ -18,6 +18,8 @@ export interface BenchmarkOptions {
   readonly rows?: number;
   /** Specifications to generate clients from. */
   readonly documents?: number;
+  /** The largest specifications alone: minutes in place of twenty. */
+  readonly giants?: boolean;
 }
 
 /** A benchmark by its name on the command line. */
