@@ -57,6 +57,13 @@ describe('The answer to an operation in a browser', function () {
     await page.getByRole('button', { name: 'Show all of x-long' }).click();
     assert.equal((await value.innerText()).trim().length, 3_000);
     assert.match(await page.locator('.answer-grid').innerText(), /9007199254740993/);
+    await page.evaluate(() => {
+      const text = '\u001e{"id":1}\n\u001e{"id":9007199254740995}\n';
+      const body = { kind: 'text', isCut: false, text };
+      Object.assign(operationHost.answer ?? {}, { mediaType: 'application/json-seq', body });
+    });
+    await send().click();
+    await page.locator('.answer-grid').getByText('9007199254740995').waitFor();
   });
 
   it('shows images, bytes, text and nothing, all of it inert', async () => {

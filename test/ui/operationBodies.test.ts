@@ -15,6 +15,20 @@ describe('What is sent with an operation, in a browser', function () {
     page = suite.page;
   });
 
+  it('begins a body of XML with an example', async () => {
+    await openForm('operation=addItem');
+    await page.getByLabel('orderId').fill('7');
+    await page.getByLabel('Media type', { exact: true }).selectOption('application/xml');
+    const text = await page.getByLabel('application/xml').inputValue();
+    assert.match(text, /^<\?xml .*\?>\n<Item>\n {2}<name>string<\/name>/);
+    // A name of the document that XML has no way to write.
+    assert.match(text, /<_img_src_x_onerror__window.hacked___true__>string</);
+    await suite.picture('try-xml');
+    await send().click();
+    await page.locator('.answer').waitFor();
+    assert.deepEqual((await sent())?.body, { mediaType: 'application/xml', text });
+  });
+
   it('takes bodies as JSON, fields, files and text', async () => {
     await openForm('operation=addItem');
     await page.getByLabel('orderId').fill('7');

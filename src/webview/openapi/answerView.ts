@@ -126,12 +126,9 @@ export class AnswerView implements Disposable {
   #textLooks(text: string, mediaType: string): Look[] {
     const raw = { label: 'Text', show: () => labelled(textBlock(text, true).element) };
     if (isLines(mediaType)) {
-      const rows = jsonRows(
-        `[${text
-          .trim()
-          .split(/[\r\n]+/)
-          .join(',')}]`,
-      );
+      // A text sequence has a mark of its own before each value (RFC 7464).
+      const lines = text.replaceAll('\u001e', '\n').trim();
+      const rows = jsonRows(`[${lines.split(/[\r\n]+/).join(',')}]`);
       return rows ? [this.#tableLook(rows), raw] : [raw];
     }
     const claimsJson = bodyKind(mediaType) === 'json';

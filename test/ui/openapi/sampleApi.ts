@@ -90,6 +90,7 @@ export const SAMPLE_API = {
             },
             'application/octet-stream': { schema: { type: 'string', format: 'binary' } },
             'text/plain': { schema: { type: 'string' } },
+            'application/xml': { schema: { $ref: '#/components/schemas/Item' } },
           },
         },
         responses: { 201: { description: 'Added.' } },
