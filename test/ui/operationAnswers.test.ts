@@ -103,6 +103,23 @@ describe('The answer to an operation in a browser', function () {
     assert.deepEqual(await page.evaluate(() => operationHost.violations), []);
   });
 
+  it('leaves who goes on in the form where they are', async () => {
+    await openForm();
+    await page.getByLabel('orderId').fill('7');
+    const heading = page.locator('.answer h2');
+    await send().click();
+    await heading.waitFor();
+    assert.ok(await heading.evaluate((shown) => shown === document.activeElement));
+    await page.evaluate(() => (operationHost.hangs = true));
+    await send().click();
+    await page.getByText('Sending…').waitFor();
+    await page.getByLabel('orderId').fill('8');
+    await page.evaluate(() => operationHost.release());
+    await page.getByText('Answered', { exact: true }).waitFor();
+    await page.keyboard.type('9');
+    assert.equal(await page.getByLabel('orderId').inputValue(), '89');
+  });
+
   it('is cancelled, and says what went wrong', async () => {
     await openForm();
     await page.getByLabel('orderId').fill('7');

@@ -31,6 +31,10 @@ export class TryPanel {
   #choices: CallChoices;
   #shown: AnswerView | undefined;
   #sending: AbortController | undefined;
+  /** What had the focus when the form was sent. */
+  #sender: Element | null = null;
+  /** Whether somebody went on in the form while the answer was awaited. */
+  #goesOn = false;
 
   constructor(operation: OperationDescription, choices: CallChoices, options: TryPanelOptions) {
     this.#options = options;
@@ -54,6 +58,11 @@ export class TryPanel {
       ...[this.#send, this.#cancel, ...copies, this.#state],
     );
     this.element.append(this.#form.element, buttons, this.#answer);
+    this.#form.element.addEventListener('input', () => (this.#goesOn = true));
+    this.#form.element.addEventListener('focusin', ({ target }) => {
+      // The window may lose the focus, to a question, and give it back.
+      if (target !== this.#sender) this.#goesOn = true;
+    });
     this.element.addEventListener('submit', (event) => {
       event.preventDefault();
       void this.#submit();
@@ -142,6 +151,8 @@ export class TryPanel {
     this.#sending?.abort();
     const sending = (this.#sending = new AbortController());
     this.#busy = true;
+    this.#sender = document.activeElement;
+    this.#goesOn = false;
     this.#options.report(undefined);
     try {
       await this.#sendForm(form, sending.signal);
@@ -160,7 +171,7 @@ export class TryPanel {
       this.#state.textContent = 'Not sent';
       return;
     }
-    this.#state.textContent = '';
+    this.#state.textContent = this.#goesOn ? 'Answered' : '';
     this.#shown?.dispose();
     const { peer, nonce, report } = this.#options;
     const isStored = this.#choices.schemes.length > 0;
@@ -180,7 +191,7 @@ export class TryPanel {
     }));
     this.#answer.replaceChildren(shown.element);
     shown.draw();
-    shown.focus();
+    if (!this.#goesOn) shown.focus();
   }
 
   set #busy(busy: boolean) {

@@ -66,7 +66,8 @@ export class TableReads {
       // The table can be read without a count: reading to the end tells it too.
       // Where rows cannot be read either, the banner has said so.
       if (!isCancelled(error) && !table.currentFailure) {
-        this.#status.message = toConnectorError(error, 'Unavailable').message;
+        const { message } = toConnectorError(error, 'Unavailable');
+        this.#status.message = `The rows were not counted: ${message}`;
       }
     } finally {
       if (this.#counting === counting) this.#counting = undefined;

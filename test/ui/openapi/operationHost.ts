@@ -23,6 +23,8 @@ export interface OperationHost extends FakeVsCode {
   schemes: string[];
   /** Leaves calls without an answer. */
   hangs: boolean;
+  /** Answers the call that hangs. */
+  release(): void;
   reload(): void;
   showForm(): void;
 }
@@ -60,6 +62,7 @@ const host: OperationHost = Object.assign(vscode, {
   answer: ANSWER,
   schemes: options.has('stored') ? ['token'] : [],
   hangs: false,
+  release: () => undefined,
   showForm: () => peer.notify(messages.showCallForm, undefined),
   reload: () => peer.notify(messages.reloadOperation, undefined),
 });
@@ -94,7 +97,8 @@ peer.handle(messages.describeOperation, () => {
 peer.handle(messages.sendCallForm, async (form, signal) => {
   host.forms.push(form);
   if (host.hangs) {
-    await new Promise((_, reject) => {
+    await new Promise<void>((resolve, reject) => {
+      host.release = resolve;
       signal.addEventListener('abort', () => {
         host.cancelled++;
         reject(new ConnectorError('Cancelled', 'Cancelled.'));
