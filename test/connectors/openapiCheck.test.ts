@@ -84,6 +84,28 @@ describe('openapi: what is wrong with a specification', function () {
     assert.deepEqual(await check(api(), merged), []);
   });
 
+  it('marks the reference by which a document is reached that is wrong or missing', async () => {
+    const answer = (ref: string) =>
+      `{description: x, content: {a/json: {schema: {$ref: '${ref}'}}}}`;
+    const text = `${head}paths:
+  /a~b/{c}:
+    parameters: [{name: c, in: path, required: true, schema: {$ref: '#/components/schemas/C'}}]
+    get: {responses: {200: ${answer('missing.yaml#/A')}}}
+    put: {responses: {200: ${answer('parts.yaml#/B')}}}
+components: {schemas: {C: {type: string}}}
+`;
+    const parts = 'B: {type: object, properties: {x: {$ref: "deep.yaml#/X"}}}';
+    const server = await serveTexts({ '/api.yaml': text, '/parts.yaml': parts });
+    const { api: served } = openSession({ specification: `${server.url}/api.yaml` });
+    const problems = await check(served, text);
+    await server.stop();
+    const places = problems.map((problem) => problem.replace(/ \| .*\/(\w+\.yaml)\b.*/s, ' | $1'));
+    assert.deepEqual([...new Set(places)].sort(), [
+      "warning 6: 'missing.yaml#/A' | missing.yaml",
+      "warning 7: 'parts.yaml#/B' | deep.yaml",
+    ]);
+  });
+
   it('marks it in JSON, and in OpenAPI 3.1 and 2.0', async () => {
     const modern = `{
   "openapi": "3.1.0",

@@ -4,6 +4,7 @@ import type { ApiModel } from '../../core/openapi/model.js';
 import { specificationVersion } from '../../core/openapi/readModel.js';
 import type { SpecificationProblem } from '../../core/sources/api.js';
 import { readPlaces, type Places } from './places.js';
+import { referringPlaces } from './referringPlaces.js';
 import { isKnownVersion, schemaProblems } from './schemaProblems.js';
 
 /** More than these nobody reads; a document that is wrong everywhere has one cause. */
@@ -30,10 +31,13 @@ export function checkSpecification(
   errors.push(...overlooked(text, document, model, places));
   const options = { title: '', specificationHash: '', generatorVersion: '' };
   const problems = [...errors];
+  const referring = referringPlaces(model.documents);
   for (const { message, place } of emitClient(model, options).warnings) {
     if (problems.length >= MOST_PROBLEMS) break;
-    // What is wrong in another document shows at the top: it is not this text.
-    const pointer = place.startsWith('#') ? decode(place.slice(1)) : '';
+    // What is wrong with another document shows where this one refers to it.
+    const pointer = place.startsWith('#')
+      ? decode(place.slice(1))
+      : (referring.get(place) ?? referring.get(place.replace(/#.*/s, '')) ?? '');
     const found = placeOf(places, pointer);
     // The schema has said it already, and more to the point.
     if (errors.some((error) => isIn(error.place, found))) continue;

@@ -137,7 +137,12 @@ export function follow(documents: Documents, start: Located): Located | undefine
 
 /** URIs of the other documents that a document's `$ref`s name, each once, in document order. */
 export function externalReferences(value: unknown, baseUri: string): string[] {
-  const found = new Set<string>();
+  return [...referringObjects(value, baseUri).keys()];
+}
+
+/** The objects whose `$ref`s name other documents, by URI of the document; the first for each. */
+export function referringObjects(value: unknown, baseUri: string): Map<string, object> {
+  const found = new Map<string, object>();
   const stack: { value: unknown; skip: boolean }[] = [{ value, skip: true }];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const node = next.value;
@@ -150,7 +155,7 @@ export function externalReferences(value: unknown, baseUri: string): string[] {
     if (reference !== undefined) {
       const [address] = splitReference(reference);
       const uri = address === '' ? undefined : resolveUri(address, baseUri);
-      if (uri !== undefined && uri !== baseUri) found.add(uri);
+      if (uri !== undefined && uri !== baseUri && !found.has(uri)) found.set(uri, node);
     }
     for (const key of Object.keys(node).reverse()) {
       // A `$ref` inside an example is sample data, not a reference to follow.
@@ -161,7 +166,7 @@ export function externalReferences(value: unknown, baseUri: string): string[] {
   // What is in the document itself under a name of its own need not be read.
   const names = found.size === 0 ? [] : [...partsOf(value, baseUri).keys()];
   for (const name of names) found.delete(name);
-  return [...found];
+  return found;
 }
 
 function splitReference(reference: string): [string, string] {
@@ -183,7 +188,7 @@ function child(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-function escapeSegment(segment: string): string {
+export function escapeSegment(segment: string): string {
   if (!/[~/]/.test(segment)) return segment;
   return segment.replaceAll('~', '~0').replaceAll('/', '~1');
 }
