@@ -17,7 +17,7 @@ export function explainTypes(
   for (const name of differing) {
     const reason = told.has(name)
       ? "has a discriminator's values; theirs has names of schemas, or the base without its heirs"
-      : reasonWithin(schemas[name]);
+      : reasonWithin(schemas[name], schemas);
     if (reason !== undefined) reasons.set(name, reason);
   }
   // What refers to something that differs differs, too.
@@ -77,7 +77,10 @@ function toldApart(schemas: Readonly<Record<string, unknown>>): ReadonlySet<stri
   return told;
 }
 
-function reasonWithin(schema: unknown): string | undefined {
+function reasonWithin(
+  schema: unknown,
+  schemas: Readonly<Record<string, unknown>>,
+): string | undefined {
   const values = all(schema);
   const some = (test: (value: unknown) => boolean) => values.some(test);
   if (some((one) => own(one, 'format') === 'binary' || own(one, 'type') === 'file')) {
@@ -99,6 +102,13 @@ function reasonWithin(schema: unknown): string | undefined {
     )
   ) {
     return 'has what is required but not described; theirs leaves it out';
+  }
+  if (some((one) => own(one, 'nullable') === true && referenceOf(one).length > 0)) {
+    return 'may be null, as is said beside a reference; theirs reads nothing there';
+  }
+  const isWritten = (one: unknown) => own(one, 'writeOnly') === true;
+  if (some((one) => isWritten(one) || referenceOf(one).some((to) => isWritten(schemas[to])))) {
+    return 'what is only sent is in a type for that; theirs has one type for both ways';
   }
   return undefined;
 }
