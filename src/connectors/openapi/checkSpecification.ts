@@ -31,13 +31,15 @@ export function checkSpecification(
   errors.push(...overlooked(text, document, model, places));
   const options = { title: '', specificationHash: '', generatorVersion: '' };
   const problems = [...errors];
-  const referring = referringPlaces(model.documents);
+  let referring: ReadonlyMap<string, string> | undefined;
   for (const { message, place } of emitClient(model, options).warnings) {
     if (problems.length >= MOST_PROBLEMS) break;
+    let pointer = decode(place.slice(1));
     // What is wrong with another document shows where this one refers to it.
-    const pointer = place.startsWith('#')
-      ? decode(place.slice(1))
-      : (referring.get(place) ?? referring.get(place.replace(/#.*/s, '')) ?? '');
+    if (!place.startsWith('#')) {
+      referring ??= referringPlaces(model.documents);
+      pointer = referring.get(place) ?? referring.get(place.replace(/#.*/s, '')) ?? '';
+    }
     const found = placeOf(places, pointer);
     // The schema has said it already, and more to the point.
     if (errors.some((error) => isIn(error.place, found))) continue;
