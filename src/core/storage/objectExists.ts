@@ -3,7 +3,7 @@ import type { ObjectStore } from './objectStore.js';
 
 /** Whether there is a file, or a folder, of this path. */
 export async function objectExists(
-  store: ObjectStore,
+  store: Pick<ObjectStore, 'stat'>,
   path: string,
   signal: AbortSignal,
 ): Promise<boolean> {

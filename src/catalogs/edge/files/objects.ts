@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ConnectorError, isConnectorError } from '../../../core/errors.js';
 import type { Page, PageRequest } from '../../../core/sources/page.js';
+import { objectExists } from '../../../core/storage/objectExists.js';
 import { baseName } from '../../../core/storage/objectPath.js';
 import type {
   DeleteOptions,
@@ -159,14 +160,8 @@ export class EdgeObjectStore implements ObjectStore {
     return `/${path}`;
   }
 
-  async exists(path: string, signal: AbortSignal): Promise<boolean> {
-    try {
-      await this.stat(path, signal);
-      return true;
-    } catch (error) {
-      if (isConnectorError(error, 'NotFound')) return false;
-      throw error;
-    }
+  exists(path: string, signal: AbortSignal): Promise<boolean> {
+    return objectExists(this, path, signal);
   }
 
   /** Forgets listings that have begun. */
