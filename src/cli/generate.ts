@@ -11,8 +11,15 @@ import type { RunJob } from '../connectors/openapi/runJob.js';
 import { checkSettings, readSettings } from '../connectors/openapi/settings.js';
 import { ConnectorError } from '../core/errors.js';
 import { planClient, type ClientPlan } from '../core/openapi/clientPlan.js';
+import {
+  obstacleLines,
+  staleLines,
+  upToDateLine,
+  warningLine,
+  writtenLine,
+} from '../core/openapi/clientReport.js';
 import { replaceFiles } from '../core/openapi/replaceFiles.js';
-import { stampPath, type Stamp } from '../core/openapi/stamp.js';
+import type { Stamp } from '../core/openapi/stamp.js';
 import type { ClientOptions } from '../core/sources/api.js';
 import type { GenerateArguments } from './arguments.js';
 import { clientDisk, readFolder, readStampOf } from './clientFolder.js';
@@ -74,44 +81,28 @@ export async function generate(
     { runJob, references },
     signal,
   );
-  for (const warning of client.warnings) complain(`warning: ${warning}`);
+  for (const warning of client.warnings) complain(warningLine(specification, warning));
   const before = await readFolder(folder, client.files);
   const plan = planClient(client.files, before);
   return given.check ? check(plan) : write(plan);
 
   function check(found: ClientPlan): number {
-    // The stamp also says from where the specification was read, which is no part of the client.
-    const stale = found.write.filter(({ path }) => path !== stampPath || !before.has(stampPath));
-    const names = [...stale.map(({ path }) => path), ...found.remove];
-    if (names.length === 0) {
-      say(`${folder} is up to date.`);
-      return DONE;
-    }
-    for (const name of names) {
-      const is = found.edited.includes(name)
-        ? 'was edited'
-        : before.has(name)
-          ? 'is out of date'
-          : 'is missing';
-      complain(`${folder}: ${name} ${is}.`);
-    }
-    return NOT_DONE;
+    const lines = staleLines(folder, found, before);
+    for (const line of lines) complain(line);
+    if (lines.length > 0) return NOT_DONE;
+    say(upToDateLine(folder));
+    return DONE;
   }
 
   async function write(found: ClientPlan): Promise<number> {
-    if (!given.force && found.edited.length + found.foreign.length > 0) {
-      for (const name of found.edited) complain(`${folder}: ${name} was edited.`);
-      for (const name of found.foreign) complain(`${folder}: ${name} was not generated.`);
+    const obstacles = given.force ? [] : obstacleLines(folder, found);
+    if (obstacles.length > 0) {
+      for (const line of obstacles) complain(line);
       complain('Nothing was written. --force overwrites these files.');
       return NOT_DONE;
     }
     await replaceFiles(found, clientDisk(folder), signal);
-    const count = found.write.length + found.remove.length;
-    say(
-      count === 0
-        ? `${folder} is up to date.`
-        : `${folder}: ${found.write.length} files written, ${found.remove.length} removed.`,
-    );
+    say(writtenLine(folder, found));
     return DONE;
   }
 }

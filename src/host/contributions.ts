@@ -131,5 +131,7 @@ export const RESULTS_PANEL = 'dataConnectors.results';
 export const CARD_PANEL = 'dataConnectors.card';
 export const OPERATION_PANEL = 'dataConnectors.operation';
 export const FILE_SCHEME = 'connector-s3';
+/** Type of the tasks that generate clients, and name of what reads their problems. */
+export const CLIENT_TASK = 'data-connectors';
 export const TABLE_RENDERER = 'data-connectors.table';
 export const OUTPUT_CHANNEL = 'Data Connectors';

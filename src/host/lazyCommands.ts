@@ -13,6 +13,7 @@ export { dropOnto } from './files/drop.js';
 export { fileCommands } from './files/fileCommands.js';
 export { findClients, isMadeOf, readClient } from './openapi/clientFolder.js';
 export { clientCommands } from './openapi/clientCommands.js';
+export { clientTasks } from './openapi/clientTasks.js';
 export { specifications } from './openapi/specifications.js';
 export { operationCommands } from './openapi/operationCommands.js';
 export { PreviewPanel } from './preview/previewPanel.js';

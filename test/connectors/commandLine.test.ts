@@ -76,20 +76,20 @@ describe('command line', function () {
   it('tells a client that is out of date, edited or not there, and writes nothing then', async () => {
     const missing = await generate('--check');
     assert.equal(missing.code, 1);
-    assert.match(missing.err, /out: client\.ts is missing\./);
+    assert.match(missing.err, /^out\/client\.ts: error: missing$/m);
     assert.deepEqual(await readdir(folder), ['lab.json']);
     await generate();
     const before = await text('client.ts');
     await writeFile(join(folder, 'lab.json'), lab('alpha', 'beta', 'gamma'));
     const stale = await generate('--check');
     assert.equal(stale.code, 1);
-    assert.match(stale.err, /out: client\.ts is out of date\./);
+    assert.match(stale.err, /^out\/client\.ts: error: out of date$/m);
     assert.equal(await text('client.ts'), before);
     await generate();
     await writeFile(join(folder, 'out', 'client.ts'), `${before}\n// mine\n`);
     const edited = await generate('--check');
     assert.equal(edited.code, 1);
-    assert.match(edited.err, /out: client\.ts was edited\./);
+    assert.match(edited.err, /^out\/client\.ts: error: edited since it was generated$/m);
   });
 
   it('overwrites what was edited only by force', async () => {
@@ -97,7 +97,10 @@ describe('command line', function () {
     await writeFile(join(folder, 'out', 'README.md'), 'my notes\n');
     const refused = await generate();
     assert.equal(refused.code, 1);
-    assert.match(refused.err, /README\.md was edited\.\nNothing was written\. --force/);
+    assert.match(
+      refused.err,
+      /^out\/README\.md: error: edited since .*\nNothing was written\. --force/,
+    );
     assert.equal(await text('README.md'), 'my notes\n');
     assert.equal((await generate('--force')).code, 0);
     assert.match(await text('README.md'), /^# Lab/);
@@ -197,7 +200,7 @@ describe('command line', function () {
     const document = lab('alpha').replace('"/alpha"', '"a\\u001b[2J"');
     await writeFile(join(folder, 'lab.json'), document);
     const { err } = await generate();
-    assert.match(err, /warning: .*a\\u001b\[2J/);
+    assert.match(err, /^lab\.json: warning: .*a\\u001b\[2J/m);
     assert.ok(!err.includes('\u001b'));
   });
 });

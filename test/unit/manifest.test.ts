@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { obstacleLines, warningLine } from '../../src/core/openapi/clientReport.js';
 import { stampPath } from '../../src/core/openapi/stamp.js';
 import {
   CARD_PANEL,
+  CLIENT_TASK,
   COMMANDS,
   FILTERED_KEY,
   FILE_SCHEME,
@@ -34,6 +36,8 @@ interface Manifest {
     readonly viewsWelcome: { view: string; when?: string; contents: string }[];
     readonly configuration: { properties: Record<string, { scope?: string; type?: string }> };
     readonly notebookRenderer: { id: string }[];
+    readonly taskDefinitions: { type: string; properties: Record<string, unknown> }[];
+    readonly problemMatchers: { name: string; pattern: { regexp: string } }[];
   };
   readonly capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
 }
@@ -92,6 +96,27 @@ describe('manifest', () => {
       contributes.notebookRenderer.map((renderer) => renderer.id),
       [TABLE_RENDERER],
     );
+  });
+
+  it('contributes the tasks the code runs, and reads the problems they print', () => {
+    const tasks = contributes.taskDefinitions;
+    assert.deepEqual(
+      tasks.map(({ type }) => type),
+      [CLIENT_TASK],
+    );
+    const [matcher, ...others] = contributes.problemMatchers;
+    assert.deepEqual([matcher?.name, others], [CLIENT_TASK, []]);
+    const read = (line: string) => new RegExp(matcher!.pattern.regexp).exec(line)?.slice(1);
+    const plan = {
+      write: [{ path: 'client.ts', text: '' }],
+      ...{ remove: [], edited: ['client.ts'], foreign: [] },
+    };
+    const [line = ''] = obstacleLines('src/api/lab', plan);
+    const message = 'edited since it was generated';
+    assert.deepEqual(read(line), ['src/api/lab/client.ts', 'error', message]);
+    const warning = warningLine('specs/lab.yaml', 'error: none (#/paths)');
+    assert.deepEqual(read(warning), ['specs/lab.yaml', 'warning', 'error: none (#/paths)']);
+    assert.equal(read(warningLine('https://example.org/lab', 'none')), undefined);
   });
 
   it('names only its own commands and views in menus and welcome texts', () => {

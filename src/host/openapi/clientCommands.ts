@@ -32,10 +32,10 @@ export const clientCommands = {
 };
 
 /**
- * What `generateClient` takes as its third argument: `only`, `typesOnly` and `language`, in any
- * other form left out.
+ * What `generateClient` takes as its third argument, and a task in its definition: `only`,
+ * `typesOnly` and `language`, in any other form left out.
  */
-function choiceOf(argument: unknown): ClientChoice {
+export function choiceOf(argument: unknown): ClientChoice {
   const given = (typeof argument === 'object' ? argument : undefined) as
     Readonly<Record<string, unknown>> | null | undefined;
   const only = given?.['only'];

@@ -4,6 +4,7 @@ import { nodeOf } from '../commands/arguments.js';
 import type { Services } from '../feature.js';
 import { resolveSource } from '../sources/resolveSource.js';
 import { registerClientLens } from './clientLens.js';
+import { registerClientTasks } from './clientTaskFeature.js';
 import { registerSpecifications } from './specificationDocuments.js';
 
 /** Typed clients and specification documents of HTTP APIs. */
@@ -11,6 +12,7 @@ export function openapiFeature(services: Services): Disposable {
   const store = new DisposableStore();
   const specifications = store.add(registerSpecifications(services));
   store.add(registerClientLens());
+  store.add(registerClientTasks(services));
   store.add(
     services.registerCommands({
       generateClient: async (...args) => {

@@ -1,20 +1,12 @@
 import * as vscode from 'vscode';
-import { ConnectorError, isConnectorError } from '../../core/errors.js';
-import type { Stamp } from '../../core/openapi/stamp.js';
+import { ConnectorError } from '../../core/errors.js';
 import { labelText, plainText } from '../../core/plainText.js';
-import { catalogSources } from '../../core/sources/registry.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import { sourceIdOf } from '../commands/arguments.js';
 import { commandId } from '../contributions.js';
 import type { Services } from '../feature.js';
-import {
-  findClients,
-  isMadeOf,
-  parentOf,
-  readClient,
-  specificationOf,
-  type ClientFolder,
-} from './clientFolder.js';
+import { findClients, isMadeOf, parentOf, readClient, type ClientFolder } from './clientFolder.js';
+import { optionsOf, sourceOf } from './clientSource.js';
 import { noteClient, reportWarnings, requestClient } from './generateClient.js';
 import { placeClient } from './placeClient.js';
 
@@ -33,15 +25,10 @@ export async function regenerateClient(
   const files: vscode.Uri[] = [];
   const said: string[] = [];
   for (const client of clients) {
-    const source = await sourceOf(services, client.stamp);
-    const { language, only, typesOnly, importExtension, title } = client.stamp;
-    const generated = await requestClient(services, source, {
-      title,
-      ...(language === 'python' ? { language } : {}),
-      ...(only ? { only } : {}),
-      ...(typesOnly === true ? { typesOnly } : {}),
-      ...(importExtension === undefined ? {} : { importExtension }),
-    });
+    const source = await sourceOf(services, client.stamp, new AbortController().signal);
+    const options = optionsOf(client.stamp);
+    const { title } = options;
+    const generated = await requestClient(services, source, options);
     const placed = await placeClient(generated, client.folder, { title, mayAsk: true });
     if (!placed) return undefined;
     noteClient(services, source, generated);
@@ -120,24 +107,4 @@ async function offerToGenerate(source: SourceRecord | undefined): Promise<undefi
     await vscode.commands.executeCommand(commandId('generateClient'), source?.id);
   }
   return undefined;
-}
-
-/** The source of a client. Another of the same specification will do: names differ between people. */
-async function sourceOf(services: Services, stamp: Stamp): Promise<SourceRecord> {
-  const { signal } = new AbortController();
-  if (stamp.sourceId !== undefined) {
-    try {
-      return await services.sources.get(stamp.sourceId, signal);
-    } catch (error) {
-      if (!isConnectorError(error, 'NotFound')) throw error;
-    }
-  }
-  for await (const source of catalogSources(services.sources.catalog('local'), {}, signal)) {
-    if (stamp.source !== undefined && specificationOf(source) === stamp.source) return source;
-  }
-  const made = stamp.source === undefined ? '' : ` Its specification was ${stamp.source}.`;
-  throw new ConnectorError(
-    'NotFound',
-    `The source "${stamp.sourceId ?? stamp.title}" that the client was made of is not configured here.${made}`,
-  );
 }
