@@ -55,13 +55,17 @@ export default tseslint.config(
     NODE,
     { regex: '^[^.]', message: 'core and protocol import nothing but themselves.' },
     notFrom(
-      'connectors|catalogs|host|webview|renderer|grid|extension',
+      'processes|connectors|catalogs|host|webview|renderer|grid|extension',
       'Arrows point inward: core and protocol know none of the outer layers.',
     ),
   ),
   layer(['src/clientRuntime/**/*.ts'], VSCODE, NODE, {
     regex: '^([^.]|\\.\\./)',
     message: 'The runtime stands alone in the folder of a user.',
+  }),
+  layer(['src/processes/**/*.ts'], VSCODE, {
+    regex: '^(?!node:|\\./)',
+    message: 'Processes are shared by connectors and the host: Node alone, and nothing of either.',
   }),
   layer(
     ['src/connectors/**/*.ts', 'src/catalogs/**/*.ts'],
@@ -86,14 +90,20 @@ export default tseslint.config(
     VSCODE,
     NODE,
     DRIVERS,
-    notFrom('host|webview|renderer|connectors|catalogs', 'The grid is shared: it knows no owner.'),
+    notFrom(
+      'processes|host|webview|renderer|connectors|catalogs',
+      'The grid is shared: it knows no owner.',
+    ),
   ),
   layer(
     ['src/webview/**/*.ts', 'src/renderer/**/*.ts'],
     VSCODE,
     NODE,
     DRIVERS,
-    notFrom('host|connectors|catalogs', 'Browser code talks to the host through src/protocol.'),
+    notFrom(
+      'processes|host|connectors|catalogs',
+      'Browser code talks to the host through src/protocol.',
+    ),
   ),
   layer(
     ['src/host/**/*.ts'],

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Session } from '../../src/core/sources/connector.js';
-import type { CopyOut } from '../../src/core/table/copyOut.js';
+import type { CopyOut, RowBytes } from '../../src/core/table/copyOut.js';
 import { copyTable } from '../../src/core/table/export/copyTable.js';
 import { WHOLE_TABLE } from '../../src/core/table/view.js';
 import {
@@ -24,7 +25,7 @@ const ENCODINGS: readonly Encoding[] = [
   { format: 'excel', name: 'Rows' },
 ];
 
-describe('PostgreSQL: files written in a thread of their own', function () {
+describe('PostgreSQL: files written in a process of their own', function () {
   this.timeout(60_000);
   let server: PostgresServer;
   let session: Session;
@@ -70,7 +71,18 @@ describe('PostgreSQL: files written in a thread of their own', function () {
   const inWorker = (copy: CopyOut, encoding: Encoding, signal = never, memory = USUAL_MEMORY) =>
     encodeInWorker({ script: worker.script, memory }, copy, encoding, signal);
 
-  async function fileOf(copy: CopyOut, blocks: AsyncIterable<{ bytes: Uint8Array; rows: number }>) {
+  /** After the first part the process that writes is gone. */
+  async function* killed(blocks: AsyncIterable<RowBytes>) {
+    let isKilled = false;
+    for await (const block of blocks) {
+      yield block;
+      if (isKilled) continue;
+      process.kill(childRunning(worker.script), 'SIGKILL');
+      isKilled = true;
+    }
+  }
+
+  async function fileOf(copy: CopyOut, blocks: AsyncIterable<RowBytes>) {
     const parts: Uint8Array[] = [];
     let rows = 0;
     try {
@@ -163,6 +175,15 @@ describe('PostgreSQL: files written in a thread of their own', function () {
     await assert.rejects(fileOf(nowhere, none), { code: 'Unavailable' });
   });
 
+  it('are given up when the process is ended by something else', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const cut = await open('rows');
+    await assert.rejects(fileOf(cut, killed(inWorker(cut, { format: 'jsonLines' }))), {
+      code: 'Unavailable',
+      message: 'The process that writes the file has ended (SIGKILL).',
+    });
+  });
+
   it('take more memory where values are that large', async () => {
     const little = await open('large');
     const failed = fileOf(little, inWorker(little, { format: 'jsonLines' }, never, 32));
@@ -194,4 +215,17 @@ describe('PostgreSQL: files written in a thread of their own', function () {
 
 function hash(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** The process that runs a script, of whoever started it. */
+function childRunning(script: string): number {
+  const runs = (pid: string): boolean => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(script);
+    } catch {
+      // It ended meanwhile.
+      return false;
+    }
+  };
+  return Number(readdirSync('/proc').find((name) => /^\d+$/.test(name) && runs(name)));
 }

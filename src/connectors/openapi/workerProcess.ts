@@ -1,7 +1,7 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { throwIfAborted } from '../../core/cancellation.js';
 import { ConnectorError, cancelled, toConnectorError } from '../../core/errors.js';
+import { type ProgramEnd, WorkerProgram } from '../../processes/workerProgram.js';
 import type { Job, LoadReference } from './jobs.js';
 import type { LoadedText } from './load.js';
 import type { FromWorker, ToWorker } from './workerMessages.js';
@@ -15,10 +15,6 @@ export interface JobLimits {
 
 export const usualLimits: JobLimits = { memory: 2048, time: 120_000 };
 
-/** What V8 prints before it gives up: it cannot be caught, and would end a thread's process, too. */
-const OUT_OF_MEMORY =
-  /heap out of memory|Allocation failed|invalid (?:array |string )?(?:size|length|table)/i;
-
 /** A task for the worker; without `root` the specification is the one of the task before. */
 export interface WorkerTask {
   readonly job: Job;
@@ -27,50 +23,29 @@ export interface WorkerTask {
   readonly location: string;
 }
 
-/**
- * The process in which specifications are read, started from the bundle in `distFolder`. A process
- * and not a thread, because V8 aborts the whole process when one allocation is too large.
- */
+/** The process in which specifications are read, started from the bundle in `distFolder`. */
 export class WorkerProcess {
-  readonly #child: ChildProcess;
+  readonly #program: WorkerProgram<ToWorker, FromWorker>;
   readonly #limits: JobLimits;
-  #stderr = '';
-  #isAlive = true;
 
   constructor(distFolder: string, limits: JobLimits) {
     this.#limits = limits;
-    this.#child = fork(join(distFolder, 'openapiWorker.js'), [], {
-      execArgv: [`--max-old-space-size=${limits.memory}`],
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: environment(),
-    });
-    this.#child.on('exit', () => (this.#isAlive = false));
-    // What was still being sent to a process that has ended.
-    this.#child.on('error', () => this.kill());
-    this.#child.stderr?.on('data', (part: Buffer) => {
-      this.#stderr = (this.#stderr + part.toString()).slice(-10_000);
-    });
+    const { memory } = limits;
+    this.#program = new WorkerProgram({ script: join(distFolder, 'openapiWorker.js'), memory });
   }
 
   /** False once it was killed or has ended: nothing more can be asked of it. */
   get isAlive(): boolean {
-    return this.#isAlive;
+    return this.#program.isAlive;
   }
 
   kill(): void {
-    this.#isAlive = false;
-    this.#child.kill('SIGKILL');
+    this.#program.kill();
   }
 
   /** Whether the program that started it waits for it at its own end. */
   set keepsProgram(keeps: boolean) {
-    const { channel, stderr } = this.#child;
-    const handles = [this.#child, channel, stderr] as ({ ref?(): void; unref?(): void } | null)[];
-    for (const handle of handles) {
-      if (keeps) handle?.ref?.();
-      else handle?.unref?.();
-    }
+    this.#program.keepsProgram = keeps;
   }
 
   /**
@@ -78,22 +53,17 @@ export class WorkerProcess {
    * runs out of memory, `Timeout` and `Cancelled`.
    */
   run({ job, root, location }: WorkerTask, load: LoadReference, signal: AbortSignal) {
-    const child = this.#child;
-    const send = (message: ToWorker) => {
-      if (this.#isAlive) child.send(message);
-    };
+    const program = this.#program;
     return new Promise<unknown>((resolve, reject) => {
       throwIfAborted(signal);
       const end = (settle: () => void) => {
         clearTimeout(timer);
         signal.removeEventListener('abort', onAbort);
-        child.off('message', onMessage);
-        child.off('close', onClose);
-        child.off('error', onError);
+        stopListening();
         settle();
       };
       const stop = (error: Error) => {
-        this.kill();
+        program.kill();
         end(() => reject(error));
       };
       const onAbort = () => stop(cancelled(signal.reason));
@@ -104,7 +74,7 @@ export class WorkerProcess {
         switch (message.type) {
           case 'need':
             load(message.uri).then(
-              (answer) => send({ type: 'document', ...answer }),
+              (answer) => program.send({ type: 'document', ...answer }),
               (error: unknown) => stop(toConnectorError(error, 'Unavailable')),
             );
             break;
@@ -117,38 +87,22 @@ export class WorkerProcess {
           }
         }
       };
-      // Not `exit`: what it printed last comes after that.
-      const onClose = (code: number | null, by: string | null) => {
-        stop(this.#ended(location, by ?? `code ${code}`));
-      };
-      const onError = (cause: Error) => {
-        stop(new ConnectorError('Unavailable', 'No process could be started.', { cause }));
-      };
+      const stopListening = program.listen({
+        message: onMessage,
+        end: (how) => stop(this.#ended(location, how)),
+      });
       signal.addEventListener('abort', onAbort, { once: true });
-      child.on('message', onMessage);
-      child.on('close', onClose);
-      child.on('error', onError);
-      send({ type: 'task', job, ...(root === undefined ? {} : { root }) });
+      program.send({ type: 'task', job, ...(root === undefined ? {} : { root }) });
     });
   }
 
-  #ended(location: string, how: string): ConnectorError {
-    if (OUT_OF_MEMORY.test(this.#stderr)) {
+  #ended(location: string, { isOutOfMemory, how, cause }: ProgramEnd): ConnectorError {
+    if (isOutOfMemory) {
       const message = `"${location}" needs more than ${this.#limits.memory} MB of memory to be read.`;
       return new ConnectorError('Invalid', message);
     }
+    if (cause) return new ConnectorError('Unavailable', 'No process could be started.', { cause });
     const message = `"${location}" could not be read: the process that reads it has ended (${how}).`;
     return new ConnectorError('Unavailable', message, { nextSteps: ['retry'] });
   }
-}
-
-/** Nothing of the user's but what a program needs to start. */
-function environment(): NodeJS.ProcessEnv {
-  const needed = ['PATH', 'SystemRoot', 'LD_LIBRARY_PATH', 'TMPDIR', 'TEMP'];
-  const taken = needed.flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  // Within VS Code the program is Electron.
-  return { ...Object.fromEntries(taken), ELECTRON_RUN_AS_NODE: '1' };
 }

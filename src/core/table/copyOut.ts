@@ -12,8 +12,8 @@ export interface CopyOut {
   /** Rows in blocks of about a megabyte, every value whole. */
   rows(signal: AbortSignal): AsyncIterable<Pick<RowBatch, 'rows'>>;
   /**
-   * The same as lines of PostgreSQL's COPY, in UTF-8: `rowsOfLines` reads them, in another thread at
-   * best. Absent where that is no shorter way.
+   * The same as lines of PostgreSQL's COPY, in UTF-8: `rowsOfLines` reads them, in another process
+   * at best. Absent where that is no shorter way.
    */
   lines?(signal: AbortSignal): AsyncIterable<RowBytes>;
   /** Rows as the source itself writes them as CSV; absent where that is to be done here. */

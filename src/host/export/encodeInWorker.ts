@@ -1,12 +1,13 @@
-import { Worker } from 'node:worker_threads';
 import { cancelled, ConnectorError } from '../../core/errors.js';
 import type { CopyOut, RowBytes } from '../../core/table/copyOut.js';
+import { type ProgramEnd, WorkerProgram } from '../../processes/workerProgram.js';
+import { writtenBlock } from './blockStream.js';
 import type { Encoding } from './encodeRows.js';
-import type { EncodingTask, FromEncoder, ToEncoder } from './encodingMessages.js';
+import type { Block, EncodingTask, FromEncoder } from './encodingMessages.js';
 import { ParquetMisfit } from './parquetFile.js';
 
 /** Megabytes for objects that are used and forgotten at once. */
-const YOUNG = 8;
+const YOUNG = 4;
 
 /**
  * Megabytes that encoding may take. What may take much is given much before it is cleaned up, so the
@@ -15,8 +16,6 @@ const YOUNG = 8;
 export const USUAL_MEMORY = 256;
 export const MOST_MEMORY = 2_048;
 
-const OUT_OF_MEMORY = 'ERR_WORKER_OUT_OF_MEMORY';
-
 export interface WorkerOptions {
   /** Path of the bundle of `encodingWorker.ts`. */
   readonly script: string;
@@ -24,13 +23,13 @@ export interface WorkerOptions {
   readonly memory: number;
 }
 
-/** Bytes from which on a block of rows has memory of its own, which can go over to the thread. */
-const OWN_MEMORY = 64 * 1024;
+/** Encoding needed more memory than it was given. */
+class OutOfMemory extends Error {}
 
 /**
- * Makes a file of rows in a thread of its own, so that this one answers meanwhile.
- * Holds a few blocks; the thread ends with the last part, when somebody stops asking, and with the
- * signal. Throws what reading and encoding throw; see {@link isOutOfMemory}.
+ * Makes a file of rows in a process of its own, so that this one answers meanwhile and does not end
+ * with it. Holds a few blocks; the process ends with the last part, when somebody stops asking, and
+ * with the signal. Throws what reading and encoding throw; see {@link isOutOfMemory}.
  */
 export async function* encodeInWorker(
   { script, memory }: WorkerOptions,
@@ -38,12 +37,9 @@ export async function* encodeInWorker(
   encoding: Encoding,
   signal: AbortSignal,
 ): AsyncGenerator<RowBytes, void, undefined> {
-  const workerData: EncodingTask = { encoding, columns: copy.columns };
-  const resourceLimits = { maxYoungGenerationSizeMb: YOUNG, maxOldGenerationSizeMb: memory };
-  const worker = new Worker(script, { workerData, resourceLimits });
-  const encoder = new Encoder(worker, copy, signal);
+  const encoder = new Encoder({ script, memory }, copy, signal);
   try {
-    yield* encoder.parts();
+    yield* encoder.parts({ encoding, columns: copy.columns });
   } finally {
     await encoder.close();
   }
@@ -51,55 +47,61 @@ export async function* encodeInWorker(
 
 /** Whether encoding needed more memory than it was given. */
 export function isOutOfMemory(error: unknown): boolean {
-  const cause = error instanceof ConnectorError ? error.cause : undefined;
-  return (cause as { readonly code?: unknown } | undefined)?.code === OUT_OF_MEMORY;
+  return error instanceof ConnectorError && error.cause instanceof OutOfMemory;
 }
 
-type Block = Exclude<ToEncoder, { type: 'taken' }>;
-
 class Encoder {
-  readonly #worker: Worker;
+  readonly #program: WorkerProgram<EncodingTask, FromEncoder>;
   readonly #signal: AbortSignal;
   readonly #closing = new AbortController();
   readonly #blocks: AsyncGenerator<Block, void, undefined>;
-  readonly #parts: RowBytes[] = [];
+  readonly #ended: Promise<void>;
   #feeding: Promise<void> = Promise.resolve();
+  /** Rows of the file that nobody has been told of. */
+  #rows = 0;
   #isDone = false;
   #failure: { readonly error: unknown } | undefined;
-  #wake: () => void = () => undefined;
 
-  constructor(worker: Worker, copy: CopyOut, signal: AbortSignal) {
+  constructor(options: WorkerOptions, copy: CopyOut, signal: AbortSignal) {
     this.#signal = signal;
-    this.#worker = worker;
+    this.#program = new WorkerProgram({ ...options, youngMemory: YOUNG, isPiped: true });
     this.#blocks = blocksOf(copy, AbortSignal.any([signal, this.#closing.signal]));
-    worker.on('message', (message: FromEncoder) => this.#hear(message));
-    worker.on('error', (error) => this.#fail(workerError(error)));
-    worker.on('exit', () => this.#fail(workerError(undefined)));
+    this.#ended = new Promise((resolve) => {
+      this.#program.listen({
+        message: (message) => this.#hear(message),
+        end: (end) => {
+          this.#fail(endError(end));
+          resolve();
+        },
+      });
+    });
     signal.addEventListener('abort', this.#onAbort, { once: true });
     if (signal.aborted) this.#onAbort();
   }
 
-  async *parts(): AsyncGenerator<RowBytes, void, undefined> {
-    for (;;) {
-      if (this.#failure) throw this.#failure.error;
-      const part = this.#parts.shift();
-      if (part) {
-        yield part;
-        this.#post({ type: 'taken' });
-      } else if (this.#isDone) return;
-      else {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
+  async *parts(task: EncodingTask): AsyncGenerator<RowBytes, void, undefined> {
+    this.#program.send(task);
+    this.#feeding = this.#feed();
+    try {
+      for await (const bytes of this.#program.output) {
+        if (this.#failure) break;
+        yield { bytes: bytes as Uint8Array, rows: this.#takeRows() };
       }
+    } catch (error) {
+      // A pipe that breaks has a cause, which is told at the end.
+      await this.#ended;
+      this.#fail(error);
     }
+    await this.#ended;
+    if (this.#failure) throw this.#failure.error;
+    yield { bytes: new Uint8Array(), rows: this.#takeRows() };
   }
 
   async close(): Promise<void> {
     this.#signal.removeEventListener('abort', this.#onAbort);
-    this.#failure ??= { error: cancelled() };
+    this.#fail(cancelled());
     this.#closing.abort();
-    await this.#worker.terminate();
+    this.#program.kill();
     // The source may be closed once nothing is being read any more.
     await this.#feeding;
     await this.#blocks.return().catch(() => undefined);
@@ -107,47 +109,57 @@ class Encoder {
 
   readonly #onAbort = () => this.#fail(cancelled(this.#signal.reason));
 
+  #takeRows(): number {
+    const rows = this.#rows;
+    this.#rows = 0;
+    return rows;
+  }
+
   #hear(message: FromEncoder): void {
     switch (message.type) {
-      case 'next':
-        this.#feeding = this.#feeding.then(() => this.#feed());
+      case 'rows':
+        this.#rows += message.rows;
         return;
-      case 'part':
-        this.#parts.push(message);
-        break;
       case 'done':
         this.#isDone = true;
-        break;
+        return;
       case 'misfit':
         return this.#fail(new ParquetMisfit(message.column));
       case 'error':
         return this.#fail(new ConnectorError(message.code, message.message));
     }
-    this.#wake();
   }
 
+  /** One block is on its way while the next one is read. */
   async #feed(): Promise<void> {
-    if (this.#failure) return;
+    let sent = Promise.resolve();
     try {
-      const { value, done } = await this.#blocks.next();
-      this.#post(done ? { type: 'end' } : value);
+      for await (const block of this.#blocks) {
+        await sent;
+        if (this.#failure) return;
+        sent = this.#send(block);
+      }
+      this.#program.input.end();
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  #post(message: ToEncoder): void {
-    if (message.type !== 'lines') return this.#worker.postMessage(message);
-    const { buffer } = message.bytes;
-    // Small ones are parts of memory that Node uses for many, and are copied.
-    const own = buffer instanceof ArrayBuffer && buffer.byteLength >= OWN_MEMORY;
-    this.#worker.postMessage(message, own ? [buffer] : []);
+  /** Once the process has taken most of it, or has ended. */
+  #send(block: Block): Promise<void> {
+    const { input } = this.#program;
+    const [head, bytes] = writtenBlock(block);
+    input.write(head);
+    return new Promise((resolve) => {
+      input.write(bytes, () => resolve());
+    });
   }
 
   /** The first failure is the one that tells. What comes after the last part is none. */
   #fail(error: unknown): void {
-    if (!this.#isDone) this.#failure ??= { error };
-    this.#wake();
+    if (this.#isDone) return;
+    this.#failure ??= { error };
+    this.#program.kill();
   }
 }
 
@@ -162,15 +174,19 @@ async function* blocksOf(
   }
 }
 
-function workerError(cause: unknown): ConnectorError {
-  if ((cause as { readonly code?: unknown } | undefined)?.code === OUT_OF_MEMORY) {
+function endError({ isOutOfMemory, how, cause }: ProgramEnd): ConnectorError {
+  if (isOutOfMemory) {
     return new ConnectorError(
       'Unsupported',
       'Some values are so large that there is not enough memory for this format: export to CSV.',
-      { cause },
+      { cause: new OutOfMemory(how) },
     );
   }
-  return new ConnectorError('Unavailable', 'The thread that writes the file has ended.', {
-    ...{ cause, nextSteps: ['retry', 'showLog'] },
+  const message = cause
+    ? 'No process could be started to write the file.'
+    : `The process that writes the file has ended (${how}).`;
+  return new ConnectorError('Unavailable', message, {
+    ...(cause ? { cause } : {}),
+    nextSteps: ['retry', 'showLog'],
   });
 }
