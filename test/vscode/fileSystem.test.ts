@@ -4,6 +4,7 @@ import type { DataConnectorsApi, File, Folder } from '../../data-connectors.js';
 import { ConnectorError, toConnectorError, type ErrorCode } from '../../src/core/errors.js';
 import type { ObjectEntry, ObjectStore } from '../../src/core/storage/objectStore.js';
 import { ConnectorFileSystem } from '../../src/host/fs/connectorFileSystem.js';
+import { KnownVersions } from '../../src/host/fs/knownVersions.js';
 import { RawS3 } from '../connectors/s3Raw.js';
 import { eventually } from '../eventually.js';
 import { activateApi, addSampleSources, testServers } from './environment.js';
@@ -38,6 +39,7 @@ describe('file system over any object store', () => {
           }
         },
       },
+      versions: new KnownVersions(),
       record: (_error, doing) => void recorded.push(doing),
       editorState: () => 'none',
       onConflict: (conflict) => void conflicts.push(conflict.path),

@@ -1,15 +1,12 @@
 import * as vscode from 'vscode';
-import type { Disposable } from '../../core/disposable.js';
 import { plainText } from '../../core/plainText.js';
 import { baseName, displayName } from '../../core/storage/objectPath.js';
+import { FILE_SCHEME } from '../contributions.js';
 import type { Services } from '../feature.js';
 import type { ConnectorFileSystem } from './connectorFileSystem.js';
 import { requireOpenable } from './fileLimits.js';
 import { useObjects } from './objectAccess.js';
-import { parseUri } from './uris.js';
-
-/** Scheme of the read-only documents that show a file as it is on the server now. */
-const SERVER_SCHEME = 'connector-s3-server';
+import { parseUri, SERVER_SCHEME } from './uris.js';
 
 /**
  * Asks what is to become of a file that changed on the server while it was edited. Until it is
@@ -44,19 +41,15 @@ export async function askAboutConflict(
   }
 }
 
-/** Serves the server's side of a comparison. */
-export function registerServerDocuments(services: Services): Disposable {
-  return vscode.workspace.registerTextDocumentContentProvider(SERVER_SCHEME, {
-    provideTextDocumentContent: async (uri) => {
-      const { catalog, source: name, file = '' } = parseUri(uri.with({ scheme: 'connector-s3' }));
-      const { signal } = new AbortController();
-      const source = await services.sources.get(`${catalog}/${name}`, signal);
-      return useObjects(services, source, signal, async (store) => {
-        requireOpenable(await store.stat(file, signal));
-        const { bytes } = await store.read(file, {}, signal);
-        return new TextDecoder().decode(bytes);
-      });
-    },
+/** The server's side of a comparison: a file as it is there now. */
+export async function serverText(services: Services, uri: vscode.Uri): Promise<string> {
+  const { catalog, source: name, file = '' } = parseUri(uri.with({ scheme: FILE_SCHEME }));
+  const { signal } = new AbortController();
+  const source = await services.sources.get(`${catalog}/${name}`, signal);
+  return useObjects(services, source, signal, async (store) => {
+    requireOpenable(await store.stat(file, signal));
+    const { bytes } = await store.read(file, {}, signal);
+    return new TextDecoder().decode(bytes);
   });
 }
 

@@ -7,7 +7,7 @@ import type { ObjectEntry, ObjectStat, ObjectStore } from '../../core/storage/ob
 import { toFileSystemError } from './fileErrors.js';
 import { findObject } from './findObject.js';
 import { KnownFolders } from './knownFolders.js';
-import { KnownVersions, type KnownVersion } from './knownVersions.js';
+import type { KnownVersions } from './knownVersions.js';
 import type { ObjectAccess } from './objectAccess.js';
 import { requireOpenable } from './fileLimits.js';
 import type { ObjectChange } from '../files/objectChanges.js';
@@ -20,6 +20,8 @@ export type EditorState = 'none' | 'clean' | 'dirty';
 
 export interface FileSystemOptions {
   readonly access: ObjectAccess;
+  /** The versions that editors work on, some of them since before the window was reloaded. */
+  readonly versions: KnownVersions;
   /** Told of each failure but a file that is not there, which editors ask for all the time. */
   readonly record: (error: unknown, doing: string) => void;
   /** Whether a text editor has the file, and whether with changes that are not saved. */
@@ -38,7 +40,7 @@ export class ConnectorFileSystem implements vscode.FileSystemProvider, vscode.Di
   readonly #options: FileSystemOptions;
   readonly #didChange = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #disposed = new AbortController();
-  readonly #versions = new KnownVersions();
+  readonly #versions: KnownVersions;
   readonly #folders = new KnownFolders();
   readonly #overwrite = new Set<string>();
 
@@ -46,6 +48,7 @@ export class ConnectorFileSystem implements vscode.FileSystemProvider, vscode.Di
 
   constructor(options: FileSystemOptions) {
     this.#options = options;
+    this.#versions = options.versions;
   }
 
   /** Nothing tells when a bucket changes; own changes are told without being asked. */
@@ -196,21 +199,6 @@ export class ConnectorFileSystem implements vscode.FileSystemProvider, vscode.Di
   /** Lets the next save of a file replace whatever is on the server. */
   allowOverwrite(uri: vscode.Uri): void {
     this.#overwrite.add(uri.toString());
-  }
-
-  /** The version an editor's changes were made on, as far as it is known. */
-  version(uri: vscode.Uri): KnownVersion | undefined {
-    return this.#versions.get(uri.toString());
-  }
-
-  /** Says on which version an editor's changes were made before the window was reloaded. */
-  restoreVersion(uri: string, version: KnownVersion): void {
-    this.#versions.set(uri, version);
-  }
-
-  /** A text editor no longer has unsaved changes to the file. */
-  becomeClean(uri: vscode.Uri, text: string): void {
-    this.#versions.becomeClean(uri.toString(), text);
   }
 
   /** True when a folder of this Uri was listed, so that a file of the same name needs another. */

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/disposable.js';
 import { FILE_SCHEME } from '../contributions.js';
-import type { ConnectorFileSystem } from './connectorFileSystem.js';
-import type { KnownVersion } from './knownVersions.js';
+import type { KnownVersion, KnownVersions } from './knownVersions.js';
 
 /** Key in the workspace's state. */
 const STATE = 'editedFiles';
@@ -11,20 +10,20 @@ const STATE = 'editedFiles';
  * Follows which files have unsaved changes and remembers the versions these were made on. VS Code
  * keeps unsaved changes over a reload of the window; the condition of their save must last as long.
  */
-export function followEditedFiles(files: ConnectorFileSystem, state: vscode.Memento): Disposable {
+export function followEditedFiles(versions: KnownVersions, state: vscode.Memento): Disposable {
   const edited = new Map(state.get<[string, KnownVersion][]>(STATE, []));
-  for (const [uri, version] of edited) files.restoreVersion(uri, version);
+  for (const [uri, version] of edited) versions.set(uri, version);
   const keep = () => void state.update(STATE, [...edited]);
 
   const follow = (document: vscode.TextDocument) => {
     if (document.uri.scheme !== FILE_SCHEME) return;
     const uri = document.uri.toString();
     if (!document.isDirty) {
-      files.becomeClean(document.uri, document.getText());
+      versions.becomeClean(uri, document.getText());
       if (edited.delete(uri)) keep();
       return;
     }
-    const version = files.version(document.uri);
+    const version = versions.get(uri);
     if (!version || edited.get(uri)?.etag === version.etag) return;
     edited.set(uri, version);
     keep();

@@ -3,10 +3,10 @@ import { DisposableStore, type Disposable } from '../../core/disposable.js';
 import { lazyTable } from '../commands/lazyTable.js';
 import { FILE_SCHEME } from '../contributions.js';
 import type { Services } from '../feature.js';
-import { askAboutConflict, registerServerDocuments } from './conflicts.js';
-import { ConnectorFileSystem, type EditorState } from './connectorFileSystem.js';
 import { followEditedFiles } from './editedFiles.js';
-import { objectAccess } from './objectAccess.js';
+import { KnownVersions } from './knownVersions.js';
+import { LazyFileSystem } from './lazyFileSystem.js';
+import { SERVER_SCHEME } from './uris.js';
 
 const NAMES = [
   'openFile',
@@ -24,28 +24,27 @@ const NAMES = [
 /** Shows the objects of sources as files, and the commands on them. */
 export function fileSystemFeature(services: Services): Disposable {
   const store = new DisposableStore();
-  const files: ConnectorFileSystem = store.add(
-    new ConnectorFileSystem({
-      access: objectAccess(services),
-      record: (error, doing) => services.errors.record(error, doing),
-      editorState,
-      onConflict: (uri) => void askAboutConflict(services, files, uri),
+  const versions = new KnownVersions();
+  const lazy = () => import('../lazyCommands.js');
+  const provider = store.add(
+    new LazyFileSystem(async () => (await lazy()).openFiles(services, versions)),
+  );
+  store.add(
+    vscode.workspace.registerFileSystemProvider(FILE_SCHEME, provider, { isCaseSensitive: true }),
+  );
+  store.add(followEditedFiles(versions, services.context.workspaceState));
+  store.add(
+    vscode.workspace.registerTextDocumentContentProvider(SERVER_SCHEME, {
+      provideTextDocumentContent: async (uri) => (await lazy()).serverText(services, uri),
     }),
   );
   store.add(
-    vscode.workspace.registerFileSystemProvider(FILE_SCHEME, files, { isCaseSensitive: true }),
+    services.objectChanges.event((change) => {
+      const follow = provider.files().then((files) => files.follow(change));
+      follow.catch((error: unknown) => services.errors.record(error, 'Following files'));
+    }),
   );
-  store.add(followEditedFiles(files, services.context.workspaceState));
-  store.add(registerServerDocuments(services));
-  store.add(services.objectChanges.event((change) => files.follow(change)));
-  const load = async () => (await import('../lazyCommands.js')).fileCommands(services, files);
+  const load = async () => (await lazy()).fileCommands(services, await provider.files());
   store.add(services.registerCommands(lazyTable(NAMES, load)));
   return store;
-}
-
-function editorState(uri: vscode.Uri): EditorState {
-  const text = uri.toString();
-  const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === text);
-  if (!document) return 'none';
-  return document.isDirty ? 'dirty' : 'clean';
 }

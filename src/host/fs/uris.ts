@@ -3,6 +3,9 @@ import type { SourceRecord } from '../../core/sources/source.js';
 import { fromUriPath, toUriPath, type ParsedAddress } from '../../core/storage/objectPath.js';
 import { FILE_SCHEME } from '../contributions.js';
 
+/** Scheme of the read-only documents that show a file as it is on the server now. */
+export const SERVER_SCHEME = 'connector-s3-server';
+
 /**
  * The address of an object or folder of a source, for editors. Set `twin` for a file with a folder of
  * the same name beside it.

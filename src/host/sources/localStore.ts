@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, Emitter, type Disposable } from '../../core/disposable.js';
 import { ConnectorError } from '../../core/errors.js';
-import { findJsonValue } from '../../core/sources/jsonPosition.js';
 import type { LocalLayer, LocalStore } from '../../core/sources/localStore.js';
 import { PREFIX } from '../contributions.js';
 
@@ -54,23 +53,8 @@ export class SettingsStore implements LocalStore, Disposable {
   }
 
   async reveal(layer: string, index?: number): Promise<void> {
-    const { editor, root } = await openSettings(layer);
-    if (!editor) return;
-    const text = editor.document.getText();
-    const name = `${PREFIX}.${this.#name}`;
-    // `"dataConnectors": { "sources": [] }` is read by VS Code as well.
-    for (const setting of [[name], name.split('.')]) {
-      const path = [...root, ...setting];
-      const range =
-        (index === undefined ? undefined : findJsonValue(text, [...path, index])) ??
-        findJsonValue(text, path);
-      if (!range) continue;
-      const { document } = editor;
-      const start = document.positionAt(range.start);
-      editor.selection = new vscode.Selection(start, document.positionAt(range.end));
-      editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-      return;
-    }
+    const { revealSetting } = await import('../lazyCommands.js');
+    await revealSetting(this.#name, layer, index);
   }
 
   dispose(): void {
@@ -95,7 +79,8 @@ function folderLayers(): LocalLayer[] {
   }));
 }
 
-function folderOf(layer: string): vscode.WorkspaceFolder | undefined {
+/** The folder whose settings a layer is; undefined for the other layers. */
+export function folderOf(layer: string): vscode.WorkspaceFolder | undefined {
   if (!layer.startsWith(FOLDER)) return undefined;
   const uri = layer.slice(FOLDER.length);
   const folder = (vscode.workspace.workspaceFolders ?? []).find((f) => f.uri.toString() === uri);
@@ -106,23 +91,4 @@ function folderOf(layer: string): vscode.WorkspaceFolder | undefined {
 /** VS Code hands out its own value; a change to it would be seen by everyone who asks later. */
 function copy(value: unknown): unknown {
   return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
-}
-
-/** Opens the settings file of a layer. `root` is the path to the settings within it. */
-async function openSettings(
-  layer: string,
-): Promise<{ editor: vscode.TextEditor | undefined; root: readonly string[] }> {
-  const { workspaceFile, workspaceFolders } = vscode.workspace;
-  const folder = folderOf(layer) ?? (workspaceFile ? undefined : workspaceFolders?.[0]);
-  if (layer === 'user') {
-    // No public API tells where the user's settings are; this command opens them.
-    await vscode.commands.executeCommand('workbench.action.openSettingsJson');
-    return { editor: vscode.window.activeTextEditor, root: [] };
-  }
-  if (folder) {
-    const uri = vscode.Uri.joinPath(folder.uri, '.vscode', 'settings.json');
-    return { editor: await vscode.window.showTextDocument(uri), root: [] };
-  }
-  if (!workspaceFile) return { editor: undefined, root: [] };
-  return { editor: await vscode.window.showTextDocument(workspaceFile), root: ['settings'] };
 }

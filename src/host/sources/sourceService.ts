@@ -16,7 +16,6 @@ import { parseSourceId, type SourceRecord } from '../../core/sources/source.js';
 import type { OperationGroups } from '../openapi/operationGroups.js';
 import type { SecretStore } from '../secrets.js';
 import type { Settings } from '../settings.js';
-import { readSourceFile } from './sourceFile.js';
 import { SourceStates, type SourceState } from './sourceStates.js';
 
 const AMBIGUITY_TIMEOUT_MS = 2000;
@@ -264,7 +263,7 @@ export class SourceService implements Disposable {
       environment: process.env,
       readFile: async (path, signal) =>
         (await this.catalog(source.catalog).readFile?.(source.name, path, signal)) ??
-        readSourceFile(source, path, signal),
+        (await import('../lazyCommands.js')).readSourceFile(source, path, signal),
       // Asked anew each time, so that a change of the settings holds for sessions that are open.
       get limits() {
         return settings.limits();
