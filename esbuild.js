@@ -24,6 +24,7 @@ const LAZY = [
     match: /^\.\/catalogs\/(datagrok|ibm|edge|qarion)\/catalog\.js$/,
     bundle: (m) => `./${m[1]}.js`,
   },
+  { match: /^\.\/catalogs\/kinds\.js$/, bundle: () => './catalogKinds.js' },
   { match: /^\.\.\/lazyCommands\.js$/, bundle: () => './commands.js' },
   { match: /^swagger-client$/, bundle: () => './swaggerClient.js' },
   { match: /^\.\/checkSpecification\.js$/, bundle: () => './openapiCheck.js' },
@@ -36,7 +37,7 @@ const lazyBundles = {
   setup(build) {
     for (const { match, bundle } of LAZY) {
       build.onResolve({ filter: match }, (args) =>
-        args.kind === 'dynamic-import'
+        args.kind === 'dynamic-import' || args.kind === 'require-call'
           ? { path: bundle(match.exec(args.path)), external: true }
           : undefined,
       );
@@ -97,6 +98,7 @@ const browser = (entries, options) => ({
 const BUNDLES = [
   node('src/extension.ts', 'extension.js'),
   node('src/host/lazyCommands.ts', 'commands.js'),
+  node('src/catalogs/kinds.ts', 'catalogKinds.js'),
   node('src/connectors/postgresql/connector.ts', 'postgresql.js'),
   node('src/connectors/s3/connector.ts', 's3.js'),
   node('src/connectors/openapi/connector.ts', 'openapi.js'),

@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
 import type { DataConnectorsApi } from '../data-connectors.js';
-import { datagrokKind } from './catalogs/datagrok/kind.js';
-import { edgeKind } from './catalogs/edge/kind.js';
-import { ibmKind } from './catalogs/ibm/kind.js';
+import { edgeFromEnvironment } from './catalogs/edge/environment.js';
+import type * as CatalogKinds from './catalogs/kinds.js';
 import { createLocalCatalog } from './catalogs/local/catalog.js';
-import { qarionKind } from './catalogs/qarion/kind.js';
 import { openapiKind } from './connectors/openapi/kind.js';
 import { postgresqlKind } from './connectors/postgresql/kind.js';
 import { s3Kind } from './connectors/s3/kind.js';
@@ -70,21 +68,40 @@ const CONNECTORS: readonly ConnectorEntry[] = [
   },
 ];
 
+/** Asked for without waiting, but only once there is a record of a catalog, or to be one. */
+function catalogKinds(): typeof CatalogKinds {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be waited for
+  return require('./catalogs/kinds.js') as typeof CatalogKinds;
+}
+
 const CATALOGS: readonly RemoteCatalogEntry[] = [
   {
-    kind: edgeKind,
+    name: 'edge',
+    fromEnvironment: edgeFromEnvironment,
+    get kind() {
+      return catalogKinds().edgeKind;
+    },
     load: async () => (await import('./catalogs/edge/catalog.js')).edgeCatalog,
   },
   {
-    kind: datagrokKind,
+    name: 'datagrok',
+    get kind() {
+      return catalogKinds().datagrokKind;
+    },
     load: async () => (await import('./catalogs/datagrok/catalog.js')).datagrokCatalog,
   },
   {
-    kind: ibmKind,
+    name: 'ibm',
+    get kind() {
+      return catalogKinds().ibmKind;
+    },
     load: async () => (await import('./catalogs/ibm/catalog.js')).ibmCatalog,
   },
   {
-    kind: qarionKind,
+    name: 'qarion',
+    get kind() {
+      return catalogKinds().qarionKind;
+    },
     load: async () => (await import('./catalogs/qarion/catalog.js')).qarionCatalog,
   },
 ];

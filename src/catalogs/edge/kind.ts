@@ -140,20 +140,6 @@ export const edgeKind: CatalogKind = {
   },
   validate,
   browses,
-  fromEnvironment(environment) {
-    const token = environment['EDGE_API_TOKEN'] || environment['JUPYTERHUB_API_TOKEN'];
-    if (!token) return undefined;
-    const serviceUrl = environment['EDGE_API_SERVICE_URL'];
-    const organization = environment['EDGE_API_ORG'];
-    return {
-      name: 'edge',
-      properties: {
-        ...(serviceUrl ? { serviceUrl } : {}),
-        ...(organization ? { organization } : {}),
-      },
-      secrets: { token },
-    };
-  },
 };
 
 /** How a record looks that no connector reads, but the catalog. */

@@ -18,14 +18,14 @@ export interface SecretKeeper {
  */
 export class CatalogAccounts {
   readonly #keeper: SecretKeeper;
-  readonly #kinds: readonly CatalogKind[];
+  readonly #kinds: () => readonly CatalogKind[];
   readonly #environment: readonly EnvironmentCatalog[];
   /** Those of the environment that the user has signed out of, until the next start. */
   readonly #left = new Set<string>();
 
   constructor(
     keeper: SecretKeeper,
-    kinds: readonly CatalogKind[],
+    kinds: () => readonly CatalogKind[],
     environment: readonly EnvironmentCatalog[],
   ) {
     this.#keeper = keeper;
@@ -75,13 +75,13 @@ export class CatalogAccounts {
   #fromEnvironment(config: CatalogConfig): EnvironmentCatalog | undefined {
     const binding = this.#binding(config);
     return this.#environment.find(
-      ({ kind, properties }) => kind.kind === config.kind && kind.binding(properties) === binding,
+      (found) => found.kind === config.kind && this.#binding(found) === binding,
     );
   }
 
-  #binding(config: CatalogConfig): string {
-    const kind = this.#kinds.find((candidate) => candidate.kind === config.kind);
-    return kind?.binding(config.properties) ?? '';
+  #binding({ kind: name, properties }: Pick<CatalogConfig, 'kind' | 'properties'>): string {
+    const kind = this.#kinds().find((candidate) => candidate.kind === name);
+    return kind?.binding(properties) ?? '';
   }
 }
 

@@ -17,10 +17,26 @@ import type {
 import { notSignedIn, openCatalog, withSignIn, type CatalogSurroundings } from './openCatalog.js';
 
 export interface RemoteCatalogEntry {
+  /** That of the kind. */
+  readonly name: string;
+  /** Read at its first use: who has no such catalog never needs it. */
   readonly kind: CatalogKind;
+  readonly fromEnvironment?: FromEnvironment;
   /** Loads the half that talks to the server: a bundle of its own, read at first use. */
   load(): Promise<CatalogConnector>;
 }
+
+/**
+ * A catalog that the environment describes with nothing configured, its secrets included. Undefined
+ * when the environment says nothing.
+ */
+export type FromEnvironment = (environment: Readonly<Record<string, string | undefined>>) =>
+  | {
+      readonly name: string;
+      readonly properties: CatalogConfig['properties'];
+      readonly secrets: Readonly<Record<string, string>>;
+    }
+  | undefined;
 
 /** How a catalog stands, for its row in the tree. */
 export type CatalogState =

@@ -68,9 +68,9 @@ export class CatalogRegistry implements CatalogList, Disposable {
 
   constructor(options: CatalogRegistryOptions) {
     this.#options = options;
-    const { local, store, secrets, surroundings } = options;
-    const kinds = this.kinds();
-    this.#environment = environmentCatalogs(kinds, surroundings.environment);
+    const { local, store, entries, secrets, surroundings } = options;
+    const kinds = () => this.kinds();
+    this.#environment = environmentCatalogs(entries, surroundings.environment);
     this.#accounts = new CatalogAccounts(secrets, kinds, this.#environment);
     this.#surroundings = {
       ...surroundings,
@@ -145,7 +145,7 @@ export class CatalogRegistry implements CatalogList, Disposable {
     secrets: Secrets,
     signal: AbortSignal,
   ): Promise<CatalogIdentity> {
-    const entry = this.#options.entries.find((candidate) => candidate.kind.kind === config.kind);
+    const entry = this.#options.entries.find(({ name }) => name === config.kind);
     if (!entry) throw new ConnectorError('Invalid', this.check(config).join(' '));
     return trySignIn(entry, config, this.#surroundings, secrets, signal);
   }
@@ -229,7 +229,7 @@ export class CatalogRegistry implements CatalogList, Disposable {
 
   #read(before: readonly Item[]): Listed {
     const layers = this.#options.store.layers();
-    const { catalogs, problems } = readCatalogs(layers, this.kinds(), this.#environment);
+    const { catalogs, problems } = readCatalogs(layers, () => this.kinds(), this.#environment);
     const items = catalogs.flatMap((configured) => {
       const kept = before.find((item) => same(item.config, configured.config));
       const item = kept ?? this.#make(configured);
@@ -257,7 +257,7 @@ export class CatalogRegistry implements CatalogList, Disposable {
 
   #make(configured: ConfiguredCatalog): Item | undefined {
     const { config } = configured;
-    const entry = this.#options.entries.find((candidate) => candidate.kind.kind === config.kind);
+    const entry = this.#options.entries.find(({ name }) => name === config.kind);
     if (!entry) return undefined;
     const catalog = new LazyCatalog(config, entry, this.#surroundings);
     const listening = new DisposableStore();

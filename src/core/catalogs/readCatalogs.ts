@@ -1,6 +1,7 @@
 import type { CatalogProblem } from '../sources/catalog.js';
 import type { CatalogConfig, CatalogKind } from '../sources/catalogKind.js';
 import type { LocalLayer } from '../sources/localStore.js';
+import type { RemoteCatalogEntry } from './catalogConnection.js';
 import { decodeCatalog } from './catalogRecord.js';
 
 type Secrets = Readonly<Record<string, string>>;
@@ -8,7 +9,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A catalog that the environment describes. Its secrets are never stored. */
 export interface EnvironmentCatalog {
-  readonly kind: CatalogKind;
+  readonly kind: string;
   readonly name: string;
   readonly properties: CatalogConfig['properties'];
   readonly secrets: Secrets;
@@ -31,11 +32,11 @@ export interface ReadCatalogs {
 }
 
 export function environmentCatalogs(
-  kinds: readonly CatalogKind[],
+  entries: readonly RemoteCatalogEntry[],
   environment: Environment,
 ): EnvironmentCatalog[] {
-  return kinds.flatMap((kind) => {
-    const found = kind.fromEnvironment?.(environment);
+  return entries.flatMap(({ name: kind, fromEnvironment }) => {
+    const found = fromEnvironment?.(environment);
     return found ? [{ kind, ...found }] : [];
   });
 }
@@ -43,17 +44,18 @@ export function environmentCatalogs(
 /**
  * Reads all layers into one list, in the order of the settings, then adds what the environment
  * describes. A narrower layer overrides a record of the same name in a wider one. A record with the
- * name and kind of the environment's catalog is that catalog: it need not repeat the rest.
+ * name and kind of the environment's catalog is that catalog: it need not repeat the rest. Asks for
+ * the kinds only when there is a record.
  */
 export function readCatalogs(
   layers: readonly LocalLayer[],
-  kinds: readonly CatalogKind[],
+  kinds: () => readonly CatalogKind[],
   fromEnvironment: readonly EnvironmentCatalog[],
 ): ReadCatalogs {
   const catalogs = new Map<string, ConfiguredCatalog>();
   const problems: CatalogProblem[] = [];
   const defaults = (name: string, kind: string) =>
-    fromEnvironment.find((each) => each.name === name && each.kind.kind === kind)?.properties ?? {};
+    fromEnvironment.find((each) => each.name === name && each.kind === kind)?.properties ?? {};
   for (const layer of layers) {
     const report = (label: string, message: string, index?: number) =>
       problems.push({
@@ -68,7 +70,7 @@ export function readCatalogs(
     }
     const seen = new Set<string>();
     for (const [index, raw] of (layer.value as unknown[]).entries()) {
-      const { label, config, problems: found } = decodeCatalog(raw, index, kinds, defaults);
+      const { label, config, problems: found } = decodeCatalog(raw, index, kinds(), defaults);
       for (const problem of found) report(label, problem, index);
       if (!config) continue;
       if (seen.has(config.name)) {
@@ -81,9 +83,9 @@ export function readCatalogs(
     }
   }
   for (const { kind, name, properties } of fromEnvironment) {
-    if (catalogs.get(name)?.config.kind === kind.kind) continue;
+    if (catalogs.get(name)?.config.kind === kind) continue;
     const free = freeName(name, (taken) => catalogs.has(taken));
-    const config = { name: free, kind: kind.kind, title: free, properties };
+    const config = { name: free, kind, title: free, properties };
     catalogs.set(free, { config });
   }
   return { catalogs: [...catalogs.values()], problems };

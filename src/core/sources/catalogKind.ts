@@ -5,8 +5,8 @@ import type { Field, FieldProblem } from './field.js';
 import type { Properties, SourceRecord } from './source.js';
 
 /**
- * The light half of a remote catalog: what forms, sign-in and secret storage need. It is loaded at
- * start-up, so it imports nothing that talks to a server.
+ * The light half of a remote catalog: what forms, sign-in and secret storage need. It is read in
+ * one go with the records of the settings, so it imports nothing that talks to a server.
  */
 export interface CatalogKind {
   /** `edge`, `ibm`, `qarion`, `datagrok`. */
@@ -28,17 +28,6 @@ export interface CatalogKind {
   browses?(source: SourceRecord): SourceLook | undefined;
   /** See `Catalog.companions`. */
   companions?(source: SourceRecord): readonly SourceRecord[];
-  /**
-   * A catalog that the environment describes with nothing configured, its secrets included.
-   * Undefined when the environment says nothing.
-   */
-  fromEnvironment?(environment: Readonly<Record<string, string | undefined>>):
-    | {
-        readonly name: string;
-        readonly properties: Properties;
-        readonly secrets: Readonly<Record<string, string>>;
-      }
-    | undefined;
 }
 
 /** A facet of `RemoteCatalog`. */

@@ -30,14 +30,6 @@ export const hubKind: CatalogKind = {
   binding: ({ url }) => JSON.stringify(['hub', url]),
   validate: ({ url }) =>
     url === 'http://nowhere' ? [{ field: 'url', message: 'It must be somewhere.' }] : [],
-  fromEnvironment: ({ HUB_TOKEN, HUB_URL }) =>
-    HUB_TOKEN === undefined
-      ? undefined
-      : {
-          name: 'hub',
-          properties: { url: HUB_URL ?? 'http://hub' },
-          secrets: { token: HUB_TOKEN },
-        },
 };
 
 export const GOOD_TOKEN = 'good';
@@ -66,16 +58,37 @@ export class FakeHub {
   scopes = false;
   readonly changes = new Emitter<void>();
 
-  readonly entry: RemoteCatalogEntry = {
-    kind: hubKind,
-    load: () => {
-      this.loads++;
-      return Promise.resolve({
-        kind: 'hub',
-        open: (config, context) => this.#open(config.name, context),
-      });
-    },
-  };
+  /** How often its kind was asked for. */
+  kindReads = 0;
+  readonly entry: RemoteCatalogEntry = this.#entry();
+
+  #entry(): RemoteCatalogEntry {
+    const read = () => {
+      this.kindReads++;
+      return hubKind;
+    };
+    return {
+      name: 'hub',
+      get kind() {
+        return read();
+      },
+      fromEnvironment: ({ HUB_TOKEN, HUB_URL }) =>
+        HUB_TOKEN === undefined
+          ? undefined
+          : {
+              name: 'hub',
+              properties: { url: HUB_URL ?? 'http://hub' },
+              secrets: { token: HUB_TOKEN },
+            },
+      load: () => {
+        this.loads++;
+        return Promise.resolve({
+          kind: 'hub',
+          open: (config, context) => this.#open(config.name, context),
+        });
+      },
+    };
+  }
 
   #open(name: string, context: CatalogContext): RemoteCatalog {
     this.opened++;

@@ -27,6 +27,14 @@ describe('the list of catalogs', () => {
     assert.deepEqual(registry.state('one'), { status: 'idle' });
   });
 
+  it('needs no kind of catalog where none is configured', () => {
+    const { registry, hub: server } = makeRegistry({ user: [] });
+    assert.deepEqual(names(registry), ['local']);
+    assert.deepEqual(registry.problems(), []);
+    assert.equal(server.kindReads, 0);
+    assert.deepEqual(names(makeRegistry(signedIn).registry), ['local', 'one']);
+  });
+
   it('names each mistake and where it is, and passes over what leaves no doubt', async () => {
     const { registry, store } = makeRegistry({
       user: [

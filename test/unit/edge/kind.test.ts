@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createLocalCatalog } from '../../../src/catalogs/local/catalog.js';
+import { edgeFromEnvironment } from '../../../src/catalogs/edge/environment.js';
 import { edgeKind } from '../../../src/catalogs/edge/kind.js';
 import { readSettings } from '../../../src/catalogs/edge/settings.js';
 import { CatalogRegistry } from '../../../src/core/catalogs/catalogRegistry.js';
@@ -21,6 +22,8 @@ function registryIn(environment: Record<string, string>, user?: unknown) {
     store: new MemoryStore({ user }),
     entries: [
       {
+        name: 'edge',
+        fromEnvironment: edgeFromEnvironment,
         kind: edgeKind,
         load: () =>
           Promise.resolve({
