@@ -9,6 +9,8 @@ import { element } from './dom.js';
 
 /** Milliseconds without a jump after which the user has arrived somewhere. */
 const ARRIVED = 200;
+/** Pixels: as far as SlickGrid gets in Chromium, where it doubles a million as long as it can. */
+const TALLEST = 16_000_000;
 
 /**
  * SlickGrid, but for jumps: who drags the scroll bar passes over thousands of rows a frame, and sees
@@ -25,6 +27,13 @@ export class JumpingGrid extends SlickGrid<GridRow> {
   /** Draws what is on screen, and what lies around it later; to be called before `init`. */
   beginOnScreen(): void {
     this.#jumped();
+  }
+
+  /** Fits itself into a container that may have another size; does nothing if it has not. */
+  fit(): void {
+    const { viewportW, viewportH } = this;
+    if (this.getViewportWidth() === viewportW && this.getViewportHeight() === viewportH) return;
+    this.resizeCanvas();
   }
 
   /** Draws these rows anew, of which the data has changed. */
@@ -46,6 +55,16 @@ export class JumpingGrid extends SlickGrid<GridRow> {
       leftPx: visible.leftPx,
       rightPx: visible.rightPx,
     };
+  }
+
+  /** SlickGrid tries one height after the other, and each has the browser lay out the page. */
+  protected override getMaxSupportedCssHeight(): number {
+    const probe = element('div', { class: 'dc-probe' });
+    probe.style.height = `${TALLEST}px`;
+    document.body.append(probe);
+    const isSupported = probe.offsetHeight === TALLEST;
+    probe.remove();
+    return isSupported ? TALLEST : super.getMaxSupportedCssHeight();
   }
 
   override destroy(shouldDestroyAllElements?: boolean): void {

@@ -179,7 +179,7 @@ export class TableGrid implements Disposable {
     this.#listenToKeys();
     this.#listenToPointer();
     this.#store.add(showCutText(this.#root));
-    const observer = new ResizeObserver(() => slick.resizeCanvas());
+    const observer = new ResizeObserver(() => slick.fit());
     observer.observe(this.#root);
     this.#store.add(toDisposable(() => observer.disconnect()));
   }

@@ -54,6 +54,22 @@ describe('Rows that come with the description of a preview, in a browser', funct
     await preview.rowsSaid(/^Rows 4,000/);
   });
 
+  it('wait for no pictures: each in a mask is a document of its own to the browser', async () => {
+    const page = await preview.open('ahead=1&rows=5000');
+    await page.locator('.dc-key').first().waitFor();
+    const masked = await page.evaluate(() =>
+      [...document.querySelectorAll('*')]
+        .filter((element) => element.checkVisibility())
+        .flatMap((element) =>
+          [undefined, '::before', '::after'].map(
+            (part) => `${element.className} ${getComputedStyle(element, part).maskImage}`,
+          ),
+        )
+        .filter((found) => !found.endsWith(' none')),
+    );
+    assert.deepEqual(masked, []);
+  });
+
   it('are all there are of a small table', async () => {
     await preview.open('ahead=1&rows=5');
     await preview.rowsSaid(/^Rows 1–5 of 5$/);
