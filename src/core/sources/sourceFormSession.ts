@@ -1,16 +1,11 @@
 import { ConnectorError } from '../errors.js';
-import { carryOver, copyName, correspondingKind } from './carryOver.js';
 import type { Catalog, TestResult, UnsavedSource } from './catalog.js';
 import { CatalogMemory } from './catalogMemory.js';
 import type { Field } from './field.js';
 import type { CatalogForm, FormCheck, FormDescription, KindForm } from './formAnswers.js';
-import { noCatalog, openCatalogs, targetsOf } from './formCatalogs.js';
-import {
-  copyableSecrets,
-  secretStateOf,
-  storedSecrets,
-  type SecretServices,
-} from './formSecrets.js';
+import { copyableSecrets, secretStateOf, storedSecrets } from './formSecrets.js';
+import type { FormServices } from './formServices.js';
+import { FormTexts } from './formTexts.js';
 import {
   createSource,
   mergeSecrets,
@@ -19,28 +14,16 @@ import {
   withChanges,
 } from './saveSource.js';
 import { slug } from './slug.js';
-import { SOURCE_NAME, type SourceRecord } from './source.js';
+import type { SourceRecord } from './source.js';
 import {
   checkValues,
   newSource,
   sourceChanges,
-  sourceValues,
-  startTexts,
   type FormRules,
   type FormSecrets,
   type FormSubject,
   type FormValues,
 } from './sourceForm.js';
-
-/** What a form needs of its surroundings: the host's services. */
-export interface FormServices extends SecretServices {
-  readonly sources: SecretServices['sources'] & {
-    get(id: string, signal: AbortSignal): Promise<SourceRecord>;
-  };
-  readonly catalogs: { all(): readonly Catalog[] };
-  /** Ends when catalogs have had the time to say whether sources can be added to them. */
-  patience(): AbortSignal;
-}
 
 /**
  * Answers what the form of one source asks, tests it and saves it. Knows no user interface. Secrets
@@ -50,91 +33,26 @@ export class SourceFormSession {
   readonly subject: FormSubject;
   readonly #services: FormServices;
   readonly #asked: CatalogMemory;
+  readonly #texts: FormTexts;
   #source: SourceRecord | undefined;
 
   constructor(services: FormServices, subject: FormSubject) {
     this.#services = services;
     this.subject = subject;
     this.#asked = new CatalogMemory({ isEdit: subject.mode === 'edit' });
+    this.#texts = new FormTexts(services, subject, this.#asked, (signal) => this.#original(signal));
   }
 
-  async describe(signal: AbortSignal): Promise<FormDescription> {
-    const { subject } = this;
-    const source = await this.#original(signal);
-    if (source && subject.mode === 'edit') {
-      const catalog = this.#services.sources.catalog(source.catalog);
-      await catalog.prepare?.(signal);
-      return {
-        subject,
-        heading: `Edit ${source.title}`,
-        catalogs: [{ id: catalog.name, title: source.keptIn ?? catalog.title }],
-        unavailable: [],
-        values: sourceValues(source),
-      };
-    }
-    const { open, unavailable, errors } = await openCatalogs(
-      this.#services.catalogs.all(),
-      AbortSignal.any([signal, this.#services.patience()]),
-    );
-    const wanted = subject.mode === 'add' ? subject.catalog : source?.catalog;
-    const first = open.find((each) => each.name === wanted) ?? open[0];
-    // Of the catalog that was chosen it matters why it cannot be used.
-    const missing =
-      subject.mode === 'add' && first?.name !== wanted ? errors.get(wanted ?? '') : undefined;
-    if (missing) throw missing;
-    if (!first) throw noCatalog(unavailable);
-    const kind = subject.mode === 'add' ? (subject.kind ?? '') : '';
-    return {
-      subject,
-      heading: source ? `Duplicate ${source.title}` : 'Add Source',
-      catalogs: open.map((each) => ({ id: each.name, title: each.title, description: each.name })),
-      unavailable,
-      values: {
-        ...(source ? sourceValues(source) : EMPTY),
-        ...{ catalog: first.name, kind, name: '', fields: {} },
-      },
-    };
+  describe(signal: AbortSignal): Promise<FormDescription> {
+    return this.#texts.describe(signal);
   }
 
-  async describeCatalog(name: string, signal: AbortSignal): Promise<CatalogForm> {
-    const catalog = this.#services.sources.catalog(name);
-    await catalog.prepare?.(signal);
-    const { saveUntested, namesSources = false } = catalog.capabilities;
-    const names = { hasName: !namesSources, plainName: catalog.kind === 'local', saveUntested };
-    const source = await this.#original(signal);
-    if (source && this.subject.mode === 'edit') {
-      const label = this.#services.sources.kind(source.kind)?.label ?? source.kind;
-      return { ...names, kinds: [{ kind: source.kind, label }], targets: [] };
-    }
-    const [kinds, targets] = await Promise.all([catalog.kinds(signal), targetsOf(catalog, signal)]);
-    const form = { ...names, kinds, targets };
-    return source
-      ? { ...form, suggested: await this.#suggest(source, catalog, form, signal) }
-      : form;
+  describeCatalog(name: string, signal: AbortSignal): Promise<CatalogForm> {
+    return this.#texts.describeCatalog(name, signal);
   }
 
-  async describeKind(catalogName: string, kind: string, signal: AbortSignal): Promise<KindForm> {
-    const catalog = this.#services.sources.catalog(catalogName);
-    const fields = await this.#asked.fields(catalog, kind, signal);
-    const { keepsSecrets, test } = catalog.capabilities;
-    const common = {
-      fields,
-      testable: test || this.#services.sources.kind(kind) !== undefined,
-      ...(keepsSecrets ? { keeper: catalog.title } : {}),
-      isKept: keepsSecrets === true && this.subject.mode === 'edit',
-    };
-    const source = await this.#original(signal);
-    if (!source) return { ...common, texts: startTexts(fields, undefined), stored: [], left: [] };
-    if (this.subject.mode === 'edit') {
-      const stored = await storedSecrets(this.#services, source);
-      const texts = startTexts(fields, source.properties);
-      return { ...common, texts, stored: Object.keys(stored ?? {}), left: [] };
-    }
-    const isSameForm = source.catalog === catalogName && source.kind === kind;
-    const { texts, left } = carryOver(source, fields);
-    const start = startTexts(fields, isSameForm ? source.properties : undefined);
-    const labels = await this.#labels(source, left, signal);
-    return { ...common, texts: { ...start, ...texts }, stored: [], left: labels };
+  describeKind(catalog: string, kind: string, signal: AbortSignal): Promise<KindForm> {
+    return this.#texts.describeKind(catalog, kind, signal);
   }
 
   /** All that is wrong as far as it can be told without connecting. */
@@ -233,29 +151,6 @@ export class SourceFormSession {
     return (this.#source ??= await this.#services.sources.get(this.subject.source, signal));
   }
 
-  async #suggest(
-    source: SourceRecord,
-    catalog: Catalog,
-    form: Omit<CatalogForm, 'suggested'>,
-    signal: AbortSignal,
-  ): Promise<NonNullable<CatalogForm['suggested']>> {
-    const isSame = catalog.name === source.catalog;
-    const own = SOURCE_NAME.test(source.name) ? source.name : slug(source.title);
-    const taken = (name: string) => this.#asked.isTaken(catalog, name, signal);
-    const isFree = !form.hasName || (!isSame && !(await taken(own)));
-    const name = isFree || own === '' ? own : await copyName(own, taken);
-    const kind = correspondingKind(source.kind, form.kinds);
-    const title = isSame ? `${source.title} (copy)` : source.title;
-    return { title, name, ...(kind === undefined ? {} : { kind }) };
-  }
-
-  async #labels(source: SourceRecord, names: readonly string[], signal: AbortSignal) {
-    if (names.length === 0) return [];
-    const catalog = this.#services.sources.catalog(source.catalog);
-    const fields = await this.#asked.fields(catalog, source.kind, signal).catch(() => []);
-    return names.map((name) => fields.find((field) => field.name === name)?.label ?? name);
-  }
-
   async #rules(
     catalog: Catalog,
     fields: readonly Field[],
@@ -317,8 +212,3 @@ export class SourceFormSession {
     return { ...copied, ...entered };
   }
 }
-
-const EMPTY: FormValues = {
-  ...{ catalog: '', target: '', kind: '', title: '', name: '', description: '', tags: '' },
-  fields: {},
-};

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ConnectorError, isConnectorError } from '../../core/errors.js';
 import { allPages } from '../../core/sources/page.js';
 import { objectExists } from '../../core/storage/objectExists.js';
-import { baseName, type ParsedAddress } from '../../core/storage/objectPath.js';
+import type { ParsedAddress } from '../../core/storage/objectPath.js';
 import type { ObjectEntry, ObjectStat, ObjectStore } from '../../core/storage/objectStore.js';
 import { toFileSystemError } from './fileErrors.js';
 import { findObject } from './findObject.js';
@@ -11,7 +11,7 @@ import type { KnownVersions } from './knownVersions.js';
 import type { ObjectAccess } from './objectAccess.js';
 import { requireOpenable } from './fileLimits.js';
 import type { ObjectChange } from '../files/objectChanges.js';
-import { fileUri, parseUri, withoutSlash } from './uris.js';
+import { fileOf, fileUri, folderOf, parseUri, withoutSlash } from './uris.js';
 
 /** Entries of one folder that an editor can show; listing more would only exhaust its memory. */
 const MAX_ENTRIES = 50_000;
@@ -287,16 +287,4 @@ function toFileStat(found: ObjectStat): vscode.FileStat {
   const { kind, modified: mtime = 0, size = 0 } = found;
   const type = kind === 'folder' ? vscode.FileType.Directory : vscode.FileType.File;
   return { type, ctime: 0, mtime, size };
-}
-
-function fileOf({ file, folder }: ParsedAddress, uri: vscode.Uri): string {
-  if (file !== undefined) return file;
-  if (folder === undefined || baseName(folder) === '')
-    throw vscode.FileSystemError.NoPermissions(uri);
-  throw vscode.FileSystemError.FileIsADirectory(uri);
-}
-
-function folderOf({ folder }: ParsedAddress, uri: vscode.Uri): string {
-  if (folder === undefined) throw vscode.FileSystemError.FileNotADirectory(uri);
-  return folder;
 }

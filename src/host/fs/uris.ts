@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
 import type { SourceRecord } from '../../core/sources/source.js';
-import { fromUriPath, toUriPath, type ParsedAddress } from '../../core/storage/objectPath.js';
+import {
+  baseName,
+  fromUriPath,
+  toUriPath,
+  type ParsedAddress,
+} from '../../core/storage/objectPath.js';
 import { FILE_SCHEME } from '../contributions.js';
 
 /** Scheme of the read-only documents that show a file as it is on the server now. */
@@ -29,4 +34,18 @@ export function parseUri(uri: vscode.Uri): ParsedAddress {
 /** The path of a Uri without the slash at its end, if it has one. */
 export function withoutSlash(path: string): string {
   return path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+/** The path of the file an address names. Throws when it can name none. */
+export function fileOf({ file, folder }: ParsedAddress, uri: vscode.Uri): string {
+  if (file !== undefined) return file;
+  if (folder === undefined || baseName(folder) === '')
+    throw vscode.FileSystemError.NoPermissions(uri);
+  throw vscode.FileSystemError.FileIsADirectory(uri);
+}
+
+/** The path of the folder an address names. Throws when it can name none. */
+export function folderOf({ folder }: ParsedAddress, uri: vscode.Uri): string {
+  if (folder === undefined) throw vscode.FileSystemError.FileNotADirectory(uri);
+  return folder;
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/disposable.js';
 import { isCancelled } from '../../core/errors.js';
 import { labelText } from '../../core/plainText.js';
-import { sourceHit, type SourceBrief } from '../../core/search/hit.js';
+import type { SourceBrief } from '../../core/search/hit.js';
 import { joinResults, type SearchProblem, type SearchResults } from '../../core/search/results.js';
 import type { SearchEngine } from '../../core/search/searchEngine.js';
 import { keptOpen } from '../commands/keptOpen.js';
@@ -16,16 +16,13 @@ import {
   COPY,
   emptyItem,
   furtherItems,
-  hitItem,
   hitItems,
-  separator,
+  sourceItems,
   type SearchAction,
   type SearchItem,
 } from './searchItems.js';
 
 const TITLE = 'Search Data Connectors';
-/** Sources shown before anything is typed. */
-const FIRST_SOURCES = 50;
 /** Milliseconds after which what was connected meanwhile is searched, too. */
 const AGAIN_AFTER = 1_000;
 const NOTHING: SearchResults = { groups: [], problems: [], partial: [], busy: false };
@@ -144,19 +141,7 @@ class SearchBox {
 
   #renderSources(engine: SearchEngine): void {
     const connected = new Set(this.#services.sources.connected().map(({ id }) => id));
-    const [first, rest]: [SourceBrief[], SourceBrief[]] = [[], []];
-    for (const source of engine.directory.sources()) {
-      if (connected.has(source.id)) first.push(source);
-      else if (rest.length < FIRST_SOURCES) rest.push(source);
-    }
-    const items = (sources: readonly SourceBrief[], label: string) =>
-      sources.length === 0
-        ? []
-        : [separator(label), ...sources.map((source) => hitItem(sourceHit(source)))];
-    this.#setItems([
-      ...items(first.slice(0, FIRST_SOURCES), 'Connected Sources'),
-      ...items(rest, 'Sources'),
-    ]);
+    this.#setItems(sourceItems(engine.directory.sources(), connected));
   }
 
   #render(engine: SearchEngine, text: string): void {

@@ -3,6 +3,7 @@ import { labelText } from '../../core/plainText.js';
 import {
   hitKey,
   placeOf,
+  sourceHit,
   type Hit,
   type HitGroup,
   type SourceBrief,
@@ -40,6 +41,26 @@ export const COPY: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon('copy'),
   tooltip: 'Copy Name',
 };
+
+/** Sources shown before anything is typed. */
+const FIRST_SOURCES = 50;
+
+/** The first sources, those of `connected` (ids) at the top. */
+export function sourceItems(
+  sources: Iterable<SourceBrief>,
+  connected: ReadonlySet<string>,
+): SearchItem[] {
+  const [first, rest]: [SourceBrief[], SourceBrief[]] = [[], []];
+  for (const source of sources) {
+    const list = connected.has(source.id) ? first : rest;
+    if (list.length < FIRST_SOURCES) list.push(source);
+  }
+  const items = (label: string, list: readonly SourceBrief[]) =>
+    list.length === 0
+      ? []
+      : [separator(label), ...list.map((source) => hitItem(sourceHit(source)))];
+  return [...items('Connected Sources', first), ...items('Sources', rest)];
+}
 
 /** The hits of each group below its heading, best first. */
 export function hitItems({ groups }: SearchResults): SearchItem[] {

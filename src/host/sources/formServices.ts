@@ -1,4 +1,4 @@
-import type { FormServices } from '../../core/sources/sourceFormSession.js';
+import type { FormServices } from '../../core/sources/formServices.js';
 import type { Services } from '../feature.js';
 
 /** Milliseconds catalogs get to say whether sources can be added to them. */

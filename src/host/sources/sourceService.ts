@@ -16,6 +16,7 @@ import { parseSourceId, type SourceRecord } from '../../core/sources/source.js';
 import type { OperationGroups } from '../openapi/operationGroups.js';
 import type { SecretStore } from '../secrets.js';
 import type { Settings } from '../settings.js';
+import { OpenSessions, type Connected, type OpenSession } from './openSessions.js';
 import { SourceStates, type SourceState } from './sourceStates.js';
 
 const AMBIGUITY_TIMEOUT_MS = 2000;
@@ -37,17 +38,6 @@ export interface SourceServiceOptions {
   readonly operationGroups?: Pick<OperationGroups, 'of'>;
 }
 
-interface OpenSession {
-  readonly source: SourceRecord;
-  /** The record as it was when opened, and as a list has it: it is never used for another. */
-  readonly fingerprints: Set<string>;
-  readonly session: Promise<Session>;
-  /** False while the whole record is being fetched. */
-  isOpen: boolean;
-  /** What becomes of work on a session that was ended says nothing about its source. */
-  ended: boolean;
-}
-
 /**
  * Finds sources and keeps one session for each that is in use. Sources stand apart: each has its
  * own session, state and pace, so one that hangs keeps none waiting.
@@ -55,7 +45,7 @@ interface OpenSession {
 export class SourceService implements Disposable {
   readonly #options: SourceServiceOptions;
   readonly #connectors: ReadonlyMap<string, ConnectorEntry>;
-  readonly #sessions = new Map<string, OpenSession>();
+  readonly #sessions = new OpenSessions((source) => this.#connect(source));
   readonly #store = new DisposableStore();
   readonly #states = this.#store.add(new SourceStates());
   readonly #didCloseSession = this.#store.add(new Emitter<string>());
@@ -173,8 +163,7 @@ export class SourceService implements Disposable {
 
   /** The sources whose sessions have been of use, the one opened first at the beginning. */
   connected(): readonly SourceRecord[] {
-    const open = [...this.#sessions.values()].map(({ source }) => source);
-    return open.filter(({ id }) => this.state(id).status === 'connected');
+    return this.#sessions.sources().filter(({ id }) => this.state(id).status === 'connected');
   }
 
   /** The source's session, opened if need be; opening alone does not connect. */
@@ -185,32 +174,17 @@ export class SourceService implements Disposable {
   #open(source: SourceRecord): OpenSession {
     requireTrust();
     if (!this.look(source)) throw notBrowsable(source);
-    const fingerprint = fingerprintOf(source);
-    const open = this.#sessions.get(source.id);
-    // Whether this is the record that is being fetched shows when it is there.
-    if (open && (open.fingerprints.has(fingerprint) || !open.isOpen)) return open;
-    if (open) this.disconnect(source.id);
-    const abridged = this.catalog(source.catalog).abridged ?? false;
-    const fingerprints = new Set([fingerprint]);
-    const session = this.#connect(source, abridged).then(({ session: connected, whole }) => {
-      fingerprints.add(fingerprintOf(whole));
-      opened.isOpen = true;
-      return connected;
-    });
-    const opened: OpenSession = { source, fingerprints, session, isOpen: !abridged, ended: false };
-    this.#sessions.set(source.id, opened);
-    // A bundle that failed to load must not be remembered as the session.
-    session.catch(() => {
-      if (this.#sessions.get(source.id) === opened) this.#sessions.delete(source.id);
-    });
-    return opened;
+    // Whether this is a record that is being fetched shows when it is there.
+    const isFetched = this.#sessions.get(source.id)?.isOpen ?? true;
+    if (isFetched && this.#sessions.isOfAnother(source)) this.disconnect(source.id);
+    return this.#sessions.open(source, this.catalog(source.catalog).abridged ?? false);
   }
 
   /** A list may leave out what a session needs: then the record is asked for by itself. */
-  async #connect(source: SourceRecord, abridged: boolean) {
+  async #connect(source: SourceRecord): Promise<Connected> {
     const { signal } = new AbortController();
     const catalog = this.catalog(source.catalog);
-    const whole = abridged ? await catalog.get(source.name, signal) : source;
+    const whole = catalog.abridged ? await catalog.get(source.name, signal) : source;
     const connector = await this.#connectors.get(whole.kind)?.load();
     if (connector) return { session: connector.open(whole, this.context(whole)), whole };
     if (!catalog.open || !catalog.browses?.(whole)) throw notBrowsable(whole);
@@ -242,13 +216,9 @@ export class SourceService implements Disposable {
 
   /** Ends the source's session, for new credentials or a changed record. */
   disconnect(id: string): void {
-    const open = this.#sessions.get(id);
-    if (open) open.ended = true;
-    this.#sessions.delete(id);
+    const wasOpen = this.#sessions.end(id);
     this.#states.reset(id);
-    if (!open) return;
-    open.session.then((session) => session.close()).catch(() => undefined);
-    this.#didCloseSession.fire(id);
+    if (wasOpen) this.#didCloseSession.fire(id);
   }
 
   /** Ends all sessions on sources of a catalog, which the user has signed out of. */
@@ -277,24 +247,24 @@ export class SourceService implements Disposable {
   }
 
   dispose(): void {
-    for (const id of [...this.#sessions.keys()]) this.disconnect(id);
+    for (const id of this.#sessions.ids()) this.disconnect(id);
     this.#store.dispose();
   }
 
   #disconnectWhere(is: (catalog: string) => boolean): void {
-    for (const id of new Set([...this.#sessions.keys(), ...this.#states.ids()])) {
+    for (const id of new Set([...this.#sessions.ids(), ...this.#states.ids()])) {
       if (is(parseSourceId(id).catalog ?? '')) this.disconnect(id);
     }
   }
 
   /** Ends the sessions of sources that are gone or point elsewhere now. */
   async #closeStale(catalog: Catalog): Promise<void> {
-    for (const [id, open] of [...this.#sessions]) {
+    for (const id of this.#sessions.ids()) {
       const { catalog: catalogName, name } = parseSourceId(id);
       if (catalogName !== catalog.name) continue;
       try {
         const source = await catalog.get(name, new AbortController().signal);
-        if (!open.fingerprints.has(fingerprintOf(source))) this.disconnect(id);
+        if (this.#sessions.isOfAnother(source)) this.disconnect(id);
       } catch (error) {
         // A catalog that cannot answer at the moment says nothing about its sources.
         if (isConnectorError(error, 'NotFound') || isConnectorError(error, 'Invalid')) {
@@ -331,9 +301,4 @@ export function requireTrust(): void {
     'This folder is in Restricted Mode: trust it to connect to sources.',
     { nextSteps: ['manageTrust'] },
   );
-}
-
-/** A session is used only while what it was opened with stays the same. */
-function fingerprintOf(source: SourceRecord): string {
-  return JSON.stringify([source.kind, source.properties]);
 }

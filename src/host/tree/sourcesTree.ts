@@ -2,9 +2,17 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/disposable.js';
 import { isCancelled } from '../../core/errors.js';
 import type { Catalog } from '../../core/sources/catalog.js';
-import type { SourceNode } from '../../core/sources/connector.js';
 import type { PageRequest } from '../../core/sources/page.js';
 import type { Services } from '../feature.js';
+import {
+  emptyRows,
+  moreRows,
+  nodesOf,
+  placeText,
+  problemRows,
+  withoutMessages,
+  type Branch,
+} from './branchRows.js';
 import {
   isParent,
   keyOf,
@@ -16,12 +24,6 @@ import { errorRows } from './errorRows.js';
 import { companionRows, readPage } from './readPage.js';
 import type { ShownFilter } from './shownFilter.js';
 import { treeItem } from './treeItems.js';
-
-/** What has been loaded below one element. */
-interface Branch {
-  readonly rows: TreeElement[];
-  next: string | undefined;
-}
 
 /** A row of a source, or of something in it. */
 type SourceRow = Extract<TreeElement, { type: 'source' | 'node' }>;
@@ -145,7 +147,7 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
 
   async #children(element: ParentElement): Promise<TreeElement[]> {
     const branch = this.#branches.get(element.key);
-    if (branch) return [...branch.rows, ...this.#tail(element, branch)];
+    if (branch) return [...branch.rows, ...moreRows(element, branch)];
     // The view asks again whenever a row is repainted: one load serves all who ask meanwhile.
     return this.#loading.get(element.key)?.rows ?? this.#startLoad(element, undefined);
   }
@@ -153,12 +155,7 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
   async #roots(): Promise<TreeElement[]> {
     const { catalogs } = this.#services;
     const rows = catalogs.all().map((catalog) => this.#catalogRow(catalog));
-    const problems = catalogs.problems().map((problem, index): TreeElement => {
-      const { location } = problem;
-      const key = keyOf('catalogProblem', index);
-      const reveal = location && (() => catalogs.reveal(location));
-      return { type: 'problem', key, parent: undefined, problem, ...(reveal ? { reveal } : {}) };
-    });
+    const problems = problemRows(catalogs);
     const [only] = rows;
     // With nothing at all to show, an empty view lets the welcome text speak.
     if (rows.length === 1 && problems.length === 0 && only && !this.#filter.isActive) {
@@ -207,17 +204,18 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
           ? companionRows(parent)
           : withoutMessages(this.#branches.get(parent.key)?.rows ?? []);
       const branch: Branch = { rows: withoutRepeats(before, result.items), next: result.next };
-      if (branch.rows.length === 0) branch.rows.push(...this.#emptyRows(parent, branch));
+      if (branch.rows.length === 0)
+        branch.rows.push(...emptyRows(parent, branch, this.#filter.isActive));
       this.#branches.set(parent.key, branch);
       // A source shows its state before it is expanded, too: a preview may have connected it.
       for (const row of branch.rows) {
         if (row.type === 'source') this.#elements.set(row.key, row);
       }
-      return [...branch.rows, ...this.#tail(parent, branch)];
+      return [...branch.rows, ...moreRows(parent, branch)];
     } catch (error) {
       if (signal.aborted) return this.#instead(parent, page, signal);
       if (isCancelled(error)) return [];
-      const known = this.#services.errors.record(error, `Listing ${describe(parent)}`);
+      const known = this.#services.errors.record(error, `Listing ${placeText(parent)}`);
       const rows = errorRows(parent, known);
       const before = this.#branches.get(parent.key);
       // A failed page keeps the pages before it, and the token to try it again.
@@ -239,24 +237,6 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
   ): Promise<TreeElement[]> {
     const isWanted = page === undefined && signal.reason !== GONE && !this.#store.disposed;
     return isWanted ? this.#children(parent) : [];
-  }
-
-  #tail(parent: ParentElement, branch: Branch): TreeElement[] {
-    if (branch.next === undefined) return [];
-    const loaded = withoutMessages(branch.rows).length;
-    return [{ type: 'loadMore', key: keyOf('more', parent.key, loaded), parent, loaded }];
-  }
-
-  #emptyRows(parent: ParentElement, branch: Branch): TreeElement[] {
-    const key = keyOf('empty', parent.key);
-    const isList = parent.type === 'catalog' || parent.type === 'scope';
-    if (!isList) return [{ type: 'message', key, parent, text: 'Nothing here' }];
-    if (!this.#filter.isActive) return [{ type: 'message', key, parent, text: 'No sources' }];
-    const text = branch.next === undefined ? 'No source matches' : 'No source matches so far';
-    return [
-      { type: 'message', key, parent, text },
-      { type: 'message', key: keyOf('clear', parent.key), parent, text: '', step: 'clearFilter' },
-    ];
   }
 
   /** Lists sources as the filter says now. What was read of a source stays below its row. */
@@ -326,26 +306,5 @@ export class SourcesTree implements vscode.TreeDataProvider<TreeElement>, vscode
       .openSession(target.source)
       ?.then((session) => session.invalidate(path))
       .catch(() => undefined);
-  }
-}
-
-function withoutMessages(rows: readonly TreeElement[]): TreeElement[] {
-  return rows.filter(({ type }) => type !== 'message');
-}
-
-function nodesOf(rows: readonly TreeElement[]): SourceNode[] {
-  return rows.flatMap((row) => (row.type === 'node' ? row.node : []));
-}
-
-function describe(parent: ParentElement): string {
-  switch (parent.type) {
-    case 'catalog':
-      return parent.catalog.name;
-    case 'scope':
-      return `${parent.catalog.name}, ${parent.scope.title}`;
-    case 'source':
-      return parent.source.id;
-    case 'node':
-      return `${parent.source.id}, ${parent.node.label}`;
   }
 }

@@ -6,10 +6,8 @@ import { cancelled, ConnectorError } from '../../../src/core/errors.js';
 import type { Catalog } from '../../../src/core/sources/catalog.js';
 import type { Field } from '../../../src/core/sources/field.js';
 import type { FormSubject, FormValues } from '../../../src/core/sources/sourceForm.js';
-import {
-  SourceFormSession,
-  type FormServices,
-} from '../../../src/core/sources/sourceFormSession.js';
+import type { FormServices } from '../../../src/core/sources/formServices.js';
+import { SourceFormSession } from '../../../src/core/sources/sourceFormSession.js';
 import type { SourceRecord } from '../../../src/core/sources/source.js';
 import * as messages from '../../../src/protocol/sourceForm.js';
 import { MemoryStore } from '../../unit/local/memoryStore.js';

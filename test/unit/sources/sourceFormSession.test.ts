@@ -3,10 +3,8 @@ import { createLocalCatalog } from '../../../src/catalogs/local/catalog.js';
 import { ConnectorError, isConnectorError } from '../../../src/core/errors.js';
 import type { Catalog } from '../../../src/core/sources/catalog.js';
 import type { FormSecrets, FormSubject, FormValues } from '../../../src/core/sources/sourceForm.js';
-import {
-  SourceFormSession,
-  type FormServices,
-} from '../../../src/core/sources/sourceFormSession.js';
+import type { FormServices } from '../../../src/core/sources/formServices.js';
+import { SourceFormSession } from '../../../src/core/sources/sourceFormSession.js';
 import { MemoryStore } from '../local/memoryStore.js';
 import { fakeKinds } from './fakeKinds.js';
 
