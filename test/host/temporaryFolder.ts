@@ -3,14 +3,15 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 
 const folders = new Set<string>();
+let isHooked = false;
 
 /** Makes an empty folder; it is gone when this process ends, however that comes about. */
 export function temporaryFolder(name: string, parent = os.tmpdir()): string {
   // The real path, because VS Code compares paths by their text (macOS' /tmp is a link).
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(parent, name)));
-  if (folders.size === 0) {
-    process.on('exit', removeAll);
-  }
+  // Once: the last folder may have been removed before this one is made.
+  if (!isHooked) process.on('exit', removeAll);
+  isHooked = true;
   folders.add(folder);
   return folder;
 }
