@@ -14,6 +14,7 @@ import type { Services } from '../feature.js';
 import { localFolder } from '../files/uriFolder.js';
 import { objectsAfter, requireWritableStore } from '../files/withTransfer.js';
 import { parseUri } from '../fs/uris.js';
+import { makeSpoolFolder, removeSpoolFolder } from './spoolFolder.js';
 
 /** A file that an export is to become. */
 export interface ExportTarget {
@@ -84,7 +85,9 @@ async function withSpool(
   signal: AbortSignal,
   use: (file: string, size: number) => Promise<void>,
 ): Promise<void> {
-  const folder = await fs.mkdtemp(path.join(tmpdir(), 'data-connectors-export-'));
+  const folder = await makeSpoolFolder(tmpdir()).catch((error: unknown) => {
+    throw localError(error, tmpdir());
+  });
   const name = 'rows';
   const file = path.join(folder, name);
   try {
@@ -95,9 +98,7 @@ async function withSpool(
   } catch (error) {
     throw isConnectorError(error) ? error : localError(error, file);
   } finally {
-    // Windows removes no file that is open, and what was cancelled closes it a moment later.
-    const options = { recursive: true, force: true, maxRetries: 5 };
-    await fs.rm(folder, options).catch(() => undefined);
+    await removeSpoolFolder(folder);
   }
 }
 
