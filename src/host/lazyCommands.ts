@@ -16,6 +16,7 @@ export { openFiles } from './fs/openFiles.js';
 export { findClients, isMadeOf, readClient } from './openapi/clientFolder.js';
 export { clientCommands } from './openapi/clientCommands.js';
 export { clientTasks } from './openapi/clientTasks.js';
+export { specificationReading } from './openapi/specificationReading.js';
 export { specifications } from './openapi/specifications.js';
 export { operationCommands } from './openapi/operationCommands.js';
 export { PreviewPanel } from './preview/previewPanel.js';

@@ -146,6 +146,97 @@ describe('specifications in editors', () => {
     assert.equal(near, '{ "type": "object" }');
   });
 
+  it('says what a reference leads to', async () => {
+    const hover = async (document: vscode.TextDocument, text: string) => {
+      const found = await vscode.commands.executeCommand<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        document.uri,
+        document.positionAt(document.getText().indexOf(text)),
+      );
+      const texts = found.flatMap(({ contents }) => contents as vscode.MarkdownString[]);
+      return texts.map(({ value }) => value).join('\n');
+    };
+    for (const name of ['lab-file', 'lab-server']) {
+      await run('openSpecification', name);
+      const { document } = await shown(new RegExp(`${name === 'lab-file' ? 'lab' : name}\\.yaml`));
+      assert.match(await hover(document, '#/components/resp'), /^\*\*Runs\*\* response\s+runs/);
+      const sample = await hover(document, 'parts/sample.json');
+      assert.match(sample, /^\*\*Sample\*\* schema: object/);
+      assert.equal(await hover(document, 'listRuns'), '');
+    }
+  });
+
+  it('shows no markup of a document in what it says of a reference', async () => {
+    const text = `openapi: 3.0.3
+x: { $ref: '#/components/schemas/Bad' }
+components:
+  schemas:
+    Bad:
+      description: '![x](https://example.org/x.png) [go](command:workbench.action.quit) <b>'
+      properties: { '**a** [b](http://c)': { type: string } }
+`;
+    await write(at('bad.yaml'), text);
+    const api = await activateApi();
+    const source = { name: 'bad', kind: 'openapi', specification: 'specification/bad.yaml' };
+    await api.sources.add('local', source, { test: false });
+    const document = await vscode.workspace.openTextDocument(at('bad.yaml'));
+    const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      document.positionAt(text.indexOf('#/comp')),
+    );
+    const { value, isTrusted, supportHtml } = hover!.contents[0] as vscode.MarkdownString;
+    assert.ok(isTrusted !== true && supportHtml !== true);
+    assert.match(value, /Bad/);
+    assert.doesNotMatch(value, /(?<!\\)!\[|(?<!\\)\]\(|\*\*a\*\*/);
+    await api.sources.remove('bad');
+  });
+
+  it('has an outline of its paths, operations and parts', async () => {
+    await run('openSpecification', 'lab-file');
+    const { document } = await shown(/lab\.yaml$/);
+    const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
+      'vscode.executeDocumentSymbolProvider',
+      document.uri,
+    );
+    const paths = symbols.find(({ name }) => name === 'paths')?.children ?? [];
+    assert.deepEqual(
+      paths.map(({ name, children }) => [name, children[0]?.name]),
+      [
+        ['/samples', 'GET listSamples'],
+        ['/runs', 'GET listRuns'],
+      ],
+    );
+    const runs = paths[1]!;
+    assert.equal(document.getText(runs.selectionRange), '/runs');
+    assert.match(document.getText(runs.range), /^\/runs:[^]*Runs' }$/);
+  });
+
+  it('knows a part that was opened by itself, and no file beside it', async () => {
+    const part =
+      '{"Run": {"type": "object"}, "Near": {"$ref": "#/Run"}, "Up": {"$ref": "../run.yaml#/x"}}';
+    await write(
+      at('split', 'run.yaml'),
+      `${YAML.replace('sample.json#/Sample', 'run.json#/Run')}x: 1\n`,
+    );
+    await write(at('split', 'parts', 'run.json'), part);
+    await write(at('split', 'parts', 'loose.json'), part);
+    const api = await activateApi();
+    const source = {
+      name: 'split',
+      kind: 'openapi',
+      specification: 'specification/split/run.yaml',
+    };
+    await api.sources.add('local', source, { test: false });
+    const open = (name: string) => vscode.workspace.openTextDocument(at('split', 'parts', name));
+    const document = await open('run.json');
+    const [near, place] = (await define(document, '../run.yaml')) ?? [];
+    assert.equal(near?.toString(), at('split', 'run.yaml').toString());
+    assert.equal(place, '1');
+    assert.equal(await define(await open('loose.json'), '../run.yaml'), undefined);
+    await api.sources.remove('split');
+  });
+
   it('leads out of no folder, and to no other server', async () => {
     const refs = ['../../../../etc/hosts', 'file:///etc/hosts', 'http://127.0.0.1:1/x.json'];
     const text = `openapi: 3.0.3\nx:\n${refs.map((ref) => `  - $ref: '${ref}'\n`).join('')}`;

@@ -5,6 +5,7 @@ import type { ApiSource, ApiSpecification, LiveClient } from '../../core/sources
 import type { Connector, ConnectorContext, Session } from '../../core/sources/connector.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import { credentialFieldsOf } from './credentials.js';
+import { EditedText } from './editedText.js';
 import { generateClient } from './generate.js';
 import type { Job, JobResults } from './jobs.js';
 import { createKeptRunners, type KeptRunner } from './keptRunner.js';
@@ -33,28 +34,29 @@ export function createOpenapiConnector(
     open(source, context) {
       const { runJob = createWorkerRunner(context.distFolder) } = options;
       if (options.runJob && !kept) {
-        return openSession(source, context, runJob, { run: runJob, end: () => {} });
+        return openSession(source, context, runJob, () => ({ run: runJob, end: () => {} }));
       }
-      kept ??= createKeptRunners(context.distFolder);
-      return openSession(source, context, runJob, kept.open());
+      const runners = (kept ??= createKeptRunners(context.distFolder));
+      return openSession(source, context, runJob, () => runners.open());
     },
   };
 }
 
-interface Loaded {
+interface Loaded extends OutlineResult {
   readonly text: LoadedText;
-  readonly specificationHash: string;
-  readonly outline: ApiOutline;
 }
+type OutlineResult = JobResults['outline'];
 
-/** `runJob` is for what is done once, `kept` for what is asked again and again. */
+/** `runJob` is for what is done once, `keep` makes what is asked again and again. */
 function openSession(
   source: SourceRecord,
   context: ConnectorContext,
   runJob: RunJob,
-  kept: KeptRunner,
+  keep: () => KeptRunner,
 ): Session {
+  const kept = keep();
   const settings = readSettings(source.properties);
+  const editor = new EditedText(keep(), settings.specification);
   const { referenceOrigins: origins } = settings;
   const closing = new AbortController();
   const within = (signal: AbortSignal) => AbortSignal.any([signal, closing.signal]);
@@ -79,9 +81,9 @@ function openSession(
     }
     const text = await loadSpecification(settings.specification, context, signal);
     throwIfAborted(signal);
-    const { outline, specificationHash } = await run({ kind: 'outline' }, text, signal);
-    context.log.debug(`${source.id}: ${outline.operations.length} operations`);
-    return { text, outline, specificationHash };
+    const found = await run({ kind: 'outline' }, text, signal);
+    context.log.debug(`${source.id}: ${found.outline.operations.length} operations`);
+    return { text, ...found };
   });
   const load = (signal: AbortSignal) => loaded.get(within(signal));
 
@@ -116,8 +118,16 @@ function openSession(
       return run({ kind: 'check' }, root, within(signal));
     },
     async place(text, fragment, signal) {
-      const job = { kind: 'place', fragment } as const;
-      return run<'place'>(job, { text, uri: '', location: settings.specification }, within(signal));
+      return editor.run<'place'>({ kind: 'place', fragment }, text, within(signal));
+    },
+    async summary(text, fragment, signal) {
+      return editor.run<'summary'>({ kind: 'summary', fragment }, text, within(signal));
+    },
+    async symbols(text, signal) {
+      return editor.run({ kind: 'symbols' }, text, within(signal));
+    },
+    async documents(signal) {
+      return (await load(signal)).documents;
     },
     async specificationHash(signal) {
       return (await load(signal)).specificationHash;
@@ -212,6 +222,7 @@ function openSession(
       closing.abort();
       loaded.forget();
       kept.end();
+      editor.end();
       return Promise.resolve();
     },
   };

@@ -3,7 +3,8 @@ import type { EmittedClient } from '../../core/openapi/emitClient.js';
 import { emitClient } from '../../core/openapi/emitClient.js';
 import type { OperationDescription } from '../../core/openapi/describe/description.js';
 import { describeOperation } from '../../core/openapi/describe/describeOperation.js';
-import { externalReferences } from '../../core/openapi/documents.js';
+import { summarizeTarget, type TargetSummary } from '../../core/openapi/describe/targetSummary.js';
+import { externalReferences, resolveReference } from '../../core/openapi/documents.js';
 import type { Warning } from '../../core/openapi/documents.js';
 import type { GenerateOptions } from '../../core/openapi/generateOptions.js';
 import type { ApiModel } from '../../core/openapi/model.js';
@@ -12,19 +13,23 @@ import { outlineOf } from '../../core/openapi/outline.js';
 import { emitPythonClient } from '../../core/openapi/python/emitPython.js';
 import { readModel, specificationVersion } from '../../core/openapi/readModel.js';
 import { errorText, type TextPlace } from '../../core/errors.js';
-import type { SpecificationProblem } from '../../core/sources/api.js';
+import type { SpecificationProblem, SpecificationSymbol } from '../../core/sources/api.js';
 import type { LoadedText } from './load.js';
 import { parseDocument } from './parse.js';
 import { readPlaces } from './places.js';
 import { isHttp } from './settings.js';
+import { readSymbols } from './symbols.js';
+import { readTree, type Node } from './textTree.js';
 
 /** Work on a specification that takes long enough to be done beside the host's thread. */
 export type Job =
   | { readonly kind: 'outline' }
   | { readonly kind: 'describe'; readonly operation: string }
   | { readonly kind: 'check' }
+  | { readonly kind: 'symbols' }
   /** `fragment`: a JSON pointer, or the name of an anchor. */
   | { readonly kind: 'place'; readonly fragment: string }
+  | { readonly kind: 'summary'; readonly fragment: string }
   | ({
       readonly kind: 'generate';
       /** The API's own when absent. */
@@ -32,10 +37,17 @@ export type Job =
     } & Omit<GenerateOptions, 'specificationHash' | 'title'>);
 
 export interface JobResults {
-  readonly outline: { readonly outline: ApiOutline; readonly specificationHash: string };
+  readonly outline: {
+    readonly outline: ApiOutline;
+    readonly specificationHash: string;
+    /** Addresses of the specification and of all documents it refers to. */
+    readonly documents: readonly string[];
+  };
   readonly describe: OperationDescription;
   readonly check: SpecificationProblem[];
   readonly place: TextPlace | undefined;
+  readonly summary: TargetSummary | undefined;
+  readonly symbols: SpecificationSymbol[];
   readonly generate: EmittedClient;
 }
 
@@ -56,6 +68,8 @@ export class JobReader {
   #text: string | undefined;
   readonly #root: Omit<LoadedText, 'text'>;
   #read: Pick<Read, 'model' | 'specificationHash'> | undefined;
+  #nodes: Node | undefined;
+  #value: unknown;
 
   constructor({ text, ...root }: LoadedText) {
     this.#text = text;
@@ -65,19 +79,24 @@ export class JobReader {
   async run(job: Job, loadReference: LoadReference): Promise<JobResults[Job['kind']]> {
     switch (job.kind) {
       case 'place': {
-        const places = readPlaces(this.#whole.text);
+        const places = readPlaces(this.#whole.text, this.#tree);
         const isPointer = job.fragment === '' || job.fragment.startsWith('/');
         if (!isPointer) return places.findAnchor(job.fragment);
         const { isWhole, value } = places.find(job.fragment);
         return isWhole ? value : undefined;
       }
+      case 'symbols':
+        return readSymbols(this.#whole.text, this.#tree);
+      case 'summary':
+        return this.#summary(job.fragment);
       case 'check':
         return checkText(this.#whole, loadReference);
       case 'describe':
         return describeOperation((await this.#readOnce(loadReference)).model, job.operation);
       case 'outline': {
         const { model, specificationHash } = await this.#readOnce(loadReference);
-        return { outline: outlineOf(model), specificationHash };
+        const documents = [...model.documents.contents.keys()];
+        return { outline: outlineOf(model), specificationHash, documents };
       }
       case 'generate': {
         const { model, specificationHash } = await this.#readOnce(loadReference);
@@ -85,6 +104,20 @@ export class JobReader {
         return emit(model, { ...job, title: job.title ?? model.title, specificationHash });
       }
     }
+  }
+
+  /** Of this document alone: what it refers to elsewhere is known by its name. */
+  #summary(fragment: string): TargetSummary | undefined {
+    const { text, uri, location } = this.#whole;
+    this.#value ??= parseDocument(text, location);
+    const documents = { root: uri, contents: new Map([[uri, this.#value]]) };
+    const from = { uri, pointer: '' };
+    const target = resolveReference(documents, `#${fragment.replaceAll('%', '%25')}`, from);
+    return target && summarizeTarget(documents, target);
+  }
+
+  get #tree(): Node {
+    return (this.#nodes ??= readTree(this.#whole.text));
   }
 
   get #whole(): LoadedText {

@@ -1,6 +1,5 @@
-import { load } from 'js-yaml';
 import type { TextPlace } from '../../core/errors.js';
-import { schema } from './parse.js';
+import { childOf, readTree, trimmed, type Node } from './textTree.js';
 
 /** Where the values of a document stand in its text. */
 export interface Places {
@@ -23,23 +22,12 @@ export interface FoundPlace {
   readonly isWhole: boolean;
 }
 
-interface Node {
-  start: number;
-  end: number;
-  kind: string | null;
-  /** What it was read as. */
-  result?: unknown;
-  /** Keys and values in turn of a mapping, the items of a list. */
-  children: Node[];
-}
-
 /**
  * Reads the places of a JSON or YAML text, with the parser that reads the text itself. Throws where
  * that does.
  */
-export function readPlaces(text: string): Places {
-  const root = readTree(text);
-  const trimmed = (node: Node): TextPlace => trim(text, node.start, node.end);
+export function readPlaces(text: string, root: Node = readTree(text)): Places {
+  const placed = (node: Node): TextPlace => trimmed(text, node);
   return {
     find(pointer) {
       let node = root;
@@ -49,13 +37,13 @@ export function readPlaces(text: string): Places {
         const next = childOf(node, step);
         if (!next) {
           // The name of what lacks something says more than all that it has.
-          return { value: trimmed(key ?? node), isWhole: index === steps.length };
+          return { value: placed(key ?? node), isWhole: index === steps.length };
         }
         [key, node] = next;
       }
       return {
-        value: trimmed(node),
-        ...(key === undefined ? {} : { key: trimmed(key) }),
+        value: placed(node),
+        ...(key === undefined ? {} : { key: placed(key) }),
         isWhole: true,
       };
     },
@@ -63,11 +51,11 @@ export function readPlaces(text: string): Places {
       const named = nodesOf(root).find((node) =>
         ANCHORS.some((anchor) => childOf(node, anchor)?.[1].result === name),
       );
-      return named && trimmed(named);
+      return named && placed(named);
     },
     repeated: () =>
       nodesOf(root).flatMap((node) =>
-        repeatedKeys(node).map((key) => ({ name: String(key.result), place: trimmed(key) })),
+        repeatedKeys(node).map((key) => ({ name: String(key.result), place: placed(key) })),
       ),
   };
 }
@@ -80,7 +68,8 @@ function nodesOf(root: Node): Node[] {
   const open = [root];
   for (let node = open.pop(); node; node = open.pop()) {
     found.push(node);
-    open.push(...[...node.children].reverse());
+    // Not spread: a list may have more items than a call may have arguments.
+    for (const child of node.children.toReversed()) open.push(child);
   }
   return found;
 }
@@ -91,60 +80,6 @@ function repeatedKeys({ kind, children }: Node): Node[] {
   const keys = children.filter((child, index) => index % 2 === 0 && child.kind === 'scalar');
   const last = new Map(keys.map((key) => [String(key.result), key]));
   return keys.filter((key) => key.result !== '<<' && last.get(String(key.result)) !== key);
-}
-
-function readTree(text: string): Node {
-  // The parser leaves a byte order mark away.
-  const shift = text.startsWith('\ufeff') ? 1 : 0;
-  const stack: Node[] = [{ start: 0, end: text.length, kind: null, children: [] }];
-  load(text, {
-    schema,
-    json: true,
-    listener(event, state) {
-      const position = state.position + shift;
-      if (event === 'open') {
-        stack.push({ start: position, end: position, kind: null, children: [] });
-        return;
-      }
-      const node = stack.pop();
-      const parent = stack.at(-1);
-      if (!node || !parent) return;
-      node.end = position;
-      node.kind = state.kind;
-      node.result = (state as { result: unknown }).result;
-      const [only] = node.children;
-      // What turned out to be no key of a mapping is read as a value of its own.
-      const isSame = node.children.length === 1 && only?.result === node.result;
-      parent.children.push(isSame && only ? only : node);
-    },
-  });
-  const [root] = stack;
-  return root?.children[0] ?? { start: 0, end: text.length, kind: null, children: [] };
-}
-
-function childOf(node: Node, step: string): [key: Node | undefined, value: Node] | undefined {
-  const { kind, children } = node;
-  if (kind === 'sequence') {
-    const item = /^(0|[1-9]\d*)$/.test(step) ? children[Number(step)] : undefined;
-    return item && [undefined, item];
-  }
-  if (kind !== 'mapping') return undefined;
-  // From the end: of a name that is there twice the last counts.
-  for (let at = children.length - (children.length % 2) - 2; at >= 0; at -= 2) {
-    const [key, value] = [children[at], children[at + 1]];
-    if (key?.kind === 'scalar' && String(key.result) === step && value) return [key, value];
-  }
-  return undefined;
-}
-
-/** Without the space, comments and line ends that the parser had passed. */
-function trim(text: string, start: number, end: number): TextPlace {
-  const blank = /(?:\s|#[^\n]*(?:\n|$))*/y;
-  blank.lastIndex = start;
-  blank.exec(text);
-  const from = Math.min(blank.lastIndex, end);
-  const length = text.slice(from, end).trimEnd().length;
-  return { offset: from, length: Math.max(length, 0) };
 }
 
 function unescape(segment: string): string {

@@ -1,4 +1,5 @@
 import type { TextPlace } from '../errors.js';
+import type { TargetSummary } from '../openapi/describe/targetSummary.js';
 import type { OperationDescription } from '../openapi/describe/description.js';
 import type { GenerateOptions } from '../openapi/generateOptions.js';
 import type { ApiAnswer, ApiCall, CallChoices, CallText } from './apiCall.js';
@@ -12,6 +13,12 @@ export interface ApiSource {
   check(text: string, signal: AbortSignal): Promise<SpecificationProblem[]>;
   /** Where a JSON pointer, or the name of an anchor, leads to in a text; undefined for nowhere. */
   place(text: string, fragment: string, signal: AbortSignal): Promise<TextPlace | undefined>;
+  /** The sections, operations and named parts of a text. Rejects with `Invalid` for what is none. */
+  symbols(text: string, signal: AbortSignal): Promise<SpecificationSymbol[]>;
+  /** What a JSON pointer, or the name of an anchor, leads to in a text; undefined for nowhere. */
+  summary(text: string, fragment: string, signal: AbortSignal): Promise<TargetSummary | undefined>;
+  /** The addresses of all documents that the specification was read from, its own in front. */
+  documents(signal: AbortSignal): Promise<readonly string[]>;
   /** The typed client as files; writes nothing. Deterministic for one specification. */
   generate(options: ClientOptions, signal: AbortSignal): Promise<GeneratedClient>;
   /** SHA-256 of the specification as it was read last, as the stamps of clients have it. */
@@ -56,6 +63,32 @@ export interface SpecificationProblem {
   readonly severity: 'error' | 'warning';
   readonly place: TextPlace;
 }
+
+/** A part of a specification that an outline shows. Names and details are the document's own. */
+export interface SpecificationSymbol {
+  readonly name: string;
+  readonly detail?: string;
+  readonly kind: SymbolKind;
+  readonly deprecated?: boolean;
+  /** Of its name and all that it has. */
+  readonly place: TextPlace;
+  readonly namePlace: TextPlace;
+  readonly children: readonly SpecificationSymbol[];
+}
+
+export type SymbolKind =
+  | 'section'
+  | 'path'
+  | 'operation'
+  | 'schema'
+  | 'parameter'
+  | 'response'
+  | 'body'
+  | 'header'
+  | 'example'
+  | 'security'
+  | 'link'
+  | 'event';
 
 export interface ApiSpecification {
   readonly text: string;

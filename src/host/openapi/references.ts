@@ -13,16 +13,22 @@ export interface Reference {
 const REFERENCE =
   /\$(?:r|dynamicR)ef["']?\s*:\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s"',}\]][^\s,}\]]*))/g;
 
+/** A document may be one line of 50 MB; no reference is longer than this. */
+const LONGEST = 4_000;
+
 /** The reference at a position, its name included; undefined when there is none. */
 export function referenceAt(
   document: vscode.TextDocument,
   { line, character }: vscode.Position,
 ): Reference | undefined {
-  for (const found of document.lineAt(line).text.matchAll(REFERENCE)) {
+  const from = Math.max(character - LONGEST, 0);
+  const near = document.lineAt(line).text.slice(from, character + LONGEST);
+  for (const found of near.matchAll(REFERENCE)) {
     const [whole, double, single, plain] = found;
     const written = double ?? single ?? plain ?? '';
-    const end = found.index + whole.length - (plain === undefined ? 1 : 0);
-    if (character < found.index || character > found.index + whole.length) continue;
+    const start = from + found.index;
+    const end = start + whole.length - (plain === undefined ? 1 : 0);
+    if (character < start || character > start + whole.length) continue;
     const text = double === undefined ? written : unescapeJson(written);
     const hash = text.indexOf('#');
     return {

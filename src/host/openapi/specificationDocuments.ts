@@ -4,11 +4,11 @@ import { errorText, isCancelled } from '../../core/errors.js';
 import type { SourceRecord } from '../../core/sources/source.js';
 import { toSignal } from '../commands/arguments.js';
 import type { Services } from '../feature.js';
+import { mayBeSpecification, registerReading } from './readingFeature.js';
 import { SPECIFICATION_SCHEME, type SpecificationState } from './specificationState.js';
 
 /** How long nobody types before a document is checked again. */
 const PAUSE_MS = 500;
-const LANGUAGES = ['json', 'jsonc', 'yaml'];
 
 export interface SpecificationDocuments extends Disposable {
   /** Opens the specification of a source, at an operation when one is named. */
@@ -78,29 +78,10 @@ export function registerSpecifications(services: Services): SpecificationDocumen
         (await load()).specifications.read(services, state, uri, toSignal(token)),
     }),
   );
-  store.add(
-    vscode.languages.registerDefinitionProvider(
-      [{ scheme: SPECIFICATION_SCHEME }, ...LANGUAGES.map((language) => ({ language }))],
-      {
-        provideDefinition: async (document, position, token) => {
-          if (!document.lineAt(position).text.includes('$ref')) return undefined;
-          const { specifications } = await load();
-          return specifications.define(services, state, document, position, toSignal(token));
-        },
-      },
-    ),
-  );
+  store.add(registerReading(services, state));
   return {
     dispose: () => store.dispose(),
     show: async (source, operation) =>
       (await load()).specifications.show(services, state, source, operation),
   };
-}
-
-/** Told from other documents by its first lines alone; whether it is a source's is asked then. */
-function mayBeSpecification(document: vscode.TextDocument): boolean {
-  if (document.uri.scheme === SPECIFICATION_SCHEME) return true;
-  if (!LANGUAGES.includes(document.languageId)) return false;
-  const top = document.getText(new vscode.Range(0, 0, 50, 0)).slice(0, 5_000);
-  return /["']?\b(openapi|swagger)["']?\s*:/.test(top);
 }

@@ -1,9 +1,5 @@
 import * as vscode from 'vscode';
-import { catalogSources } from '../../core/sources/registry.js';
 import type { SourceRecord } from '../../core/sources/source.js';
-import type { Services } from '../feature.js';
-import { sourceFileUris } from '../sources/sourceFile.js';
-import { specificationOf } from './clientFolder.js';
 import {
   SPECIFICATION_SCHEME,
   type KnownDocument,
@@ -51,27 +47,6 @@ export function referencedUri(
   if (open) return vscode.Uri.parse(open[0], true);
   const name = fileName(new URL(part).pathname.split('/').at(-1) ?? '');
   return withTarget(`/${fileName(source.title)}/${name}`, { sourceId: source.id, part });
-}
-
-/** What is known of a document; a file of the workspace may be the specification of a source. */
-export async function recognise(
-  services: Services,
-  state: SpecificationState,
-  uri: vscode.Uri,
-  signal: AbortSignal,
-): Promise<KnownDocument | undefined> {
-  const key = uri.toString();
-  const known = state.known.get(key);
-  if (known || uri.scheme === SPECIFICATION_SCHEME) return known;
-  const catalog = services.sources.catalog('local');
-  for await (const source of catalogSources(catalog, { kind: 'openapi' }, signal)) {
-    const files = sourceFileUris(specificationOf(source) ?? '');
-    if (!files.some((file) => file.toString() === key)) continue;
-    const found = { sourceId: source.id, uri: key, isRoot: true };
-    state.known.set(key, found);
-    return found;
-  }
-  return undefined;
 }
 
 function fileBeside(from: vscode.Uri, address: string): vscode.Uri | undefined {

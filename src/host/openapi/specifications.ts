@@ -7,12 +7,13 @@ import { withProgress } from '../commands/arguments.js';
 import type { Services } from '../feature.js';
 import { findSourceFile } from '../sources/sourceFile.js';
 import { specificationOf } from './clientFolder.js';
-import { referenceAt } from './references.js';
-import type { KnownDocument, SpecificationState } from './specificationState.js';
-import { recognise, referencedUri, rootUri, targetOf } from './specificationUris.js';
+import { rangeOf } from './ranges.js';
+import { ownerOf } from './specificationOwner.js';
+import type { SpecificationState } from './specificationState.js';
+import { rootUri, targetOf } from './specificationUris.js';
 import { useApi } from './useApi.js';
 
-/** What happens once a specification is opened, read, checked or walked through. */
+/** What happens once a specification is opened, read, checked or saved. */
 export const specifications = {
   /** Opens the specification of a source: its file, or what its server has, read-only. */
   async show(
@@ -26,7 +27,7 @@ export const specifications = {
       async (signal) => {
         const uri = await uriOf(services, source, signal);
         const opened = await vscode.workspace.openTextDocument(uri);
-        await recognise(services, state, opened.uri, signal);
+        await ownerOf(services, state, opened.uri, signal);
         const found =
           operation === undefined
             ? undefined
@@ -103,51 +104,7 @@ export const specifications = {
     services.sources.noteChanges(owner.source);
     await services.clients.check(owner.source);
   },
-
-  /** Where the reference at a position leads; undefined when there is none, or it leads nowhere. */
-  async define(
-    services: Services,
-    state: SpecificationState,
-    document: vscode.TextDocument,
-    position: vscode.Position,
-    signal: AbortSignal,
-  ): Promise<vscode.LocationLink[] | undefined> {
-    const reference = referenceAt(document, position);
-    const owner = reference && (await ownerOf(services, state, document.uri, signal));
-    if (!owner) return undefined;
-    const { known, source } = owner;
-    const uri = referencedUri(state, document.uri, known, source, reference.address);
-    if (!uri) return undefined;
-    const target = await vscode.workspace.openTextDocument(uri);
-    const key = uri.toString();
-    // A file that belongs to a specification leads on from there.
-    if (!state.known.has(key)) state.known.set(key, { ...known, uri: key, isRoot: false });
-    const place = await useApi(services, source, signal, (api) =>
-      api.place(target.getText(), reference.fragment, signal),
-    );
-    if (!place) return undefined;
-    const targetRange = rangeOf(target, place);
-    return [
-      {
-        originSelectionRange: reference.range,
-        targetUri: uri,
-        targetRange,
-        targetSelectionRange: targetRange,
-      },
-    ];
-  },
 };
-
-/** The source that a document belongs to, as its specification or a part of it. */
-async function ownerOf(
-  services: Services,
-  state: SpecificationState,
-  uri: vscode.Uri,
-  signal: AbortSignal,
-): Promise<{ readonly known: KnownDocument; readonly source: SourceRecord } | undefined> {
-  const known = await recognise(services, state, uri, signal);
-  return known && { known, source: await services.sources.get(known.sourceId, signal) };
-}
 
 /** The file a specification is in, where an editor can have it; else a document of our own. */
 async function uriOf(
@@ -184,8 +141,4 @@ async function placeOfOperation(
     }
     throw error;
   }
-}
-
-function rangeOf(document: vscode.TextDocument, { offset, length }: TextPlace): vscode.Range {
-  return new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
 }
