@@ -56,6 +56,9 @@ export const readStatistics = requestType<{ readonly column: string }, ColumnSta
 /** Page -> host: answers once all that the page has cancelled has ended at the source, too. */
 export const whenStopped = requestType<void, void>('whenStopped');
 
+/** Page -> host: why does what is being read take so long? Undefined where nobody knows. */
+export const whyWaiting = requestType<void, string | undefined>('whyWaiting');
+
 /** Page -> host: the clipboard of a webview needs a focus the host's does not. */
 export const copyText = requestType<{ readonly text: string }, void>('copyText');
 

@@ -37,6 +37,41 @@ describe('Cancelling in a preview, in a browser', function () {
     await page.getByText('Reading was cancelled').waitFor({ state: 'hidden' });
   });
 
+  it('gives up a table that cannot be described, and opens it later', async () => {
+    const page = await preview.openEmpty('hanging=1');
+    await page.locator('.status-time', { hasText: /^Loading…$/ }).waitFor();
+    await button().click();
+    await page.getByText('Opening the table was cancelled.').waitFor();
+    await said(/^Cancelled\. The server ended it after \d+ ms\.$/);
+    assert.equal(await page.evaluate(() => fakeHost.ended), 1);
+    assert.equal(await button().isVisible(), false);
+    assert.equal(await page.locator('.status-time').innerText(), '');
+    await hang(false);
+    await page.getByRole('button', { name: 'Load Table' }).click();
+    await preview.rowsSaid(/of 249,870$/);
+    await page.getByText('Opening the table was cancelled.').waitFor({ state: 'hidden' });
+  });
+
+  it('says what the server waits for, as long as it does', async () => {
+    const page = await preview.open('locked=1');
+    await settled(page);
+    await hang(true);
+    await page.keyboard.press('Control+End');
+    await said(
+      /^Waiting for a lock on lab\.experiments: session 4711 \(ada, psql\) is in the way\.$/,
+    );
+    assert.equal(
+      await page.locator('.status-message').getAttribute('title'),
+      await page.locator('.status-message').innerText(),
+    );
+    await hang(false);
+    await page.keyboard.press('Control+Home');
+    await preview.goToRow('90000');
+    await preview.cell(89_999, 0).waitFor();
+    await settled(page);
+    await said(/^$/);
+  });
+
   it('goes back to the rows of before when a filter takes too long', async () => {
     const page = await preview.open();
     await settled(page);

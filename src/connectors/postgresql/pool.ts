@@ -3,6 +3,7 @@ import { cancelled } from '../../core/errors.js';
 import type { ConnectorContext } from '../../core/sources/connector.js';
 import { connect } from './connect.js';
 import type { Connection } from './connection.js';
+import { backendKeyOf } from './driver.js';
 import type { RawResult } from './rawResult.js';
 import { wasDead } from './errors.js';
 import type { ServerSettings } from './settings.js';
@@ -75,6 +76,14 @@ export class ConnectionPool {
 
   get settings(): ServerSettings {
     return this.#settings;
+  }
+
+  /** The server's numbers of the sessions that are in use now. */
+  get backends(): readonly number[] {
+    const idle = new Set(this.#idle.map(({ connection }) => connection));
+    return [...this.#all]
+      .filter((connection) => !idle.has(connection))
+      .flatMap(({ client }) => backendKeyOf(client)?.processId ?? []);
   }
 
   /** One short statement on any connection. */

@@ -31,6 +31,7 @@ import { columnStatistics } from './statistics.js';
 import { ViewPager } from './viewPager.js';
 import { viewStatement, type ViewStatement } from './viewStatement.js';
 import { type Way, waysTo } from './ways.js';
+import { whoBlocks } from './whoBlocks.js';
 
 /** The relation with the strategy its rows are reached by. */
 interface Opened {
@@ -113,6 +114,10 @@ export class TablePages implements TableSource {
       const count = this.#known.value ?? (await countRows(counted, relation, this.#pool, both));
       return columnStatistics(known, counted, relation, count?.count, this.#pool, both);
     });
+  }
+
+  whyWaiting(signal: AbortSignal): Promise<string | undefined> {
+    return whoBlocks(this.#pool, signal);
   }
 
   async close(): Promise<void> {

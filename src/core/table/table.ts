@@ -54,6 +54,11 @@ export interface TableSource {
   value?(row: number, column: number, signal: AbortSignal): Promise<Cell>;
   /** What a column holds, by a sample where the table is large; of the rows that the view shows. */
   statistics?(column: string, signal: AbortSignal): Promise<ColumnStatistics>;
+  /**
+   * In a sentence or two: what keeps the source from answering, such as a lock of another session, and
+   * what ends it. Undefined when nothing is known to. Waits for none of the other calls.
+   */
+  whyWaiting?(signal: AbortSignal): Promise<string | undefined>;
   /** Gives back what it holds on the server (cursors, transactions). Never rejects. */
   close(): Promise<void>;
 }

@@ -1,10 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/disposable.js';
-import { ConnectorError } from '../../core/errors.js';
-import type { Session } from '../../core/sources/connector.js';
-import type { SourceRecord } from '../../core/sources/source.js';
-import type { Column, RowRange, TableRef, TableSet, TableSource } from '../../core/table/table.js';
-import { type TableView, WHOLE_TABLE } from '../../core/table/view.js';
+import type { TableView } from '../../core/table/view.js';
 import { isWhole } from '../../core/table/viewEdits.js';
 import { type Opening, ofOpening } from '../../protocol/openings.js';
 import * as messages from '../../protocol/preview.js';
@@ -13,12 +9,7 @@ import { runTableCommand } from '../../protocol/tableCommands.js';
 import type { Services } from '../feature.js';
 import { webviewTransport } from '../webviewTransport.js';
 import { EarlyRead } from './earlyRead.js';
-import { RunningReads } from './runningReads.js';
-
-interface Reader {
-  readonly session: Session;
-  readonly table: TableSource;
-}
+import { TableReader } from './tableReader.js';
 
 /** What the page will ask for first. */
 interface ReadAhead {
@@ -55,10 +46,7 @@ export class PreviewedTable implements Disposable {
   readonly #opening: Opening;
   readonly #store = new DisposableStore();
   readonly #peer: RpcPeer;
-  readonly #running = new RunningReads();
-  #source: SourceRecord | undefined;
-  #reader: Reader | undefined;
-  #view: TableView = WHOLE_TABLE;
+  readonly #reader: TableReader;
   #ahead: ReadAhead | undefined;
 
   constructor(
@@ -71,6 +59,7 @@ export class PreviewedTable implements Disposable {
     this.#tab = tab;
     this.#opening = opening;
     this.target = target;
+    this.#reader = new TableReader(services, target);
     if (readAhead) this.#ahead = this.#readAhead();
     const { panel } = tab;
     const transport = ofOpening(webviewTransport(panel.webview), opening);
@@ -93,16 +82,12 @@ export class PreviewedTable implements Disposable {
         if (id === this.target.source) this.reload();
       }),
     );
-    this.#store.add(
-      services.sources.onDidChangeSources(() => {
-        this.#source = undefined;
-      }),
-    );
+    this.#store.add(services.sources.onDidChangeSources(() => this.#reader.forgetSource()));
   }
 
   /** Which rows are shown, in which order. */
   get view(): TableView {
-    return this.#view;
+    return this.#reader.view;
   }
 
   /** Tells a page that shows another table that it shows this one from now on. */
@@ -119,8 +104,8 @@ export class PreviewedTable implements Disposable {
   /** Forgets the reader and has the page ask for everything again. */
   reload(): void {
     this.#dropAhead();
-    this.#closeReader();
-    this.#source = undefined;
+    this.#reader.close();
+    this.#reader.forgetSource();
     this.#peer.notify(messages.reloadTable, undefined);
   }
 
@@ -130,7 +115,7 @@ export class PreviewedTable implements Disposable {
 
   dispose(): void {
     this.#dropAhead();
-    this.#closeReader();
+    this.#reader.close();
     this.#store.dispose();
   }
 
@@ -148,32 +133,18 @@ export class PreviewedTable implements Disposable {
       const { start, end } = messages.FIRST_ROWS;
       const isFirst = range.start === start && range.end === end;
       const early = isFirst ? this.#ahead?.rows.take(signal) : undefined;
-      if (!early) return this.#rows(range, signal);
+      if (!early) return this.#reader.rows(range, signal);
       this.#ahead = undefined;
       return early;
     });
-    this.#peer.handle(messages.readValue, ({ row, column }, signal) =>
-      this.#read(signal, async (table) => {
-        if (table.value) return table.value(row, column, signal);
-        throw new ConnectorError('Unsupported', 'This source cannot give one value alone.');
-      }),
-    );
-    this.#peer.handle(messages.countRows, (_, signal) =>
-      this.#read(signal, (table) => table.rowCount(signal)),
-    );
+    this.#peer.handle(messages.readValue, (place, signal) => this.#reader.value(place, signal));
+    this.#peer.handle(messages.countRows, (_, signal) => this.#reader.rowCount(signal));
     this.#peer.handle(messages.readStatistics, ({ column }, signal) =>
-      this.#read(signal, async (table) => {
-        if (table.statistics) return table.statistics(column, signal);
-        throw new ConnectorError('Unsupported', 'This source does not sum up columns.');
-      }),
+      this.#reader.statistics(column, signal),
     );
-    this.#peer.handle(messages.whenStopped, () => this.#running.whenStopped());
-    this.#peer.handle(messages.planView, (view, signal) =>
-      this.#read(signal, (_table, _source, tables) => {
-        if (tables.planView) return tables.planView(this.#ref, view, signal);
-        throw new ConnectorError('Unsupported', 'This source can neither sort nor filter.');
-      }),
-    );
+    this.#peer.handle(messages.whenStopped, () => this.#reader.whenStopped());
+    this.#peer.handle(messages.whyWaiting, (_, signal) => this.#reader.whyWaiting(signal));
+    this.#peer.handle(messages.planView, (view, signal) => this.#reader.plan(view, signal));
     this.#peer.handle(messages.showView, (view) => this.#showView(view));
     this.#peer.handle(messages.copyText, async ({ text }) => {
       await vscode.env.clipboard.writeText(text);
@@ -193,22 +164,21 @@ export class PreviewedTable implements Disposable {
   /** What the page showed before it was made again: this may have been made again, too. */
   #restore({ target, view }: messages.ShownBefore): void {
     if (!messages.isSameTarget(target, this.target)) return;
-    if (!isWhole(view) || !isWhole(this.#view)) this.#showView(view);
+    if (!isWhole(view) || !isWhole(this.#reader.view)) this.#showView(view);
   }
 
   #showView(view: TableView): void {
     this.#dropAhead();
-    this.#view = view;
-    this.#closeReader();
+    this.#reader.view = view;
   }
 
   #readAhead(): ReadAhead {
     const began = performance.now();
-    const description = new EarlyRead((signal) => this.#describe(signal));
+    const description = new EarlyRead((signal) => this.#reader.describe(signal));
     const rows = new EarlyRead(async (signal) => {
       // What fails is told once.
       await description.work;
-      const page = await this.#rows(messages.FIRST_ROWS, signal);
+      const page = await this.#reader.rows(messages.FIRST_ROWS, signal);
       return { ...page, milliseconds: performance.now() - began };
     });
     return { description, rows };
@@ -228,7 +198,7 @@ export class PreviewedTable implements Disposable {
 
   async #takeDescription(signal: AbortSignal): Promise<messages.TableDescription> {
     try {
-      return await (this.#ahead?.description.take(signal) ?? this.#describe(signal));
+      return await (this.#ahead?.description.take(signal) ?? this.#reader.describe(signal));
     } catch (error) {
       // The rows have failed with it, and another attempt is to read them anew.
       this.#dropAhead();
@@ -241,82 +211,4 @@ export class PreviewedTable implements Disposable {
     this.#ahead?.rows.drop();
     this.#ahead = undefined;
   }
-
-  #describe(signal: AbortSignal): Promise<messages.TableDescription> {
-    const { schema, table: name } = this.target;
-    return this.#read(signal, async (table, source, tables) => {
-      const columns = await table.columns(signal);
-      return {
-        target: this.target,
-        source: source.title,
-        table: schema === '' ? name : `${schema}.${name}`,
-        sqlName: tables.qualifiedName(this.#ref),
-        columns,
-        hasViews: tables.planView !== undefined,
-        hasStatistics: table.statistics !== undefined,
-        ...wordsOf(tables, columns),
-      };
-    });
-  }
-
-  #rows(range: RowRange, signal: AbortSignal): Promise<messages.RowPage> {
-    return this.#read(signal, async (table) => {
-      const { rows, cut } = await table.rows(range, signal);
-      return cut && cut.length > 0 ? { rows, cut } : { rows };
-    });
-  }
-
-  async #read<T>(
-    signal: AbortSignal,
-    work: (table: TableSource, source: SourceRecord, tables: TableSet) => Promise<T>,
-  ): Promise<T> {
-    try {
-      const source = (this.#source ??= await this.#services.sources.get(
-        this.target.source,
-        signal,
-      ));
-      return await this.#services.sources.use(source, signal, (session) => {
-        const tables = this.#tablesOf(session);
-        const running = work(this.#tableOf(session, tables), source, tables);
-        this.#running.add(running, signal);
-        return running;
-      });
-    } catch (error) {
-      // The page shows it in place; here it is only written down.
-      throw this.#services.errors.record(error, `Reading ${this.target.table}`);
-    }
-  }
-
-  get #ref(): TableRef {
-    return { schema: this.target.schema, name: this.target.table };
-  }
-
-  #tablesOf({ tables }: Session): TableSet {
-    if (tables) return tables;
-    throw new ConnectorError('Unsupported', `"${this.target.source}" has no tables.`);
-  }
-
-  #tableOf(session: Session, tables: TableSet): TableSource {
-    if (this.#reader?.session === session) return this.#reader.table;
-    this.#closeReader();
-    const table = tables.open(this.#ref, this.#view);
-    this.#reader = { session, table };
-    return table;
-  }
-
-  #closeReader(): void {
-    if (this.#reader) this.#running.add(this.#reader.table.close(), AbortSignal.abort());
-    this.#reader = undefined;
-  }
-}
-
-/** What a typed condition may be made of. */
-function wordsOf(tables: TableSet, columns: readonly Column[]) {
-  const { conditionLanguage } = tables;
-  if (!tables.planView || !conditionLanguage) return {};
-  const { operators } = conditionLanguage;
-  const named = columns.map(({ name, type }) => {
-    return { name, type, text: conditionLanguage.columnName(name) };
-  });
-  return { words: { columns: named, operators } };
 }

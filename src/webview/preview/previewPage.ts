@@ -1,4 +1,4 @@
-import { isCancelled, isConnectorError } from '../../core/errors.js';
+import { isConnectorError } from '../../core/errors.js';
 import type { ConnectorError } from '../../core/errors.js';
 import { type SortKey, type TableView, WHOLE_TABLE } from '../../core/table/view.js';
 import { hasSameFilters, isWhole } from '../../core/table/viewEdits.js';
@@ -19,6 +19,7 @@ import { SidePanes } from '../record/sidePanes.js';
 import { CopyReports } from '../table/copyReports.js';
 import { focusWhenPageIs } from '../table/focusWhenPageIs.js';
 import { runOnTable } from '../table/runOnTable.js';
+import { Describing } from './describing.js';
 import type { KeptState } from './keptState.js';
 import { ReadCanceller } from './readCanceller.js';
 import { ReadProblems } from './readProblems.js';
@@ -71,6 +72,7 @@ export class PreviewPage {
   readonly #canceller = new ReadCanceller(this.#status, {
     stop: () => this.#stop(),
     whenStopped: this.#whenStopped,
+    whyWaiting: (signal) => this.#peer.request(messages.whyWaiting, undefined, signal),
   });
   readonly #statistics = new StatisticsController({
     read: (column, signal) => this.#peer.request(messages.readStatistics, { column }, signal),
@@ -85,12 +87,12 @@ export class PreviewPage {
   /** Somebody was at a place in the table before. */
   readonly #isRestored: boolean;
   readonly #ending = new AbortController();
+  readonly #describing: Describing;
   readonly #place: ScreenPlace;
   readonly #problems: ReadProblems;
   #isKept = true;
   #shown: ShownTable | undefined;
   #described = '';
-  #asking: AbortController | undefined;
 
   constructor(
     root: HTMLElement,
@@ -109,6 +111,12 @@ export class PreviewPage {
     this.#problems = new ReadProblems(this.#banner, this.#status, {
       count: (table) => void this.#reads.count(table),
       takeStep: (step) => peer.request(messages.takeStep, { step }),
+    });
+    this.#describing = new Describing(this.#banner, {
+      ask: (signal) => this.#reads.describe(this.#shownBefore, signal),
+      take: (described) => this.#take(described),
+      fail: (error, retry) => this.#cannotDescribe(error, retry),
+      givenUp: () => this.#place.take(),
     });
     this.#toolbar = new Toolbar({
       refresh: () => this.#refresh(),
@@ -148,7 +156,7 @@ export class PreviewPage {
       }
     };
     document.addEventListener('keydown', onKey, { signal: this.#ending.signal });
-    void this.#describe();
+    void this.#describing.begin();
   }
 
   /** No other table takes its place. */
@@ -174,20 +182,10 @@ export class PreviewPage {
     this.#place.dispose();
   }
 
-  async #describe(): Promise<void> {
-    this.#status.time = 'loading';
-    const asking = (this.#asking = new AbortController());
+  /** The host may have been started anew, and know nothing of the view. */
+  get #shownBefore(): messages.ShownBefore | undefined {
     const { current } = this.#state;
-    // The host may have been started anew, and know nothing of the view.
-    const before = current && { target: current.target, view: current.view ?? WHOLE_TABLE };
-    try {
-      const described = await this.#peer.request(messages.describeTable, before, asking.signal);
-      this.#banner.hideError();
-      this.#take(described);
-    } catch (error) {
-      if (current?.view && isConnectorError(error, 'Invalid')) return this.#dropView(error);
-      this.#fail(error, () => void this.#describe());
-    }
+    return current && { target: current.target, view: current.view ?? WHOLE_TABLE };
   }
 
   /** The host was quicker than the question. Not for a page that was elsewhere before. */
@@ -195,7 +193,7 @@ export class PreviewPage {
     const before = this.#state.current?.target;
     if (this.#shown) return;
     if (this.#isRestored && before && isSameTarget(before, described.description.target)) return;
-    this.#asking?.abort();
+    this.#describing.end();
     this.#take(described);
   }
 
@@ -212,7 +210,7 @@ export class PreviewPage {
   /** The table has changed since: a column may be gone that the view sorts by. */
   async #dropView({ message }: ConnectorError): Promise<void> {
     this.#state.save({ view: undefined });
-    await this.#describe();
+    await this.#describing.begin();
     this.#banner.showNotice(`The whole table is shown. ${message}`, []);
   }
 
@@ -227,7 +225,7 @@ export class PreviewPage {
   #refresh(): void {
     this.#banner.hide();
     this.#status.message = '';
-    void this.#describe();
+    void this.#describing.begin();
   }
 
   #show(description: TableDescription, first?: FirstRows): void {
@@ -294,14 +292,19 @@ export class PreviewPage {
   #stop(): void {
     this.#shown?.grid.focus();
     if (this.#views.cancel()) return;
+    this.#describing.cancel();
     this.#reads.stopCounting();
     this.#shown?.stop();
     void this.#canceller.sayWhenEnded();
   }
 
   /** There is nothing to show. */
-  #fail(error: unknown, retry: () => void): void {
-    if (!isCancelled(error)) this.#place.take();
+  #cannotDescribe(error: unknown, retry: () => void): void {
+    if (this.#state.current?.view && isConnectorError(error, 'Invalid')) {
+      void this.#dropView(error);
+      return;
+    }
+    this.#place.take();
     this.#problems.tell(error, retry);
   }
 

@@ -1,6 +1,7 @@
 import { isCancelled, toConnectorError } from '../../core/errors.js';
 import { element } from '../../grid/dom.js';
 import type { StatusLine } from '../table/statusLine.js';
+import { WaitingWords } from './waitingWords.js';
 
 /** Milliseconds: what takes less needs no button, and what ends no sooner is worth a word. */
 const SHOWN_AFTER = 1_000;
@@ -15,20 +16,27 @@ export interface CancellerActions {
   readonly stop: () => void;
   /** Resolves once what was stopped has ended at the source. */
   readonly whenStopped: () => Promise<void>;
+  /** What keeps the source from answering, if that is known. */
+  readonly whyWaiting: (signal: AbortSignal) => Promise<string | undefined>;
 }
 
-/** The button that cancels what takes long, and the word when the source has really ended it. */
+/**
+ * The button that cancels what takes long, why it takes long where the source can tell, and the word
+ * when the source has really ended it.
+ */
 export class ReadCanceller {
   readonly #status: StatusLine;
   readonly #whenStopped: () => Promise<void>;
   readonly #button = element('button', { class: 'status-cancel', type: 'button', hidden: '' });
+  readonly #words: WaitingWords;
   #busy: Busy;
   #timer: number | undefined;
   #turn = 0;
 
-  constructor(status: StatusLine, { stop, whenStopped }: CancellerActions) {
+  constructor(status: StatusLine, { stop, whenStopped, whyWaiting }: CancellerActions) {
     this.#status = status;
     this.#whenStopped = whenStopped;
+    this.#words = new WaitingWords(status, whyWaiting);
     this.#button.addEventListener('click', stop);
     status.element.append(this.#button);
   }
@@ -41,11 +49,15 @@ export class ReadCanceller {
     if (!busy) {
       window.clearTimeout(this.#timer);
       this.#button.hidden = true;
+      this.#words.stop();
       return;
     }
     this.#button.textContent = LABELS[busy];
     if (before) return;
-    this.#timer = window.setTimeout(() => (this.#button.hidden = false), SHOWN_AFTER);
+    this.#timer = window.setTimeout(() => {
+      this.#button.hidden = false;
+      this.#words.start();
+    }, SHOWN_AFTER);
   }
 
   /** After something was stopped: says so, and says it again when the source has ended it. */

@@ -27,6 +27,25 @@ export class TableReads {
     this.#busy = busy;
   }
 
+  /** What is shown. The status line tells of rows, which come after it. */
+  async describe(
+    before: messages.ShownBefore | undefined,
+    signal: AbortSignal,
+  ): Promise<messages.DescribedTable> {
+    this.#reading++;
+    this.#status.time = 'loading';
+    this.#tell();
+    try {
+      return await this.#peer.request(messages.describeTable, before, signal);
+    } catch (error) {
+      if (this.#reading === 1) this.#status.time = 'failed';
+      throw error;
+    } finally {
+      this.#reading--;
+      this.#tell();
+    }
+  }
+
   async rows(range: RowRange, signal: AbortSignal): Promise<readonly Row[]> {
     const before = performance.now();
     this.#reading++;

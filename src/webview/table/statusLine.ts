@@ -40,6 +40,12 @@ export class StatusLine {
   /** What the last command did. */
   set message(text: string) {
     this.#message.textContent = text;
+    // On a narrow page not all of it is seen.
+    this.#message.title = text;
+  }
+
+  get message(): string {
+    return this.#message.textContent;
   }
 }
 

@@ -47,7 +47,7 @@ export interface FakeHost extends FakeVsCode {
   /** Values asked for one by one. */
   readonly values: { row: number; column: number }[];
   failing: boolean;
-  /** Rows do not come until they are cancelled. */
+  /** Rows do not come until they are cancelled, nor does the description. */
   hanging: boolean;
 }
 
@@ -128,7 +128,7 @@ const host: FakeHost = Object.assign(vscode, {
   statistics: [],
   ended: 0,
   failing: options.get('fail') === 'rows',
-  hanging: false,
+  hanging: options.has('hanging'),
 });
 (globalThis as unknown as { fakeHost: FakeHost }).fakeHost = host;
 
@@ -183,10 +183,11 @@ const lost = () =>
   });
 
 peer.on(messages.keepTable, () => host.kept++);
-peer.handle(messages.describeTable, async (before) => {
+peer.handle(messages.describeTable, async (before, signal) => {
   if (before && !isWhole(before.view)) host.views.push(before.view);
   await wait();
   if (options.get('fail') === 'describe') throw lost();
+  if (host.hanging) await untilCancelled(signal);
   // A panel that was just opened has read rows ahead; one that comes again has not.
   const isAhead = host.described++ === 0 && options.has('ahead');
   return isAhead ? opened() : { ...place(), description: description() };
@@ -270,6 +271,10 @@ peer.handle(messages.readStatistics, async ({ column }, signal) => {
 peer.handle(messages.whenStopped, async () => {
   // The server takes its time to end what was cancelled.
   await new Promise((resolve) => setTimeout(resolve, 120));
+});
+peer.handle(messages.whyWaiting, () => {
+  if (!options.has('locked')) return undefined;
+  return 'Waiting for a lock on lab.experiments: session 4711 (ada, psql) is in the way.';
 });
 peer.handle(messages.planView, async (view) => {
   await wait();
