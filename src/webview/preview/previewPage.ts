@@ -116,7 +116,10 @@ export class PreviewPage {
       ask: (signal) => this.#reads.describe(this.#shownBefore, signal),
       take: (described) => this.#take(described),
       fail: (error, retry) => this.#cannotDescribe(error, retry),
-      givenUp: () => this.#place.take(),
+      givenUp: () => {
+        this.#place.take();
+        this.#status.time = 'failed';
+      },
     });
     this.#toolbar = new Toolbar({
       refresh: () => this.#refresh(),

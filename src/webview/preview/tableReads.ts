@@ -38,7 +38,7 @@ export class TableReads {
     try {
       return await this.#peer.request(messages.describeTable, before, signal);
     } catch (error) {
-      if (this.#reading === 1) this.#status.time = 'failed';
+      if (!isCancelled(error)) this.#status.time = 'failed';
       throw error;
     } finally {
       this.#reading--;
