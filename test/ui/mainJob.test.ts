@@ -144,7 +144,7 @@ describe('main job, by hand', function () {
     const page = workbench.webview();
     await page.getByRole('button', { name: 'Refresh' }).click();
     await page
-      .getByText(/no longer|does not exist|not there|gone/i)
+      .getByText(/renamed, moved or dropped/)
       .first()
       .waitFor();
     await setup.query('create table fleeting (id int primary key, note text)');

@@ -71,9 +71,11 @@ export async function describePlainly(
 }
 
 export function noSuchRelation(table: TableRef): ConnectorError {
-  return new ConnectorError('NotFound', `There is no table or view ${qualifiedName(table)}.`, {
-    nextSteps: ['retry'],
-  });
+  return new ConnectorError(
+    'NotFound',
+    `There is no table or view ${qualifiedName(table)}. If it was there before, it has been renamed, moved or dropped; refreshing the source shows what it has now.`,
+    { nextSteps: ['retry'] },
+  );
 }
 
 async function primaryKey(table: TableRef, read: Read, signal: AbortSignal): Promise<string[]> {

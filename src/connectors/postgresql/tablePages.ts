@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { raceAbort, throwIfAborted } from '../../core/cancellation.js';
-import { cancelled, ConnectorError } from '../../core/errors.js';
+import { cancelled, ConnectorError, isConnectorError } from '../../core/errors.js';
 import type {
   Cell,
   Column,
@@ -156,9 +156,19 @@ export class TablePages implements TableSource {
     } catch (error) {
       // Dropped, replaced or altered meanwhile: the next call looks at the relation anew.
       if (STALE_STATES.has(sqlState(error) ?? '')) await this.#forget();
+      if (sqlState(error) === '42P01') await this.#throwIfGone(combined.signal);
       throw error;
     } finally {
       combined.dispose();
+    }
+  }
+
+  /** Says so in words of its own; who reads a view may miss another table than this one. */
+  async #throwIfGone(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#open(signal);
+    } catch (error) {
+      if (isConnectorError(error, 'NotFound')) throw error;
     }
   }
 
