@@ -31,6 +31,7 @@ export function allSuites(): Suite[] {
       'Catalogs against servers that answer as the real ones do',
       ['catalogs'],
       10 * minutes,
+      2,
     ),
     {
       name: 'build',
@@ -42,7 +43,7 @@ export function allSuites(): Suite[] {
     mochaSuite('package', 'Package', ['package'], 5 * minutes),
     vscodeSuite('vscode-oldest', 'oldest'),
     vscodeSuite('vscode-newest', 'newest'),
-    { ...mochaSuite('ui', 'User interface', ['ui'], 30 * minutes), needsBuild: true },
+    { ...mochaSuite('ui', 'User interface', ['ui'], 30 * minutes, 2), needsBuild: true },
   ];
 }
 
@@ -165,6 +166,6 @@ async function nodeProcess(
   }
   const code = await started.exited;
   if (code !== 0 && !hasEnded()) {
-    throw new Error(`the process ended with ${String(code)}`);
+    throw new Error(`the process ended with ${started.child.signalCode ?? String(code)}`);
   }
 }

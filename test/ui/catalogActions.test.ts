@@ -75,6 +75,7 @@ describe('what catalogs can do, by hand', function () {
     await workbench.answerNotification(/Out of credits/, 'Show History');
     // The panel that is there reads the history anew.
     await workbench.webview().locator('.tone-bad', { hasText: 'Failed' }).first().waitFor();
+    await workbench.waitForFocusInWebview();
   });
 
   it('edits a profile of which every field is filled in', async () => {

@@ -126,6 +126,11 @@ export class Workbench {
       .frameLocator('#active-frame');
   }
 
+  /** Waits until a webview has the focus: one that is shown takes it late, and from any box. */
+  async waitForFocusInWebview(): Promise<void> {
+    await this.page.waitForFunction(() => document.activeElement?.matches('iframe.webview'));
+  }
+
   /** The texts of the notifications on screen. */
   async notifications(): Promise<string[]> {
     return this.page.locator('.notification-list-item-message').allInnerTexts();
