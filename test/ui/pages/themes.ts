@@ -132,7 +132,6 @@ export const THEMES = {
       'button-background': '#000000',
       'button-border': '#6fc3df',
       'button-secondaryForeground': '#ffffff',
-      'button-secondaryBackground': '#000000',
       'input-background': '#000000',
       'input-foreground': '#ffffff',
       'input-border': '#6fc3df',
