@@ -5,6 +5,7 @@ import type { Page } from '../../core/sources/page.js';
 import { sourceId } from '../../core/sources/source.js';
 import { dataSourceOf, isSystemDataSource } from './dataSources.js';
 import { isObject, text } from '../http/json.js';
+import { KeptLists } from '../http/keptLists.js';
 import { SharedWork } from '../http/sharedWork.js';
 import { dataSourceName, grokName, toEntry } from './record.js';
 import { tablesRecord, TABLES_KIND } from './views.js';
@@ -16,9 +17,6 @@ const LARGEST_PAGE = 500;
 /** The answer of the route without pages, handed out in pieces. Entries: records are far larger. */
 type Whole = readonly CatalogEntry[];
 
-/** Entries that are kept for the next pieces of lists which are read side by side. */
-const MOST_KEPT = 50_000;
-
 const FOUND = 50;
 
 /**
@@ -29,7 +27,7 @@ export class DatagrokListing {
   readonly #wire: DatagrokWire;
   readonly #catalog: string;
   #hasPages = true;
-  readonly #wholes = new Map<string, Whole>();
+  readonly #wholes = new KeptLists<CatalogEntry>();
   readonly #loading = new SharedWork<Whole>();
 
   constructor(wire: DatagrokWire, catalog: string) {
@@ -120,18 +118,8 @@ export class DatagrokListing {
     const end = start + size;
     const items = whole.slice(start, end);
     if (end >= whole.length) return { items };
-    this.#keep(key, whole);
+    this.#wholes.keep(key, whole);
     return { items, next: writeToken({ route: 'w', position: end, size, mark: '' }) };
-  }
-
-  #keep(key: string, whole: Whole): void {
-    this.#wholes.set(key, whole);
-    let count = [...this.#wholes.values()].reduce((sum, { length }) => sum + length, 0);
-    for (const [oldest, { length }] of this.#wholes) {
-      if (count <= MOST_KEPT || oldest === key) break;
-      this.#wholes.delete(oldest);
-      count -= length;
-    }
   }
 
   async #all(query: SourceQuery, signal: AbortSignal): Promise<Whole> {

@@ -7,6 +7,7 @@ import {
 import type { CatalogEntry, SourceQuery } from '../../core/sources/catalog.js';
 import type { Page } from '../../core/sources/page.js';
 import type { SourceRecord } from '../../core/sources/source.js';
+import { KeptLists } from '../http/keptLists.js';
 import { SharedWork } from '../http/sharedWork.js';
 import { typeLabel, typeOf } from './look.js';
 import { productsRecord, toEntry, type Place } from './record.js';
@@ -18,9 +19,6 @@ const DEFAULT_PAGE = 200;
 /** The entries of one space, handed out in pieces: its lists have no pages. */
 type Whole = readonly CatalogEntry[];
 
-/** Entries that are kept for the next pieces of lists which are read side by side. */
-const MOST_KEPT = 50_000;
-
 export interface ListingOptions {
   readonly wire: QarionWire;
   spaces(signal: AbortSignal): Promise<readonly Space[]>;
@@ -30,7 +28,7 @@ export interface ListingOptions {
 /** Lists what spaces have, one space after the other: its products, connectors, source systems. */
 export class QarionListing {
   readonly #options: ListingOptions;
-  readonly #wholes = new Map<string, Whole>();
+  readonly #wholes = new KeptLists<CatalogEntry>();
   readonly #loading = new SharedWork<Whole>();
 
   constructor(options: ListingOptions) {
@@ -56,22 +54,12 @@ export class QarionListing {
     const end = start + Math.max(1, Math.floor(query.limit ?? DEFAULT_PAGE));
     const items = whole.slice(start, end);
     if (end < whole.length) {
-      this.#keep(key, whole);
+      this.#wholes.keep(key, whole);
       return { items, next: writeToken({ slug: space.slug, start: end }) };
     }
     const following = wanted[at + 1];
     if (!following) return { items };
     return { items, next: writeToken({ slug: following.slug, start: 0 }) };
-  }
-
-  #keep(key: string, whole: Whole): void {
-    this.#wholes.set(key, whole);
-    let count = [...this.#wholes.values()].reduce((sum, { length }) => sum + length, 0);
-    for (const [oldest, { length }] of this.#wholes) {
-      if (count <= MOST_KEPT || oldest === key) break;
-      this.#wholes.delete(oldest);
-      count -= length;
-    }
   }
 
   async #read(space: Space, query: SourceQuery, signal: AbortSignal): Promise<Whole> {

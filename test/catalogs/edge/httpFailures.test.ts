@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { EdgeDraft, EdgeService } from '../../../src/catalogs/edge/service.js';
-import type { ErrorCode } from '../../../src/core/errors.js';
-import type { Failure } from '../standIn.js';
+import { usualFailures, webPage, type FailureRow } from '../failures.js';
 import { allTexts, never, rejection } from '../support.js';
 import { CANARY, GatewayStage } from './gatewayStage.js';
 
@@ -59,33 +58,18 @@ const TAKES_ANY =
 const SENDS_SECRETS = /^(sources\.(add|update|test of a new one)|userSecrets\.create)$/;
 
 const ECHO = { message: `token ${CANARY} of hunter-secret-9`, extra: { deep: [1] } };
-const PAGE = { text: `<!DOCTYPE html><p>${CANARY}`, type: 'text/html' };
 
 describe('Failures of a gateway of Edge', function () {
   this.timeout(30_000);
   const stage = new GatewayStage();
-  const soon = { 'retry-after': '0' };
   const fields = { ...ECHO, fields: { host: `not ${CANARY}` } };
-  const table: readonly (readonly [string, () => Failure, ErrorCode])[] = [
-    ['401', () => ({ status: 401, json: ECHO }), 'Unauthorized'],
-    ['403', () => ({ status: 403, json: ECHO }), 'Forbidden'],
-    ['404', () => ({ status: 404, json: ECHO }), 'NotFound'],
-    ['404 with a page', () => ({ status: 404, ...PAGE }), 'NotFound'],
+  const elsewhere = () => stage.elsewhere.url;
+  const table: readonly FailureRow[] = [
+    ...usualFailures({ echo: ECHO, canary: CANARY, elsewhere }),
+    ['404 with a page', () => ({ status: 404, ...webPage(CANARY) }), 'NotFound'],
     ['405', () => ({ status: 405, json: ECHO }), 'Unsupported'],
-    ['409', () => ({ status: 409, json: ECHO }), 'Conflict'],
     ['422 with fields', () => ({ status: 422, json: fields }), 'Invalid'],
-    ['429', () => ({ status: 429, json: ECHO, headers: soon }), 'Unavailable'],
-    ['500', () => ({ status: 500, text: `broken ${CANARY}` }), 'Unavailable'],
-    ['502 with a page', () => ({ status: 502, ...PAGE, headers: soon }), 'Unavailable'],
-    ['504', () => ({ status: 504, headers: soon }), 'Timeout'],
-    ['a time-out', () => 'hang', 'Timeout'],
-    ['a lost connection', () => 'reset', 'Unavailable'],
-    ['a cut body', () => 'cut', 'Unavailable'],
-    ['invalid JSON', () => 'invalidJson', 'Unavailable'],
-    ['a page with status 200', () => ({ status: 200, ...PAGE }), 'Unavailable'],
     ['something else', () => ({ status: 200, json: 7 }), 'Unavailable'],
-    ['a redirect elsewhere', () => ({ redirect: `${stage.elsewhere.url}/x` }), 'Invalid'],
-    ['308 elsewhere', () => ({ redirect: stage.elsewhere.url, status: 308 }), 'Invalid'],
   ];
 
   for (const [failureName, failure, code] of table) {

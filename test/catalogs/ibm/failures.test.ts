@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/core/errors.js';
 import type { RemoteCatalog } from '../../../src/core/sources/catalogKind.js';
 import type { Session } from '../../../src/core/sources/connector.js';
-import type { Failure, LoggedRequest } from '../standIn.js';
+import { usualFailures, type FailureRow } from '../failures.js';
+import type { LoggedRequest } from '../standIn.js';
 import { allTexts, never, rejection } from '../support.js';
 import { errorContainer } from './errors.js';
 import { CONNECTION, OTHER_PROJECT, PROJECT } from './fixtures.js';
@@ -148,42 +149,20 @@ describe('failures of IBM', () => {
   const { server } = stage;
 
   const echo = errorContainer(`token ${CANARY} and hunter22`);
-  const soon = { 'retry-after': '0' };
-  const page = { text: `<!DOCTYPE html><p>${CANARY}`, type: 'text/html' };
-  const failures: [string, () => Failure, ErrorCode][] = [
-    ['400', () => ({ status: 400, json: echo }), 'Invalid'],
+  const elsewhere = () => stage.elsewhere.url;
+  const failures: readonly FailureRow[] = [
+    ...usualFailures({ echo, canary: CANARY, elsewhere }),
     ['400 with a field', () => ({ status: 400, json: withField() }), 'Invalid'],
-    ['401', () => ({ status: 401, json: echo }), 'Unauthorized'],
-    ['401 without a body', () => ({ status: 401 }), 'Unauthorized'],
-    ['403', () => ({ status: 403, json: echo }), 'Forbidden'],
     ['403 without a body', () => ({ status: 403 }), 'Forbidden'],
     [
       '403 of the projects',
       () => ({ status: 403, json: { code: 403, reason: CANARY } }),
       'Forbidden',
     ],
-    ['404', () => ({ status: 404, json: echo }), 'NotFound'],
-    ['409', () => ({ status: 409, json: echo }), 'Conflict'],
-    ['422', () => ({ status: 422, json: echo }), 'Invalid'],
-    ['429', () => ({ status: 429, json: echo, headers: soon }), 'Unavailable'],
     ['429 for long', () => ({ status: 429, headers: { 'retry-after': '120' } }), 'Unavailable'],
     ['460', () => ({ status: 460, json: echo }), 'Invalid'],
-    ['500', () => ({ status: 500, json: echo }), 'Unavailable'],
-    ['502 with a page', () => ({ status: 502, ...page, headers: soon }), 'Unavailable'],
-    ['503', () => ({ status: 503, headers: soon }), 'Unavailable'],
-    ['504', () => ({ status: 504, headers: soon }), 'Timeout'],
-    ['a time-out', () => 'hang', 'Timeout'],
-    ['a lost connection', () => 'reset', 'Unavailable'],
-    ['a cut body', () => 'cut', 'Unavailable'],
-    ['invalid JSON', () => 'invalidJson', 'Unavailable'],
-    ['a page with status 200', () => ({ status: 200, ...page }), 'Unavailable'],
+    ['500 of its own', () => ({ status: 500, json: echo }), 'Unavailable'],
     ['another JSON', () => ({ status: 200, json: [CANARY] }), 'Unavailable'],
-    ['a redirect elsewhere', () => ({ redirect: `${stage.elsewhere.url}/x` }), 'Invalid'],
-    [
-      'a redirect elsewhere that keeps the method',
-      () => ({ redirect: stage.elsewhere.url, status: 308 }),
-      'Invalid',
-    ],
   ];
 
   function withField() {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/core/errors.js';
 import type { RemoteCatalog } from '../../../src/core/sources/catalogKind.js';
-import type { Failure, LoggedRequest } from '../standIn.js';
+import { usualFailures, webPage, type FailureRow } from '../failures.js';
+import type { LoggedRequest } from '../standIn.js';
 import { allTexts, never, rejection } from '../support.js';
 import { CANARY, DBT, PRODUCT, QarionStage, SYSTEM } from './stage.js';
 
@@ -71,7 +72,6 @@ const OPERATIONS: readonly [string, (c: RemoteCatalog) => Promise<unknown>, stri
 /** True for those that send the password: it must not come back, whoever quotes it. */
 const sends = (name: string) => name === 'create' || name === 'update';
 
-const WEB_PAGE = { text: `<!DOCTYPE html><p>${CANARY}`, type: 'text/html' };
 /** Quotes the key and a password. */
 const ECHO = { detail: `key ${CANARY} of hunter22` };
 const FIELDS = { detail: [{ loc: ['body', 'name'], msg: `not ${CANARY}`, type: 'value_error' }] };
@@ -79,34 +79,12 @@ const FIELDS = { detail: [{ loc: ['body', 'name'], msg: `not ${CANARY}`, type: '
 describe('Qarion failures', () => {
   const stage = new QarionStage();
   const { standIn } = stage.server;
-  const soon = { 'retry-after': '0' };
-  const failures: readonly [string, () => Failure, ErrorCode][] = [
-    ['401', () => ({ status: 401, json: ECHO }), 'Unauthorized'],
-    ['401 without a body', () => ({ status: 401 }), 'Unauthorized'],
-    ['403', () => ({ status: 403, json: ECHO }), 'Forbidden'],
-    ['404', () => ({ status: 404, json: ECHO }), 'NotFound'],
-    ['409', () => ({ status: 409, json: ECHO }), 'Conflict'],
-    ['400', () => ({ status: 400, json: ECHO }), 'Invalid'],
-    ['422', () => ({ status: 422, json: ECHO }), 'Invalid'],
+  const elsewhere = () => stage.elsewhere.url;
+  const failures: readonly FailureRow[] = [
+    ...usualFailures({ echo: ECHO, canary: CANARY, elsewhere }),
     ['422 with fields', () => ({ status: 422, json: FIELDS }), 'Invalid'],
-    ['429', () => ({ status: 429, json: ECHO, headers: soon }), 'Unavailable'],
-    ['500', () => ({ status: 500, text: `broken ${CANARY}` }), 'Unavailable'],
-    ['502 with a page', () => ({ status: 502, ...WEB_PAGE, headers: soon }), 'Unavailable'],
-    ['503', () => ({ status: 503, headers: soon }), 'Unavailable'],
-    ['504', () => ({ status: 504, headers: soon }), 'Timeout'],
-    ['a time-out', () => 'hang', 'Timeout'],
-    ['a lost connection', () => 'reset', 'Unavailable'],
-    ['a cut body', () => 'cut', 'Unavailable'],
-    ['invalid JSON', () => 'invalidJson', 'Unavailable'],
-    ['a page with status 200', () => ({ status: 200, ...WEB_PAGE }), 'Unavailable'],
     ['something else', () => ({ status: 200, json: { unheardOf: 1 } }), 'Unavailable'],
     ['a text', () => ({ status: 200, json: CANARY }), 'Unavailable'],
-    ['a redirect to another server', () => ({ redirect: `${stage.elsewhere.url}/x` }), 'Invalid'],
-    [
-      'a redirect that keeps the method',
-      () => ({ redirect: stage.elsewhere.url, status: 308 }),
-      'Invalid',
-    ],
   ];
   /**
    * What these do about it, for good reasons told where they are done: `fine` for going on without,
@@ -177,7 +155,7 @@ describe('Qarion failures', () => {
   }
 
   it('a page with status 200 is told with what the address should be', async () => {
-    standIn.fail({ status: 200, ...WEB_PAGE });
+    standIn.fail({ status: 200, ...webPage(CANARY) });
     const error = await rejection(stage.open().whoAmI(never));
     assert.match(error.message, /web page.*that of the API/);
     assert.deepEqual([error.retryable, error.nextSteps], [false, ['openSettings']]);
