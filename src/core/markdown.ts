@@ -1,3 +1,4 @@
+import { withoutHtml } from './htmlText.js';
 import { parseSpans, type MarkdownSpan } from './markdownSpans.js';
 
 /**
@@ -27,7 +28,7 @@ export function parseMarkdown(text: string): MarkdownBlock[] {
     const kept = lines;
     lines = [];
     if (fence !== undefined) blocks.push({ kind: 'code', text: kept.join('\n') });
-    else if (kept.length > 0) blocks.push(...parseLines(plainMarkup(kept.join('\n')).split('\n')));
+    else if (kept.length > 0) blocks.push(...parseLines(withoutHtml(kept.join('\n')).split('\n')));
   };
   for (const line of text.replace(/\r\n?/g, '\n').split('\n')) {
     const mark = /^ {0,3}(```|~~~)/.exec(line)?.[1];
@@ -177,24 +178,3 @@ function joined(lines: readonly string[]): string {
     })
     .join('');
 }
-
-/** The HTML that descriptions hold in earnest, as what it means; all other stays text. */
-function plainMarkup(text: string): string {
-  if (!text.includes('<') && !text.includes('&')) return text;
-  return text
-    .replace(/<br\s{0,3}\/?>/gi, '  \n')
-    .replace(/<\/?(?:p|div|ul|ol|h[1-6])>/gi, '\n\n')
-    .replace(/<li>/gi, '\n- ')
-    .replace(/<\/li>/gi, '')
-    .replace(/<\/?(?:b|strong)>/gi, '**')
-    .replace(/<\/?(?:i|em)>/gi, '*')
-    .replace(/<\/?code>/gi, '`')
-    .replace(/<a(?:\s[^<>]{0,500})?>|<\/(?:a|span)>|<span(?:\s[^<>]{0,500})?>/gi, '')
-    .replace(/&(lt|gt|quot|#39|apos|nbsp|amp);/gi, (whole, name: string) => {
-      return ENTITIES[name.toLowerCase()] ?? whole;
-    });
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  ...{ lt: '<', gt: '>', quot: '"', '#39': "'", apos: "'", nbsp: ' ', amp: '&' },
-};

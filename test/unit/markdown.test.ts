@@ -117,8 +117,11 @@ describe('parseMarkdown', () => {
       'list: a / b',
       'paragraph: 1 < 2',
     ]);
-    assert.deepEqual(told('<img src=x onerror=evil()><script>evil()</script>'), [
-      'paragraph: <img src=x onerror=evil()><script>evil()</script>',
+    assert.deepEqual(told('<a href="https://e.example" target=_blank>there</a> <branch> `<b>`'), [
+      'paragraph: {there|https://e.example} <branch> {code <b>}',
+    ]);
+    assert.deepEqual(told('<img src=x onerror=evil()>a<script>evil()</script><x-y onclick=z()>'), [
+      'paragraph: a<x-y onclick=z()>',
     ]);
   });
 
