@@ -8,12 +8,8 @@ declare const operationHost: OperationHost;
 
 describe('The answer to an operation in a browser', function () {
   this.timeout(60_000);
-  const { suite, openForm, send } = useOperationPages();
   let page: Page;
-
-  beforeEach(() => {
-    page = suite.page;
-  });
+  const { openForm, send } = useOperationPages((shown) => (page = shown));
 
   it('shows status, time, size, headers, and rows exact in a table', async () => {
     await openForm();

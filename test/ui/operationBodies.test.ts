@@ -8,12 +8,8 @@ declare const operationHost: OperationHost;
 
 describe('What is sent with an operation, in a browser', function () {
   this.timeout(60_000);
-  const { suite, openForm, send, sent } = useOperationPages();
   let page: Page;
-
-  beforeEach(() => {
-    page = suite.page;
-  });
+  const { suite, openForm, send, sent } = useOperationPages((shown) => (page = shown));
 
   it('begins a body of XML with an example', async () => {
     await openForm('operation=addItem');

@@ -9,12 +9,10 @@ declare const operationHost: OperationHost;
 
 describe('The form of an operation in a browser', function () {
   this.timeout(60_000);
-  const { suite, open, openForm, region, tab, send, sent } = useOperationPages();
   let page: Page;
-
-  beforeEach(() => {
-    page = suite.page;
-  });
+  const { suite, open, openForm, region, tab, send, sent } = useOperationPages(
+    (shown) => (page = shown),
+  );
 
   it('has an input for each parameter by its type, and sends the digits that were typed', async () => {
     await openForm();

@@ -8,12 +8,8 @@ declare const operationHost: OperationHost;
 
 describe('The server that an operation is sent to, in a browser', function () {
   this.timeout(60_000);
-  const { suite, openForm, send, sent } = useOperationPages();
   let page: Page;
-
-  beforeEach(() => {
-    page = suite.page;
-  });
+  const { suite, openForm, send, sent } = useOperationPages((shown) => (page = shown));
 
   it('chooses server and variables, and tells where credentials go', async () => {
     await openForm('stored=1');

@@ -1,4 +1,4 @@
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { CallForm } from '../../../src/core/openapi/tryIt/callForm.js';
 import { usePages, type PageSuite } from '../pages/usePages.js';
 import type { OperationHost } from './operationHost.js';
@@ -18,9 +18,13 @@ export interface OperationPages {
   readonly sent: () => Promise<CallForm | undefined>;
 }
 
-/** Gives each test of a suite a page of an operation, with `operationHost` in place of VS Code. */
-export function useOperationPages(): OperationPages {
+/**
+ * Gives each test of a suite a page of an operation, with `operationHost` in place of VS Code.
+ * `begin` is handed the page of each test.
+ */
+export function useOperationPages(begin: (page: Page) => void): OperationPages {
   const suite = usePages(1000, 900);
+  beforeEach(() => begin(suite.page));
   const tab = (name: string) => suite.page.getByRole('tab', { name });
   const open = async (query = '') => {
     await suite.open(`/operation?${query}`);
