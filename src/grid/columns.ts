@@ -11,7 +11,7 @@ import type { Cell, Column } from '../core/table/table.js';
 import { element } from './dom.js';
 import { columnKeys } from './gridData.js';
 import type { GridData } from './gridData.js';
-import { textWidth } from './measure.js';
+import { roughWidth, type TextStyle, textWidth } from './measure.js';
 
 /** Stands for a row that is not in memory: SlickGrid takes nothing at all for a row to add. */
 export interface MissingRow {
@@ -28,8 +28,8 @@ export const MIN_WIDTH = 48;
 const MAX_GUESS = 420;
 /** Rows looked at to guess a width. */
 export const GUESS_ROWS = 50;
-/** Cells of a column that are measured: there may be 1,600 columns. */
-const MEASURED = 5;
+/** Cells of a column that are measured, of those that seem the widest: there may be 1,600 columns. */
+const MEASURED = 2;
 /** As `grid.css` has it. */
 const MONOSPACED = new Set<ColumnFamily>(['boolean', 'json', 'binary', 'identifier']);
 const CELL_PADDING = 20;
@@ -89,14 +89,21 @@ export function fittingWidth(column: Column, cells: readonly Cell[], limit: numb
     textWidth(column.type, 'type'),
   );
   const style = MONOSPACED.has(columnFamily(column.type)) ? 'mono' : 'cell';
-  for (const text of longest(cells)) width = Math.max(width, textWidth(text, style));
+  for (const { text, rough } of widest(cells, style, limit)) {
+    width = Math.max(width, rough < limit ? textWidth(text, style) : limit);
+  }
   return Math.max(MIN_WIDTH, Math.min(limit, Math.ceil(width) + CELL_PADDING + 2));
 }
 
 /** The texts that one of is the widest, as good as surely: measuring each takes too long. */
-function longest(cells: readonly Cell[]): string[] {
-  const texts = cells.map((cell) => (cell === null ? 'NULL' : displayText(cell)));
-  return texts.sort((a, b) => b.length - a.length).slice(0, MEASURED);
+function widest(cells: readonly Cell[], style: TextStyle, limit: number) {
+  return cells
+    .map((cell) => {
+      const text = cell === null ? 'NULL' : displayText(cell);
+      return { text, rough: roughWidth(text, style, limit) };
+    })
+    .sort((a, b) => b.rough - a.rough)
+    .slice(0, MEASURED);
 }
 
 function gutterColumn(width: number): SlickColumn<GridRow> {

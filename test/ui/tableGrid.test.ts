@@ -194,6 +194,26 @@ describe('The grid in a browser', function () {
     assert.equal((await cell(0, 0).boundingBox())?.width, n);
   });
 
+  it('cuts no text that is as long as others and wider', async () => {
+    const columns = ['hash', 'json'].map((name) => ({
+      name,
+      type: name === 'json' ? 'json' : 'text',
+    }));
+    const texts = Array.from({ length: 15 }, (_, row) =>
+      row === 10 ? 'mw'.repeat(16) : 'il'.repeat(16),
+    );
+    await show(
+      columns,
+      texts.map((text) => [text, `{"${text}": 1}`]),
+    );
+    const cut = await suite.page
+      .locator('.slick-row .slick-cell')
+      .evaluateAll((cells) =>
+        cells.filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.textContent),
+      );
+    assert.deepEqual(cut, []);
+  });
+
   it('bears a table without columns', async () => {
     await show([], [[], []]);
     await press('Control+a');
