@@ -20,7 +20,7 @@ export function textWidth(text: string, style: TextStyle): number {
  */
 export function roughWidth(text: string, style: TextStyle, limit: number): number {
   let widths = characters.get(style);
-  if (!widths) characters.set(style, (widths = new Map()));
+  if (!widths) characters.set(style, (widths = new Map<string, number>()));
   let sum = 0;
   for (const character of text) {
     let width = widths.get(character);
