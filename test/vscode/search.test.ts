@@ -59,6 +59,7 @@ describe('search by the API', () => {
   });
 
   it('says when a catalog cannot list its sources, and finds files all the same', async () => {
+    await (await api.sources.get('data-lake-s3')).root?.list();
     const record = { name: 'dead', kind: 'datagrok', url: 'http://127.0.0.1:1/api' };
     await run('addCatalog', record, { secret: { token: 'x' }, test: false });
     try {
