@@ -125,7 +125,7 @@ function vscodeSuite(name: string, release: VSCodeRelease): Suite {
         testsPath: tests.entry,
         eventFile,
         env: servers.environment,
-        timeoutMs: 5 * minutes,
+        timeoutMs: 15 * minutes,
       };
       const printer = new EventPrinter(eventFile);
       try {

@@ -23,7 +23,16 @@ describe('signing in to IBM', () => {
     iam.life = 3600;
     server.authorization = 'Bearer token-1';
   });
-  afterEach(() => assert.deepEqual(iam.standIn.violations, []));
+  afterEach(() => {
+    Date.now = now;
+    assert.deepEqual(iam.standIn.violations, []);
+  });
+
+  const { now } = Date;
+  /** Tokens live for an hour, which no test waits for. */
+  function putClockForward(seconds: number): void {
+    Date.now = () => now() + seconds * 1000;
+  }
 
   const withIam = (apiKey = KEY, more: object = {}) =>
     stage.open({
@@ -73,12 +82,11 @@ describe('signing in to IBM', () => {
     });
 
     it('renews a token before it ends', async () => {
-      iam.life = 2;
       const catalog = withIam();
       await catalog.whoAmI(never);
       await catalog.whoAmI(never);
       assert.equal(iam.standIn.log.length, 1);
-      await new Promise((resolve) => setTimeout(resolve, 1850));
+      putClockForward(3590);
       iam.tokens.set(KEY, 'token-2');
       server.authorization = 'Bearer token-2';
       await catalog.whoAmI(never);
@@ -212,10 +220,13 @@ describe('signing in to IBM', () => {
     });
 
     it('signs in anew before the token ends', async () => {
-      const exp = Math.ceil(Date.now() / 1000) + 1;
-      const ending = token({ username: 'ada', exp });
-      server.users.set('ada:p', ending);
-      server.authorization = `Bearer ${ending}`;
+      const issue = (seconds: number) => {
+        const exp = Math.ceil(Date.now() / 1000) + seconds;
+        const issued = token({ username: 'ada', exp });
+        server.users.set('ada:p', issued);
+        server.authorization = `Bearer ${issued}`;
+      };
+      issue(3600);
       const catalog = stage.open({
         secrets: { password: 'p' },
         properties: { auth: 'cpd', username: 'ada' },
@@ -224,9 +235,13 @@ describe('signing in to IBM', () => {
         server.standIn.log.filter(({ path }) => path.includes('authorize')).length;
       await catalog.whoAmI(never);
       assert.equal(signIns(), 1);
-      await new Promise((resolve) => setTimeout(resolve, exp * 1000 - Date.now() - 20));
+      putClockForward(3590);
+      issue(7200);
       await catalog.whoAmI(never);
       assert.equal(signIns(), 2);
+      // It came before the old one was refused.
+      const asked = server.standIn.log.filter(({ path }) => !path.includes('authorize'));
+      assert.equal(new Set(asked.map(({ headers }) => headers['authorization'])).size, 2);
     });
 
     it('says that name and password do not fit', async () => {
