@@ -19,7 +19,7 @@ const tag = /<(\/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)\/?>|<!--[^<>]*-->/g;
 /** What a tag stands for, at its start and at its end. */
 const marks: Readonly<Record<string, readonly [string, string]>> = {
   ...Object.fromEntries(
-    'p div section aside article ul ol dl table blockquote body center h1 h2 h3 h4 h5 h6 pre'
+    'p div section aside article ul ol dl table blockquote body center h1 h2 h3 h4 h5 h6 pre note important'
       .split(' ')
       .map((name) => [name, ['\n\n', '\n\n']]),
   ),
@@ -44,11 +44,24 @@ const marks: Readonly<Record<string, readonly [string, string]>> = {
   tt: ['`', '`'],
 };
 
+/** Of these a document may mean the words in brackets, but where it closes them. */
+const seldomTags = /^(note|important)$/;
+
+/** What they hold is a paragraph: white space around it says nothing. */
+const paragraphs = /^(p|div|section|aside|article|ul|ol|li|blockquote|note|important)$/;
+
+const listTags = /^(ul|ol)$/;
+const blanks = /\s*/y;
+
 /** Their content is nothing to read. */
 const hidden = /^(style|script|iframe)$/;
 
 function plainPart(text: string): string {
   const links: string[] = [];
+  const isMarkup = markupOf(text);
+  let lists = 0;
+  /** Where the text of the last item began. */
+  let itemStart = -1;
   let result = '';
   let from = 0;
   let skipped: string | undefined;
@@ -66,12 +79,45 @@ function plainPart(text: string): string {
       skipped = name;
     } else if (name === 'a') {
       result += isEnd ? endOfLink(links.pop()) : startOfLink(links, attributes);
-    } else if (!whole.startsWith('<!')) {
-      result += Object.hasOwn(marks, name) ? (marks[name]?.[isEnd ? 1 : 0] ?? '') : whole;
+    } else if (!isMarkup(name)) {
+      if (!whole.startsWith('<!')) result += whole;
+    } else {
+      if (listTags.test(name) && isEnd) lists = Math.max(0, lists - 1);
+      // The paragraph of an item stands beside its dash.
+      const isOfItem =
+        name === 'p' &&
+        (isEnd ? /^\s*<\/li>/.test(text.slice(from, from + 30)) : itemStart === found.index);
+      if (!isOfItem) result += markOf(name, isEnd, lists);
+      if (listTags.test(name) && !isEnd) lists++;
+      if (paragraphs.test(name)) from = endOfBlanks(text, from);
+      if (name === 'li' && !isEnd) itemStart = from;
     }
   }
   if (skipped === undefined) result += text.slice(from);
   return decoded(result);
+}
+
+/** What stands for a tag inside of some lists; a list in a list begins below its item. */
+function markOf(name: string, isEnd: boolean, lists: number): string {
+  if (name === 'li' && !isEnd) return `\n${'  '.repeat(Math.min(Math.max(lists - 1, 0), 9))}- `;
+  if (listTags.test(name) && lists > 0) return '';
+  return marks[name]?.[isEnd ? 1 : 0] ?? '';
+}
+
+function markupOf(text: string): (name: string) => boolean {
+  const closed = new Map<string, boolean>();
+  return (name) => {
+    if (!Object.hasOwn(marks, name)) return false;
+    if (!seldomTags.test(name)) return true;
+    const isClosed = closed.get(name) ?? text.includes(`</${name}>`);
+    closed.set(name, isClosed);
+    return isClosed;
+  };
+}
+
+function endOfBlanks(text: string, from: number): number {
+  blanks.lastIndex = from;
+  return from + (blanks.exec(text)?.[0].length ?? 0);
 }
 
 function startOfLink(links: string[], attributes: string): string {

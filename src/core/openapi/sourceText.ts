@@ -115,7 +115,12 @@ interface Paragraph {
 function shownParagraph(given: string): Paragraph {
   let paragraph = laidOut.get(given);
   if (paragraph === undefined) {
-    const text = commentText(withoutHtml(shortened(given, longestDescription))).trim();
+    // Tags are no text, and half of one is noise.
+    const plain = shortened(
+      withoutHtml(given.slice(0, 4 * longestDescription)),
+      longestDescription,
+    );
+    const text = commentText(plain).trim();
     const [first = ''] = text.split('\n', 1);
     const start = first.trim().replace(/\.$/, '').toLowerCase();
     paragraph = { text, lines: commentLines(text, lineWidth - 7), start };
