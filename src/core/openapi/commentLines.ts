@@ -47,6 +47,9 @@ function flowed(paragraph: readonly string[], width: number): readonly string[] 
   return wrap([first, ...others.map((line) => line.trim())].join(' '), width);
 }
 
+/** `GET /pets/{id}` is one: it is searched for as a whole. */
+const words = /`[A-Z]+ \/[^`]*`\S*|\S+/g;
+
 /** Further lines of an item stand below its words. */
 function wrap(line: string, width: number): string[] {
   const lead = /^\s*/.exec(line)?.[0].slice(0, 20) ?? '';
@@ -54,7 +57,7 @@ function wrap(line: string, width: number): string[] {
   const below = lead + ' '.repeat(marker.length);
   const lines: string[] = [];
   let current = '';
-  for (const word of line.trim().split(/ +/)) {
+  for (const word of line.trim().match(words) ?? []) {
     const start = lines.length === 0 ? lead : below;
     if (current === '') current = start + word;
     else if (current.length + word.length + 1 <= width) current += ` ${word}`;

@@ -4,6 +4,7 @@ import type { Warning } from './documents.js';
 import type { GenerateOptions } from './generateOptions.js';
 import type { ApiModel } from './model.js';
 import { createNamePool, typeName } from './names.js';
+import { createFailureBodies } from './failureBodies.js';
 import { groupOperations } from './operationGroups.js';
 import { createConstantPool, operationsText } from './operationsText.js';
 import { incomingTypes } from './incomingTypes.js';
@@ -45,7 +46,8 @@ export function emitClient(whole: ApiModel, options: GenerateOptions): EmittedCl
   const names = createNamePool(platformTypes);
   const constants = createConstantPool();
   const types = createSchemaTypes(model, names, options.only === undefined ? 'all' : 'used');
-  const operationTypes = createOperationTypes(types, names, 'types.');
+  const bodies = createFailureBodies(model.documents, model.operations, types, names);
+  const operationTypes = createOperationTypes(types, bodies, names, 'types.');
   const operations = model.operations.map((operation) => ({
     operation,
     types: operationTypes(operation),
@@ -58,7 +60,7 @@ export function emitClient(whole: ApiModel, options: GenerateOptions): EmittedCl
   );
   const groups = groupOperations(model, clientNames);
   const { files: typeFiles, pathOfType } = typesFiles(
-    [...types.declarations(), ...webhooks, ...callbacks],
+    [...types.declarations(), ...bodies.declarations, ...webhooks, ...callbacks],
     new Map(operations.map((one) => [one.operation, one.types.declarations])),
     groups,
     extension,

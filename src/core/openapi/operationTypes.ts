@@ -1,5 +1,6 @@
 import { createArgumentTypes, type Arguments } from './argumentTypes.js';
 import { declarationText } from './declarationText.js';
+import type { FailureBodies } from './failureBodies.js';
 import type { Content, Operation, ResponseModel } from './model.js';
 import type { NamePool } from './names.js';
 import { typeName } from './names.js';
@@ -34,9 +35,10 @@ const longestInline = 60;
 /** Characters of what is said of an answer; its operation tells the rest. */
 const longestRemark = 300;
 
-/** Writes the types of operations; those that they name are declared by `types`. */
+/** Writes the types of operations; those that they name are declared by `types` and `bodies`. */
 export function createOperationTypes(
   types: SchemaTypes,
+  bodies: FailureBodies,
   names: NamePool,
   qualifier: string,
 ): (operation: Operation) => OperationTypes {
@@ -46,19 +48,28 @@ export function createOperationTypes(
   const failureLine = (response: ResponseModel): string => {
     let line = failures.get(response);
     if (line === undefined) {
-      line = responseLine(response, bodyOf(response, 'json', types).text);
+      line = responseLine(response, bodies.type(response).text);
       failures.set(response, line);
     }
     return line;
   };
   return (operation) =>
-    operationTypes(operation, argumentTypes(operation), types, names, qualifier, failureLine);
+    operationTypes(
+      operation,
+      argumentTypes(operation),
+      types,
+      bodies,
+      names,
+      qualifier,
+      failureLine,
+    );
 }
 
 function operationTypes(
   operation: Operation,
   args: Arguments | undefined,
   types: SchemaTypes,
+  bodies: FailureBodies,
   names: NamePool,
   qualifier: string,
   failureLine: (response: ResponseModel) => string,
@@ -81,7 +92,7 @@ function operationTypes(
     declarations.push(declarationOf(name, body('')));
     result = qualifier + name;
   }
-  const responses = responsesType(operation, media.kind, types, named, failureLine);
+  const responses = responsesType(operation, media.kind, types, named, bodies, failureLine);
   let responsesName: string | undefined;
   if (responses !== undefined) {
     responsesName = names.take(`${stem}Responses`);
@@ -166,6 +177,7 @@ function responsesType(
   kind: AnswerKind,
   types: SchemaTypes,
   named: NamedText | undefined,
+  bodies: FailureBodies,
   failureLine: (response: ResponseModel) => string,
 ): TypeText | undefined {
   const successes = successResponses(operation.responses);
@@ -175,8 +187,7 @@ function responsesType(
   const lines = operation.responses.map((response) => {
     const isSuccess = successes.includes(response);
     if (!isSuccess && named === undefined) return failureLine(response);
-    // Failures are always read as JSON where they can be.
-    const { text } = bodyOf(response, isSuccess ? kind : 'json', types);
+    const { text } = isSuccess ? bodyOf(response, kind, types) : bodies.type(response);
     return responseLine(response, text === named?.text ? named.name : text);
   });
   return objectOf(lines);

@@ -23,7 +23,10 @@ export function suggestedName(schema: Located): string {
   const starts = (word: string, start: string) =>
     word.toLowerCase().startsWith(start.toLowerCase());
   const saying = words.filter((word, index) => !starts(words[index + 1] ?? '', word));
-  return saying.slice(-3).join(' ').replaceAll('~1', ' ').replaceAll('~0', ' ') || last;
+  const chosen = saying.slice(-3);
+  // The status of an answer says little of what stands somewhere in it, and begins no name.
+  while (chosen.length > 1 && /^\d+$/.test(chosen[0] ?? '')) chosen.shift();
+  return chosen.join(' ').replaceAll('~1', ' ').replaceAll('~0', ' ') || last;
 }
 
 /** The schema of a body or answer that operations share by its name. */

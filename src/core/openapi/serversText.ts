@@ -2,6 +2,7 @@ import { fields, printLiteral, text } from './literalText.js';
 import type { ApiModel, Server } from './model.js';
 import { templateOf } from './servers.js';
 import { docComment, indent, oneLine, propertyKey, quote } from './sourceText.js';
+import { layOutUnions } from './unionLines.js';
 
 /**
  * `servers.ts`: a function for each address that the document names, where there is a choice: several
@@ -41,8 +42,9 @@ function functionText(
   }
   const members = variables.map((variable) => {
     const type = variable.choices.length === 0 ? 'string' : variable.choices.map(quote).join(' | ');
-    const line = `readonly ${propertyKey(variable.name)}?: ${type} | undefined;`;
-    return indent(`${docComment([variable.description])}${line}`, '    ');
+    const line = `    readonly ${propertyKey(variable.name)}?: ${type} | undefined;`;
+    const comment = indent(docComment([variable.description]), '    ');
+    return `${comment}${comment === '' ? '' : '    '}${layOutUnions(line).trimStart()}`;
   });
   const defaults = fields(variables.map((one) => [one.name, text(one.value)]));
   const literal = printLiteral(defaults, '    ', 4);

@@ -33,6 +33,7 @@ export function union(members: readonly TypeText[]): TypeText {
       if (member.text !== 'never') texts.set(member.text, member);
     }
   }
+  if (texts.has('true') && texts.has('false')) return union(withBoolean([...texts.values()]));
   const [first, ...others] = texts.values();
   if (first === undefined) return neverType;
   if (others.length === 0) return first;
@@ -41,6 +42,14 @@ export function union(members: readonly TypeText[]): TypeText {
     binds: 'union',
     members: [...texts.values()],
   };
+}
+
+/** `true` and `false` are what `boolean` says in a word. */
+function withBoolean(members: readonly TypeText[]): TypeText[] {
+  return members.flatMap((member) => {
+    if (member.text === 'true') return [tight('boolean')];
+    return member.text === 'false' ? [] : [member];
+  });
 }
 
 /** Members once each, in order; `unknown` adds nothing, none at all is `unknown`. */

@@ -22,6 +22,14 @@ describe('lines of comments', () => {
     ]);
   });
 
+  it('keep the method and the path of an operation together', () => {
+    assert.deepEqual(lines('See `GET /pets/{petId}/toys`, first.'), [
+      'See',
+      '`GET /pets/{petId}/toys`,',
+      'first.',
+    ]);
+  });
+
   it('go on below the words of an item', () => {
     assert.deepEqual(lines('- one two three four five', '- six'), [
       '- one two three four',

@@ -21,6 +21,7 @@ describe('schema types', () => {
     ['nullable (3.0)', { type: 'string', nullable: true }, 'string | null', '3.0.0'],
     ['type list (3.1)', { type: ['string', 'integer', 'null'] }, 'string | number | null'],
     ['const', { const: 'a' }, "'a'"],
+    ['either truth', { enum: [true, false, null] }, 'boolean | null'],
     ['enum with null', { enum: ['a', 1, null] }, "'a' | 1 | null"],
     ['text enum read as numbers by YAML', { type: 'string', enum: [1, true] }, "'1' | 'true'"],
     ['array of unions', { type: 'array', items: { enum: [1, 2] } }, '(1 | 2)[]'],
