@@ -4,13 +4,17 @@ export type ReadBody = (response: Response) => Promise<unknown>;
 /** JSON; what is none is given as text, nothing as `undefined`. */
 export const readJson: ReadBody = async (response) => {
   const text = await response.text();
-  if (text === '') return undefined;
+  return text === '' ? undefined : parsed(text);
+};
+
+/** The value that is written as JSON, or the text itself. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
     return text;
   }
-};
+}
 
 export const readText: ReadBody = (response) => response.text();
 

@@ -1,4 +1,4 @@
-import type { ReadBody } from './readers.js';
+import { parsed, type ReadBody } from './readers.js';
 
 /** One message of a `text/event-stream` (HTML standard, 9.2.6). */
 export interface ServerEvent {
@@ -10,6 +10,9 @@ export interface ServerEvent {
 
 /** Gives the messages one by one, as they arrive. */
 export const readEvents: ReadBody = (response) => Promise.resolve(events(response));
+
+/** The same where data are JSON; what is none, as the last word of some streams, stays text. */
+export const readJsonEvents: ReadBody = (response) => Promise.resolve(jsonEvents(response));
 
 /** Gives the values of JSON Lines, NDJSON or a JSON text sequence one by one, as they arrive. */
 export const readLines: ReadBody = (response) => Promise.resolve(values(response));
@@ -28,6 +31,10 @@ async function* events(response: Response): AsyncGenerator<ServerEvent, void> {
     else if (field === 'event' || field === 'id') event[field] = value;
     else if (field === 'retry' && /^\d+$/.test(value)) event.retry = Number(value);
   }
+}
+
+async function* jsonEvents(response: Response): AsyncGenerator<unknown, void> {
+  for await (const event of events(response)) yield { ...event, data: parsed(event.data) };
 }
 
 async function* values(response: Response): AsyncGenerator<unknown, void> {

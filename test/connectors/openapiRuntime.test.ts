@@ -374,6 +374,16 @@ describe('the runtime of generated clients', function () {
       assert.equal((events['server2'] as () => string)(), 'https://events.example/v1');
     });
 
+    it('reads data of messages that are said to be JSON', async () => {
+      const fetch = () =>
+        Promise.resolve(new Response('event: created\ndata: {"id":1}\n\ndata: [DONE]\n\n'));
+      const create = events['createClient'] as (options: object) => Methods;
+      const given: unknown[] = [];
+      const messages = (await create({ fetch })['listen']!()) as AsyncIterable<unknown>;
+      for await (const message of messages) given.push(message);
+      assert.deepEqual(given, [{ event: 'created', data: { id: 1 } }, { data: '[DONE]' }]);
+    });
+
     it('sends other methods, the whole query, and cookies as they are', async () => {
       answer = (_, response) => response.end('[]');
       await openEvents()['findItems']!({ body: { text: 'a b' } });

@@ -47,6 +47,11 @@ export function isXml(mediaType: string): boolean {
   return /^\s*(application|text)\/(xml|[^;\s]*\+xml)\s*(;|$)/i.test(mediaType);
 }
 
+/** Messages of a server one after the other (HTML standard, 9.2). */
+export function isEventStream(mediaType: string): boolean {
+  return /^\s*text\/event-stream\s*(;|$)/i.test(mediaType);
+}
+
 /** JSON values one after the other: JSON Lines, NDJSON, JSON text sequences (RFC 7464). */
 export function isLines(mediaType: string): boolean {
   return /^\s*application\/(x-)?(ndjson|jsonlines?|jsonl|json-seq)\s*(;|$)/i.test(mediaType);

@@ -144,6 +144,8 @@ export interface Content {
   readonly schema: Located;
   /** Whether the schema is that of one item of a stream (`itemSchema` of OpenAPI 3.2). */
   readonly isItem?: boolean;
+  /** Where data of messages are JSON: the schema of an item whose data are the values. */
+  readonly valueItem?: Located;
   /**
    * How single form fields are written, by name; the items of a list that is sent as parts by their
    * index (`prefixEncoding` of OpenAPI 3.2), and by an empty name all of them (`itemEncoding`).

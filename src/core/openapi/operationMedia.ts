@@ -1,11 +1,11 @@
 import type { Located } from './documents.js';
 import { own } from './json.js';
 import type { BodyKind } from './mediaTypes.js';
-import { bodyKind, isLines, mediaTypeToSend } from './mediaTypes.js';
+import { bodyKind, isEventStream, isLines, mediaTypeToSend } from './mediaTypes.js';
 import type { Content, Operation, ResponseModel } from './model.js';
 
 /** How the runtime reads an answer. */
-export type AnswerKind = 'json' | 'text' | 'blob' | 'events' | 'lines' | 'none';
+export type AnswerKind = 'json' | 'text' | 'blob' | 'events' | 'jsonEvents' | 'lines' | 'none';
 
 /** The media types of an operation's answers and which of them its calls ask for. */
 export interface AnswerMedia {
@@ -76,9 +76,8 @@ const answerKinds: Record<BodyKind, AnswerKind> = {
   binary: 'blob',
 };
 
-export function answerKind({ mediaType, schema, isItem }: Content): AnswerKind {
-  const essence = (mediaType.split(';')[0] ?? '').trim().toLowerCase();
-  if (essence === 'text/event-stream') return 'events';
+export function answerKind({ mediaType, schema, isItem, valueItem }: Content): AnswerKind {
+  if (isEventStream(mediaType)) return valueItem === undefined ? 'events' : 'jsonEvents';
   if (isItem === true && bodyKind(mediaType) === 'text') return 'lines';
   // A wildcard with a binary schema means bytes.
   const isBytes = isBinarySchema(schema) && mediaType.includes('*');

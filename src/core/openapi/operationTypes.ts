@@ -153,6 +153,7 @@ export function contentType(
     case 'blob':
       return tight('Blob');
     case 'events':
+    case 'jsonEvents':
     case 'lines':
       return streamOf(content, types, qualifier);
     case 'json':
@@ -166,7 +167,7 @@ export function contentType(
 function streamOf(content: Content, types: SchemaTypes, qualifier: string): TypeText {
   const item =
     content.isItem === true
-      ? types.type(content.schema, 'output', qualifier).text
+      ? types.type(content.valueItem ?? content.schema, 'output', qualifier).text
       : '{ data: string; event?: string; id?: string; retry?: number }';
   return tight(`AsyncIterable<${item}>`);
 }

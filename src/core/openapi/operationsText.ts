@@ -197,6 +197,7 @@ const readers: Record<AnswerKind, string | undefined> = {
   text: 'readText',
   blob: 'readBlob',
   events: 'readEvents',
+  jsonEvents: 'readJsonEvents',
   lines: 'readLines',
   none: 'readNothing',
 };

@@ -1,5 +1,6 @@
 import type { Located } from './documents.js';
 import { at, follow } from './documents.js';
+import { messageWithValues } from './eventItems.js';
 import { isTrue, own, ownKeys, ownString, ownStrings, ownText } from './json.js';
 import { byPreference } from './mediaTypes.js';
 import type { Content, Parameter, RequestBody } from './model.js';
@@ -43,7 +44,10 @@ export function readContents(around: Reading, owner: Located): Content[] {
       const isItem = own(media.value, 'itemSchema') !== undefined;
       const schema = at(media, isItem ? 'itemSchema' : 'schema');
       const encoding = readEncoding(around, media, mediaType);
-      return isItem ? { mediaType, schema, isItem, encoding } : { mediaType, schema, encoding };
+      if (!isItem) return { mediaType, schema, encoding };
+      const valueItem = messageWithValues(around.documents, mediaType, schema);
+      const item = { mediaType, schema, isItem, encoding };
+      return valueItem === undefined ? item : { ...item, valueItem };
     });
 }
 

@@ -800,13 +800,17 @@ export type ReadBody = (response: Response) => Promise<unknown>;
 /** JSON; what is none is given as text, nothing as \`undefined\`. */
 export const readJson: ReadBody = async (response) => {
   const text = await response.text();
-  if (text === '') return undefined;
+  return text === '' ? undefined : parsed(text);
+};
+
+/** The value that is written as JSON, or the text itself. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
     return text;
   }
-};
+}
 
 export const readText: ReadBody = (response) => response.text();
 
@@ -1089,7 +1093,7 @@ export function serverUrl(
   },
   {
     path: 'streams.ts',
-    text: `import type { ReadBody } from './readers.js';
+    text: `import { parsed, type ReadBody } from './readers.js';
 
 /** One message of a \`text/event-stream\` (HTML standard, 9.2.6). */
 export interface ServerEvent {
@@ -1101,6 +1105,9 @@ export interface ServerEvent {
 
 /** Gives the messages one by one, as they arrive. */
 export const readEvents: ReadBody = (response) => Promise.resolve(events(response));
+
+/** The same where data are JSON; what is none, as the last word of some streams, stays text. */
+export const readJsonEvents: ReadBody = (response) => Promise.resolve(jsonEvents(response));
 
 /** Gives the values of JSON Lines, NDJSON or a JSON text sequence one by one, as they arrive. */
 export const readLines: ReadBody = (response) => Promise.resolve(values(response));
@@ -1119,6 +1126,10 @@ async function* events(response: Response): AsyncGenerator<ServerEvent, void> {
     else if (field === 'event' || field === 'id') event[field] = value;
     else if (field === 'retry' && /^\\d+$/.test(value)) event.retry = Number(value);
   }
+}
+
+async function* jsonEvents(response: Response): AsyncGenerator<unknown, void> {
+  for await (const event of events(response)) yield { ...event, data: parsed(event.data) };
 }
 
 async function* values(response: Response): AsyncGenerator<unknown, void> {

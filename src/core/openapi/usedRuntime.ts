@@ -3,7 +3,7 @@ import { runtimeFiles } from './runtimeText.js';
 /** Files that only some operations need, by what those name of them. */
 const parts: readonly (readonly [path: string, use: RegExp])[] = [
   ['multipart.ts', /\bruntime\.writeMultipart\b/],
-  ['streams.ts', /\bruntime\.read(Events|Lines)\b/],
+  ['streams.ts', /\bruntime\.read(Json)?(Events|Lines)\b/],
 ];
 
 /** The runtime without what nothing in `operations.ts` refers to. */
