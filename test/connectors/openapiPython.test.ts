@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { EventEmitter } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -272,6 +273,92 @@ print(json.dumps(answers))`),
       const near = seen.filter(({ url }) => url === '/item');
       assert.equal(near.at(-1)?.headers['x-key'], 'secret-key');
     });
+  });
+
+  it('gives what a stream sends as it arrives, and lets go of it early', async () => {
+    const item = (data: object) => ({
+      type: 'object',
+      required: ['data'],
+      properties: { data, event: { type: 'string' } },
+    });
+    const value = { type: 'object', properties: { n: { type: 'integer' } } };
+    const stream = (operationId: string, mediaType: string, content: object) => ({
+      get: { operationId, responses: { 200: { content: { [mediaType]: content } } } },
+    });
+    const json = { type: 'string', contentMediaType: 'application/json', contentSchema: value };
+    const document = {
+      openapi: '3.2.0',
+      paths: {
+        '/texts': stream('texts', 'text/event-stream', {}),
+        '/values': stream('values', 'text/event-stream', { itemSchema: item(json) }),
+        '/lines': stream('lines', 'application/jsonl', { itemSchema: value }),
+        '/endless': stream('endless', 'text/event-stream', {}),
+        '/left': stream('left', 'application/json', {}),
+        '/missing': stream('missing', 'text/event-stream', {}),
+      },
+    };
+    const texts: Readonly<Record<string, readonly string[]>> = {
+      '/texts': [
+        '\ufeffevent: a\ndata: on',
+        'e\ndata:two\r',
+        '\n\r\n: nothing\n\nretry: 5\ndata\n\n',
+      ],
+      '/values': ['data: {"n": 1}\n\n', 'event: end\ndata: [DONE]\n\ndata: cut'],
+      '/lines': ['{"n": 1}\n{"n"', ': 2}\n\n\x1e{"n": 3}'],
+    };
+    const left = new EventEmitter();
+    let isLeft = false;
+    left.once('left', () => (isLeft = true));
+    const server = await serve((request, response) => {
+      const parts = texts[request.url ?? ''];
+      if (parts !== undefined) {
+        for (const part of parts) response.write(part);
+        response.end();
+      } else if (request.url === '/endless') {
+        response.on('close', () => left.emit('left'));
+        response.flushHeaders();
+        response.write('data: first\n\n');
+      } else if (request.url === '/left') {
+        // The answer waits for what the program before it let go of.
+        if (isLeft) response.end('true');
+        else left.once('left', () => response.end('true'));
+      } else response.writeHead(404).end('{"why":"no"}');
+    });
+    try {
+      const answers = await python(
+        document,
+        `
+client = Client(base_url=given)
+answers = [list(client.texts()), list(client.values()), list(client.lines())]
+endless = client.endless()
+answers.append(next(endless))
+endless.close()
+answers.append(client.left())
+try:
+    client.missing()
+except ApiError as error:
+    answers.append([error.status, error.body])
+print(json.dumps(answers))`,
+        server.url,
+      );
+      assert.deepEqual(answers, [
+        [
+          { event: 'a', data: 'one\ntwo' },
+          { retry: 5, data: '' },
+        ],
+        [{ data: { n: 1 } }, { event: 'end', data: '[DONE]' }],
+        [{ n: 1 }, { n: 2 }, { n: 3 }],
+        { data: 'first' },
+        true,
+        [404, { why: 'no' }],
+      ]);
+      const text = await readFile(join(folder, 'client.py'), 'utf8');
+      for (const type of ['ServerEvent', 'ValuesItem', 'LinesItem'])
+        assert.match(text, new RegExp(`-> Iterator\\[${type}\\]:`));
+      assert.match(text, /class ValuesItem\(TypedDict\):\n {4}data: ValuesItemData\n/);
+    } finally {
+      await server.stop();
+    }
   });
 
   it('writes modules that compile for every fixture, deterministically', async () => {

@@ -1,8 +1,14 @@
+/** The lines of a JSDoc comment, as {@link proseLines} has them; none starts with what is a tag. */
+export function commentLines(text: string, width: number): string[] {
+  const lines = proseLines(text, width);
+  return text.includes('@') ? lines.map(startingSafely) : lines;
+}
+
 /**
- * The lines of a comment: what is longer than the width is wrapped, together with the lines that its
+ * Prose in lines: what is longer than the width is wrapped, together with the lines that its
  * paragraph goes on with. Code, tables, quotes and items of lists keep lines of their own.
  */
-export function commentLines(text: string, width: number): string[] {
+export function proseLines(text: string, width: number): string[] {
   if (text.length <= width && /^[\w(][^\n]*$/.test(text)) return [text];
   const lines: string[] = [];
   let paragraph: string[] = [];
@@ -17,11 +23,11 @@ export function commentLines(text: string, width: number): string[] {
     const line = given.trimEnd();
     if (isFence || isCode || (/^ {4}/.test(line) && isAfterBlank)) {
       flush();
-      lines.push(startingSafely(line));
+      lines.push(line);
       if (isFence) isCode = !isCode;
     } else if (/^\s*\|/.test(line)) {
       flush();
-      lines.push(startingSafely(line));
+      lines.push(line);
     } else if (line === '') {
       flush();
       if (lines.at(-1) !== '') lines.push('');
@@ -42,7 +48,7 @@ export function commentLines(text: string, width: number): string[] {
 }
 
 function flowed(paragraph: readonly string[], width: number): readonly string[] {
-  if (paragraph.every((line) => line.length <= width)) return paragraph.map(startingSafely);
+  if (paragraph.every((line) => line.length <= width)) return paragraph;
   const [first = '', ...others] = paragraph;
   return wrap([first, ...others.map((line) => line.trim())].join(' '), width);
 }
@@ -63,10 +69,10 @@ function wrap(line: string, width: number): string[] {
     else if (current.length + word.length + 1 <= width) current += ` ${word}`;
     else {
       lines.push(current);
-      current = startingSafely(below + word);
+      current = below + word;
     }
   }
-  return [...lines, startingSafely(current)];
+  return [...lines, current];
 }
 
 /** A word at the start of a line must not become a tag. */

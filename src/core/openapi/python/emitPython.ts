@@ -2,31 +2,29 @@ import { pythonString } from '../../pythonText.js';
 import { chooseOperations } from '../chooseOperations.js';
 import type { EmittedClient } from '../emitClient.js';
 import type { GenerateOptions } from '../generateOptions.js';
-import type { ApiModel, Operation } from '../model.js';
-import { sentPath } from '../sentPath.js';
+import type { ApiModel } from '../model.js';
 import { baseUrlOf } from '../servers.js';
 import { stampFile } from '../stamp.js';
-import { bodyMedia, type BodyMedia } from '../operationMedia.js';
-import { pythonBody, pythonBodyType } from './pythonBody.js';
-import { className, createPythonPool, snakeCase } from './pythonNames.js';
+import { builtIns } from './pythonClasses.js';
+import { createPythonPool, snakeCase } from './pythonNames.js';
+import { operationText, type OperationText } from './pythonOperation.js';
 import { pythonBodiesText } from './pythonBodiesText.js';
 import { pythonParametersText } from './pythonParametersText.js';
 import { pythonReadme } from './pythonReadme.js';
-import { pythonResult } from './pythonResult.js';
 import { pythonRuntimeText } from './pythonRuntimeText.js';
-import { comment, docstring, optionalString, pythonBoolean, tuple } from './pythonSource.js';
-import { builtIns, createPythonTypes, type PythonTypes } from './pythonTypes.js';
+import { comment, docstring, optionalString } from './pythonSource.js';
+import { pythonStreamsText } from './pythonStreamsText.js';
+import { createPythonTypes } from './pythonTypes.js';
 
 export const pythonEntry = 'client.py';
 
 /** Names of the module that no schema may take. */
 const moduleNames = [
-  ...['ApiError', 'Client', 'Credential', 'Response', 'Any', 'Callable', 'Literal', 'Mapping'],
+  ...['ApiError', 'Client', 'Credential', 'Response', 'ServerEvent'],
+  ...['Any', 'Callable', 'Iterator', 'Literal', 'Mapping'],
   ...['NamedTuple', 'NotRequired', 'Optional', 'TypeAlias', 'TypedDict', 'Union', 'TYPE_CHECKING'],
   ...['Exception', 'ValueError', 'LookupError'],
 ];
-/** Arguments and variables of every method. */
-const ownArguments = ['self', 'request_headers', 'request_timeout', 'operation', 'arguments'];
 /** Members of a client that no operation may take. */
 const members = ['request', 'auth', 'base_url', 'headers', 'timeout'];
 
@@ -46,15 +44,15 @@ export function emitPythonClient(whole: ApiModel, options: GenerateOptions): Emi
     const name = snakeCase(operation.name, 'operation');
     // A method of that name would stand for the type in the annotations of the others.
     const method = methods.take(builtIns.includes(name) ? `${name}_` : name);
-    return operationText(model, operation, method, types);
+    return { method, ...operationText(model, operation, method, types) };
   });
   const declarations = types.declarations();
   const client = [
     headerText(model, options),
-    docstring([model.title, model.description], ''),
+    moduleDocstring(model),
     ...(options.typesOnly === true
       ? [typesHead]
-      : [pythonRuntimeText, pythonParametersText, pythonBodiesText]),
+      : [pythonRuntimeText, pythonParametersText, pythonBodiesText, pythonStreamsText]),
     ...declarations.map((text) => `\n\n${text}`),
     ...(options.typesOnly === true ? [] : [clientText(model, operations)]),
   ].join('');
@@ -77,10 +75,10 @@ if TYPE_CHECKING:
     from typing_extensions import NotRequired, TypeAlias
 `;
 
-interface OperationText {
-  readonly method: string;
-  readonly definition: string;
-  readonly entry: string;
+/** With the empty line that formatters leave behind it. */
+function moduleDocstring(model: ApiModel): string {
+  const text = docstring([model.title, model.description], '');
+  return text === '' ? '' : `${text}\n`;
 }
 
 function headerText(model: ApiModel, options: GenerateOptions): string {
@@ -93,7 +91,11 @@ function headerText(model: ApiModel, options: GenerateOptions): string {
     .join('');
 }
 
-function clientText(model: ApiModel, operations: readonly OperationText[]): string {
+interface Definition extends OperationText {
+  readonly method: string;
+}
+
+function clientText(model: ApiModel, operations: readonly Definition[]): string {
   const schemes = model.securitySchemes.map((scheme) => {
     const parts = [
       pythonString(scheme.type),
@@ -113,138 +115,11 @@ function clientText(model: ApiModel, operations: readonly OperationText[]): stri
     ),
     ...operations.map(({ definition }) => `\n${definition}`),
     `\n\n_BASE_URL = ${pythonString(baseUrlOf(model.servers, model.documents.root))}\n`,
-    `_SCHEMES: Mapping[str, tuple[str, Optional[str], str]] = {\n${schemes.join('')}}\n`,
-    `_OPERATIONS: Mapping[str, _Operation] = {\n${operations.map(({ entry }) => entry).join('')}}\n`,
+    `_SCHEMES: Mapping[str, tuple[str, Optional[str], str]] = ${table(schemes)}\n`,
+    `_OPERATIONS: Mapping[str, _Operation] = ${table(operations.map(({ entry }) => entry))}\n`,
   ].join('');
 }
 
-function operationText(
-  model: ApiModel,
-  operation: Operation,
-  method: string,
-  types: PythonTypes,
-): OperationText {
-  const pool = createPythonPool(ownArguments);
-  const stem = className(method);
-  const parameters = operation.parameters.map((parameter) => {
-    const argument = pool.take(snakeCase(parameter.argument, 'value'));
-    const type = types.type(parameter.schema, `${stem} ${argument}`);
-    return { ...parameter, argument, type };
-  });
-  const { body } = operation;
-  const bodyArgument = body && pool.take(snakeCase(body.argument, 'body'));
-  const media = bodyMedia(operation);
-  const choice = media.length > 1 ? pool.take('content_type') : undefined;
-  const given = [
-    ...parameters.map(({ argument, type, required, description }) => ({
-      argument,
-      type,
-      required,
-      description,
-    })),
-    ...(body && bodyArgument !== undefined
-      ? [
-          {
-            argument: bodyArgument,
-            type: pythonBodyType(media, types, `${stem} body`),
-            required: body.required,
-            description: body.description,
-          },
-        ]
-      : []),
-    ...(choice === undefined ? [] : [mediaTypeArgument(choice, media)]),
-  ].sort((one, other) => Number(other.required) - Number(one.required));
-  const result = pythonResult(operation, types, stem);
-  return {
-    method,
-    definition: definitionText(operation, method, given, result.type),
-    entry: entryText(model, operation, method, {
-      ...{ parameters, result },
-      ...(bodyArgument === undefined ? {} : { body: pythonBody(bodyArgument, choice, media) }),
-    }),
-  };
-}
-
-interface Argument {
-  readonly argument: string;
-  readonly type: string;
-  readonly required: boolean;
-  readonly description?: string | undefined;
-}
-
-function mediaTypeArgument(argument: string, media: readonly BodyMedia[]): Argument {
-  const names = media.map(({ mediaType }) => pythonString(mediaType));
-  return {
-    argument,
-    type: `Literal[${names.join(', ')}]`,
-    required: false,
-    description: `the media type of the body; ${media[0]?.mediaType ?? ''} where absent`,
-  };
-}
-
-function definitionText(
-  operation: Operation,
-  method: string,
-  args: readonly Argument[],
-  result: string,
-): string {
-  const lines = args.map(({ argument, type, required }) => {
-    const optional = type.endsWith('None') || type === 'Any' ? type : `${type} | None`;
-    return `        ${argument}: ${required ? type : `${optional} = None`},\n`;
-  });
-  const described = args.flatMap(({ argument, description }) =>
-    description === undefined || description.trim() === '' ? [] : [`${argument}: ${description}`],
-  );
-  const text = docstring(
-    [
-      ...(operation.deprecated ? ['Deprecated.'] : []),
-      operation.summary,
-      operation.description,
-      ...described,
-      `${operation.method} ${operation.path}`,
-    ],
-    '        ',
-  );
-  const sent = args.map(({ argument }) => `${pythonString(argument)}: ${argument}`).join(', ');
-  return [
-    `    def ${method}(\n        self,\n        *,\n${lines.join('')}`,
-    `        request_headers: Mapping[str, str] | None = None,\n`,
-    `        request_timeout: float | None = None,\n    ) -> ${result}:\n${text}`,
-    `        arguments: dict[str, Any] = {${sent}}\n`,
-    `        operation = _OPERATIONS[${pythonString(method)}]\n`,
-    `        return self._call(operation, arguments, request_headers, request_timeout)\n`,
-  ].join('');
-}
-
-interface Written {
-  readonly parameters: readonly Operation['parameters'][number][];
-  readonly body?: string;
-  readonly result: { readonly kind: string; readonly accept: string | undefined };
-}
-
-function entryText(
-  model: ApiModel,
-  operation: Operation,
-  method: string,
-  written: Written,
-): string {
-  const { parameters, body, result } = written;
-  const tuples = parameters.map((one) => {
-    const texts = [one.argument, one.in, one.name, one.style].map(pythonString);
-    return tuple([...texts, pythonBoolean(one.explode), pythonBoolean(one.allowReserved)]);
-  });
-  const own =
-    operation.servers.length > 0 ? baseUrlOf(operation.servers, model.documents.root) : undefined;
-  const fields = [
-    pythonString(operation.method),
-    pythonString(sentPath(operation.path)),
-    tuple(tuples),
-    body ?? 'None',
-    optionalString(result.accept),
-    pythonString(result.kind),
-    tuple(operation.security.map((names) => tuple(names.map(pythonString)))),
-    optionalString(own),
-  ];
-  const lines = fields.map((field) => `        ${field},\n`).join('');
-  return `    ${pythonString(method)}: _Operation(\n${lines}    ),\n`;
+function table(entries: readonly string[]): string {
+  return entries.length === 0 ? '{}' : `{\n${entries.join('')}}`;
 }

@@ -132,6 +132,7 @@ def _part(
     """The lines of its header, its media type and its bytes."""
     file_name = kind = None
     headers = {key.lower(): text for key, text in field.headers.items()}
+    usual: Optional[str] = None
     if isinstance(value, tuple):
         file_name, value, kind, own = (*value, None, None)[:4]
         headers.update({key.lower(): text for key, text in (own or {}).items()})

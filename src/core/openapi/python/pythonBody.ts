@@ -1,7 +1,9 @@
 import { pythonString } from '../../pythonText.js';
 import type { FieldEncoding } from '../model.js';
 import type { BodyMedia } from '../operationMedia.js';
-import { optionalString, pythonBoolean, tuple } from './pythonSource.js';
+import type { PythonLiteral } from './pythonLiteral.js';
+import { call, dictionary, tuple } from './pythonLiteral.js';
+import { optionalString, pythonBoolean } from './pythonSource.js';
 import type { PythonTypes } from './pythonTypes.js';
 
 /** The annotation of a body that may have any of these media types. */
@@ -37,27 +39,27 @@ export function pythonBody(
   argument: string,
   choice: string | undefined,
   media: readonly BodyMedia[],
-): string {
+): PythonLiteral {
   const entries = media.map(({ mediaType, kind, content }) => {
     const fields = Object.entries(content.encoding).map(
-      ([name, field]) => `${pythonString(name)}: ${fieldText(field)}`,
+      ([name, field]) => [pythonString(name), fieldLiteral(field)] as const,
     );
-    return tuple([pythonString(kind), pythonString(mediaType), `{${fields.join(', ')}}`]);
+    return tuple([pythonString(kind), pythonString(mediaType), dictionary(fields)]);
   });
   return tuple([pythonString(argument), optionalString(choice), tuple(entries)]);
 }
 
-function fieldText(encoding: FieldEncoding): string {
+function fieldLiteral(encoding: FieldEncoding): PythonLiteral {
   const { style, explode, allowReserved = false, contentType, headers = {} } = encoding;
   const lines = Object.entries(headers).map(
-    ([name, value]) => `${pythonString(name)}: ${pythonString(value)}`,
+    ([name, value]) => [pythonString(name), pythonString(value)] as const,
   );
   const parts = [
     optionalString(style),
     explode === undefined ? 'None' : pythonBoolean(explode),
     pythonBoolean(allowReserved),
     optionalString(contentType),
-    `{${lines.join(', ')}}`,
+    dictionary(lines),
   ];
-  return `_Field(${parts.join(', ')})`;
+  return call('_Field', parts);
 }

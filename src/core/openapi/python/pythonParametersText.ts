@@ -88,9 +88,7 @@ _DOT_SEGMENT = re.compile(r"/(\.|%2e){1,2}([/?]|$)", re.IGNORECASE)
 
 def _header(name: str, text: str) -> str:
     if re.search(r"[^\t\x20-\x7e\x80-\xff]", text):
-        raise ValueError(
-            f"Header {name!r} may have no line breaks, only Latin-1."
-        )
+        raise ValueError(f"Header {name!r} may have no line breaks, only Latin-1.")
     return text
 
 

@@ -7,6 +7,7 @@
 export const pythonRuntimeText = String.raw`from __future__ import annotations
 
 import base64
+import codecs
 import datetime
 import json
 import os
@@ -15,14 +16,14 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Optional, TypedDict, Union
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired, TypeAlias
 
 #: A value for a security scheme, or a function that gives one when a request needs it.
-Credential = Union[str, tuple, Callable[[], Union[str, tuple, None]]]
+Credential = Union[str, tuple[str, str], Callable[[], Union[str, tuple[str, str], None]]]
 
 
 class Response(NamedTuple):
@@ -47,11 +48,15 @@ class Response(NamedTuple):
 class ApiError(Exception):
     """The server answered with a status that is no success."""
 
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+    """Parsed when it is JSON, else text."""
+
     def __init__(self, message: str, response: Response) -> None:
         super().__init__(message)
         self.status = response.status
         self.headers = response.headers
-        #: Parsed when it is JSON, else text.
         self.body = _read(response, "json")
 
 
@@ -80,7 +85,9 @@ class _Operation(NamedTuple):
 
 
 class _Redirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, req, fp, code, msg, headers, newurl):
+    def redirect_request(
+        self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str
+    ) -> Optional[urllib.request.Request]:
         following = super().redirect_request(req, fp, code, msg, headers, newurl)
         if following is not None and _origin(req.full_url) != _origin(newurl):
             accept = req.get_header("Accept")
@@ -129,10 +136,32 @@ class _Client:
         headers: Optional[Mapping[str, str]],
         timeout: Optional[float],
     ) -> Any:
+        stream = _STREAMS.get(operation.result)
+        if stream is not None:
+            return stream(self._open(operation, arguments, headers, timeout))
         response = self._send(operation, arguments, headers, timeout)
         if not 200 <= response.status < 300:
-            raise ApiError(f"{operation.method} {operation.path}: {response.status}", response)
+            raise _failure(operation, response)
         return _read(response, operation.result)
+
+    def _open(
+        self,
+        operation: _Operation,
+        arguments: Mapping[str, Any],
+        headers: Optional[Mapping[str, str]],
+        timeout: Optional[float],
+    ) -> Any:
+        """A success that is still to be read."""
+        request = self._request(operation, arguments, headers or {})
+        wait = self.timeout if timeout is None else timeout
+        try:
+            answer = self._opener.open(request, timeout=wait)
+        except urllib.error.HTTPError as error:
+            answer = error
+        if 200 <= answer.status < 300:
+            return answer
+        with answer:
+            raise _failure(operation, _response(answer))
 
     def _send(
         self,
@@ -224,6 +253,10 @@ class _Client:
                 else:
                     headers[name.lower()] = text
             return
+
+
+def _failure(operation: _Operation, response: Response) -> ApiError:
+    return ApiError(f"{operation.method} {operation.path}: {response.status}", response)
 
 
 def _response(answer: Any) -> Response:

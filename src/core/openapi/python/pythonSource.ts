@@ -1,4 +1,7 @@
+import { withoutHtml } from '../../htmlText.js';
 import { pythonString } from '../../pythonText.js';
+import { proseLines } from '../commentLines.js';
+import { shortened } from '../sourceText.js';
 
 /**
  * Text from a specification on its way into Python source: in a string literal
@@ -9,22 +12,34 @@ import { pythonString } from '../../pythonText.js';
 const lineWidth = 96;
 const longestDescription = 2_000;
 
-/** A docstring of these paragraphs, indented, with its line end; nothing when none is left. */
+/** What a docstring says of one argument. */
+export type DescribedArgument = readonly [name: string, description: string | undefined];
+
+/**
+ * A docstring of these paragraphs, indented, with its line end; nothing when none is left.
+ * Arguments follow in a section of their own.
+ */
 export function docstring(
   paragraphs: readonly (string | undefined)[],
   indentation: string,
+  args: readonly DescribedArgument[] = [],
 ): string {
   const width = lineWidth - indentation.length;
   const lines: string[] = [];
-  for (const paragraph of paragraphs) {
-    const text = shorten(paragraph ?? '')
-      .replace(/\p{Surrogate}/gu, '\ufffd')
-      .trim();
-    if (text === '') continue;
+  const texts = paragraphs.map(plainText);
+  for (const [index, text] of texts.entries()) {
+    // Many a summary is the first line of the description that follows.
+    if (text === '' || texts.slice(index + 1).some((other) => isStart(text, other))) continue;
     if (lines.length > 0) lines.push('');
-    for (const line of text.split(/\r\n?|[\n\u2028\u2029\u0085\v\f]/)) {
-      lines.push(...wrap(line.trimEnd(), width));
-    }
+    lines.push(...proseLines(text, width));
+  }
+  const described = args
+    .map(([name, description]) => [name, plainText(description)] as const)
+    .filter(([, text]) => text !== '');
+  if (described.length > 0) lines.push(...(lines.length > 0 ? ['', 'Args:'] : ['Args:']));
+  for (const [name, text] of described) {
+    const [first = '', ...rest] = proseLines(`${name}: ${text}`, width - 8);
+    lines.push(`    ${first}`, ...rest.map((line) => (line === '' ? '' : `        ${line}`)));
   }
   if (lines.length === 0) return '';
   const escaped = lines.map(escapeDocstring);
@@ -34,51 +49,53 @@ export function docstring(
   return `${[`${indentation}"""${first}`, ...rest, `${indentation}"""`].join('\n')}\n`;
 }
 
+/** Lines of a comment, indented, each with its end. */
+export function remark(text: string | undefined, indentation: string): string {
+  const lines = proseLines(plainText(text), lineWidth - indentation.length - 2);
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => `${indentation}# ${line.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')}\n`)
+    .join('');
+}
+
 /** A text on one line of a comment. */
 export function comment(text: string): string {
   return text.replace(/[\p{C}\p{Z}]+/gu, ' ').trim();
-}
-
-/** A tuple of expressions; one of one element keeps its comma. */
-export function tuple(items: readonly string[]): string {
-  return items.length === 1 ? `(${items[0] ?? ''},)` : `(${items.join(', ')})`;
 }
 
 export function optionalString(text: string | undefined): string {
   return text === undefined ? 'None' : pythonString(text);
 }
 
-/** No quote is left that could end the literal, and no character that shows the text as another. */
+export function pythonBoolean(value: boolean): string {
+  return value ? 'True' : 'False';
+}
+
+/** Without markup, cut where it is long. */
+function plainText(text = ''): string {
+  // Tags are no text, and half of one is noise.
+  const given = text.length > 4 * longestDescription ? text.slice(0, 4 * longestDescription) : text;
+  return shortened(withoutHtml(given), longestDescription)
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .replace(/\r\n?|[\u2028\u2029\u0085\v\f]/g, '\n')
+    .replace(/\t/g, '    ')
+    .trim();
+}
+
+function isStart(text: string, other: string): boolean {
+  const words = (line: string) => line.trim().replace(/\.$/, '').toLowerCase();
+  return !text.includes('\n') && words(other.split('\n', 1)[0] ?? '') === words(text);
+}
+
+/** No quotes are left that could end the literal, and no character that shows the text as another. */
 function escapeDocstring(line: string): string {
   return (
     line
       .replaceAll('\\', '\\\\')
-      .replaceAll('"', '\\"')
+      // One within a line ends nothing.
+      .replace(/"{2,}|^"|"$/g, (quotes) => '\\"'.repeat(quotes.length))
       // Half of a pair has no place in UTF-8, in which Python keeps docstrings.
       .replace(/\p{Cs}/gu, '\ufffd')
-      .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
-        character === '\t' ? '    ' : pythonString(character).slice(1, -1),
-      )
+      .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => pythonString(character).slice(1, -1))
   );
-}
-
-function shorten(text: string): string {
-  return text.length <= longestDescription ? text : `${text.slice(0, longestDescription)}…`;
-}
-
-function wrap(line: string, width: number): string[] {
-  if (line.length <= width) return [line];
-  const lines: string[] = [];
-  let current = '';
-  for (const word of line.split(' ')) {
-    if (current !== '' && current.length + word.length + 1 > width) {
-      lines.push(current);
-      current = word;
-    } else current = current === '' ? word : `${current} ${word}`;
-  }
-  return [...lines, current];
-}
-
-export function pythonBoolean(value: boolean): string {
-  return value ? 'True' : 'False';
 }

@@ -1,12 +1,14 @@
-import { pythonString } from '../../pythonText.js';
 import type { Located, Warning } from '../documents.js';
 import { at, follow, lastSegment, placeOf } from '../documents.js';
 import { isList, isObject, isTrue, own, ownKeys, ownList, ownString, ownStrings } from '../json.js';
 import type { ApiModel } from '../model.js';
 import type { NamePool } from '../names.js';
 import { membersOf, schemaKey } from '../schemaFacts.js';
-import { className, isPythonIdentifier } from './pythonNames.js';
+import { className } from './pythonNames.js';
+import { aliasText, type Alias } from './pythonAliases.js';
+import { classText, type TypedField } from './pythonClasses.js';
 import { docstring } from './pythonSource.js';
+import { literals, orNone, union } from './pythonUnions.js';
 
 export interface PythonTypes {
   /** An annotation for a schema; `suggestion` names an object that has no name of its own. */
@@ -22,27 +24,6 @@ export interface PythonTypes {
 const deepest = 64;
 const mostSchemas = 1_000_000;
 const mostMembers = 2_000;
-
-/** Names that annotations use, which a field of a class must not hide. */
-export const builtIns = [
-  'str',
-  'int',
-  'float',
-  'bool',
-  'bytes',
-  'list',
-  'dict',
-  'tuple',
-  'object',
-  'Any',
-  'Literal',
-];
-
-interface Alias {
-  readonly name: string;
-  readonly type: string;
-  readonly comment: string;
-}
 
 interface Field {
   readonly schema: Located;
@@ -196,31 +177,18 @@ export function createPythonTypes(model: ApiModel, names: NamePool): PythonTypes
     fields: ReadonlyMap<string, Field>,
     depth: number,
   ): string => {
-    const typed = [...fields].map(([field, { schema: property, required }]) => {
+    const typed = [...fields].map(([field, { schema: property, required }]): TypedField => {
       const type = write(property, `${name} ${field}`, depth);
       const isOneWay = ['readOnly', 'writeOnly'].some(
         (mark) => isTrue(property.value, mark) || isTrue(follow(documents, property)?.value, mark),
       );
-      return { field, type: required && !isOneWay ? type : `NotRequired[${type}]` };
+      return {
+        name: field,
+        type: required && !isOneWay ? type : `NotRequired[${type}]`,
+        description: ownString(property.value, 'description'),
+      };
     });
-    const description = [ownString(schema.value, 'title'), ownString(schema.value, 'description')];
-    const text = docstring(description, '    ');
-    // A field of a class may not be any word, and hides what its annotation would name.
-    const isClass = typed.every(
-      ({ field }) =>
-        isPythonIdentifier(field) &&
-        !field.startsWith('__') &&
-        !names.has(field) &&
-        !builtIns.includes(field),
-    );
-    if (isClass) {
-      const lines = typed.map(({ field, type }) => `    ${field}: ${type}\n`);
-      return `class ${name}(TypedDict):\n${text}${text === '' ? '' : '\n'}${lines.join('')}`;
-    }
-    const lines = typed.map(
-      ({ field, type }) => `        ${pythonString(field)}: ${pythonString(type)},\n`,
-    );
-    return `${name} = TypedDict(\n    ${pythonString(name)},\n    {\n${lines.join('')}    },\n)\n${text.replace(/^ {4}/gm, '')}`;
+    return classText(name, typed, descriptionOf(schema), names);
   };
 
   const declare = (name: string, schema: Located): string | Alias => {
@@ -231,8 +199,7 @@ export function createPythonTypes(model: ApiModel, names: NamePool): PythonTypes
       : fieldsOf(schema);
     if (fields && fields.size > 0) return declareObject(name, schema, fields, 1);
     const type = orNone(schema.value, writePlain(schema, `${name} object`, 1));
-    const description = [ownString(schema.value, 'title'), ownString(schema.value, 'description')];
-    return { name, type, comment: docstring(description, '') };
+    return { name, type, comment: docstring(descriptionOf(schema), '') };
   };
 
   return {
@@ -251,59 +218,12 @@ export function createPythonTypes(model: ApiModel, names: NamePool): PythonTypes
   };
 }
 
-/** A text, as what it names may follow later in the module. One that is itself alone is no type. */
-function aliasText(alias: Alias, aliases: ReadonlyMap<string, Alias>): string {
-  const { name, type, comment } = alias;
-  const isCircle = leadsTo(name, type, aliases, new Set());
-  return `${name}: TypeAlias = ${pythonString(isCircle ? 'Any' : type)}\n${comment}`;
-}
-
-/** Whether an alias stands for itself, through others, with nothing around it. */
-function leadsTo(
-  name: string,
-  type: string,
-  aliases: ReadonlyMap<string, Alias>,
-  seen: Set<string>,
-): boolean {
-  if (type.includes('[') && !type.includes(' | ')) return false;
-  return type.split(' | ').some((one) => {
-    if (one === name) return true;
-    const next = aliases.get(one);
-    if (!next || seen.has(one)) return false;
-    seen.add(one);
-    return leadsTo(name, next.type, aliases, seen);
-  });
+function descriptionOf({ value }: Located): (string | undefined)[] {
+  return [ownString(value, 'title'), ownString(value, 'description')];
 }
 
 /** What is nested deeply is named by where it begins and where it stands. */
 function shortened(suggestion: string): string {
   const words = suggestion.split(' ');
   return words.length <= 6 ? suggestion : [words[0], ...words.slice(-4)].join(' ');
-}
-
-function orNone(value: unknown, type: string): string {
-  const mayBeNull = isTrue(value, 'nullable') || isTrue(value, 'x-nullable');
-  return mayBeNull ? union([type, 'None']) : type;
-}
-
-function union(types: readonly string[]): string {
-  const each = [
-    ...new Set(types.flatMap((type) => (type.includes('[') ? [type] : type.split(' | ')))),
-  ];
-  return each.includes('Any') || each.length === 0 ? 'Any' : each.join(' | ');
-}
-
-/** PEP 586 allows texts, whole numbers, booleans and None. */
-function literals(values: readonly unknown[]): string {
-  const texts = values.flatMap((value) => {
-    if (typeof value === 'string') return [pythonString(value)];
-    if (typeof value === 'number' && Number.isSafeInteger(value)) return [String(value)];
-    if (typeof value === 'boolean') return [value ? 'True' : 'False'];
-    return value === null ? ['None'] : [];
-  });
-  const unique = [...new Set(texts)];
-  const literal = unique.length > 0 ? [`Literal[${unique.join(', ')}]`] : [];
-  const other = values.some((value) => typeof value === 'object' && value !== null);
-  const float = values.some((value) => typeof value === 'number' && !Number.isSafeInteger(value));
-  return other ? 'Any' : union([...literal, ...(float ? ['float'] : [])]);
 }
