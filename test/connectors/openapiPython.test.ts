@@ -275,6 +275,32 @@ print(json.dumps(answers))`),
     });
   });
 
+  it('begins its README with a call that can be made as it stands', async () => {
+    const document = {
+      openapi: '3.0.0',
+      servers: [{ url: base }],
+      paths: {
+        '/pets/{petId}': {
+          get: {
+            operationId: 'getPet',
+            parameters: [
+              { name: 'petId', in: 'path', required: true, schema: { type: 'integer' } },
+              { name: 'class', in: 'query', required: true, schema: { enum: [true] } },
+            ],
+          },
+        },
+      },
+    };
+    const sent = await python(
+      document,
+      `
+program = open("README.md", encoding="utf-8").read().split("\`\`\`")[1].removeprefix("python")
+exec(program.replace("Client()", "Client(opener=opener)").replace("print(", "("))
+print(json.dumps([r.full_url for r in opener.sent]))`,
+    );
+    assert.deepEqual(sent, [`${base}/pets/1?class=true`]);
+  });
+
   it('gives what a stream sends as it arrives, and lets go of it early', async () => {
     const item = (data: object) => ({
       type: 'object',
@@ -367,7 +393,13 @@ print(json.dumps(answers))`,
     assert.ok(names.length > 4);
     for (const name of names) {
       const document = load(await readFile(new URL(name, fixtures), 'utf8'), { json: true });
-      const loaded = await python(document, 'print(json.dumps(sorted(client_module._OPERATIONS)))');
+      const loaded = await python(
+        document,
+        `
+readme = open("README.md", encoding="utf-8").read().split("\`\`\`")[1].removeprefix("python")
+compile(readme, "README.md", "exec")
+print(json.dumps(sorted(client_module._OPERATIONS)))`,
+      );
       assert.ok(Array.isArray(loaded), name);
       const first = await readFile(join(folder, 'client.py'), 'utf8');
       await python(document, 'print(1)');

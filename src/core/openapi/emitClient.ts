@@ -91,7 +91,7 @@ export function emitClient(whole: ApiModel, options: GenerateOptions): EmittedCl
         ]
   ).map(({ path, text }) => ({ path, text: `${header}\n${text}` }));
   const paths = files.map(({ path }) => path);
-  files.push({ path: 'README.md', text: readmeText(model, options, paths) });
+  files.push({ path: 'README.md', text: readmeText(model, options, paths, groups) });
   return {
     files: [...files, stampFile(files, options)],
     entry: options.typesOnly === true ? 'types.ts' : clientEntry,

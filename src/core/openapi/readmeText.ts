@@ -1,13 +1,16 @@
 import type { GenerateOptions } from './generateOptions.js';
 import type { ApiModel } from './model.js';
-import { readmeExample } from './readmeExample.js';
-import { oneLine } from './sourceText.js';
+import type { GroupedOperations } from './operationGroups.js';
+import { readmePrograms } from './readmeExample.js';
+import { isIdentifier } from './names.js';
+import { oneLine, shortened } from './sourceText.js';
 
 /** A short `README.md` for the generated folder, which has these files. */
 export function readmeText(
   model: ApiModel,
   options: GenerateOptions,
   paths: readonly string[],
+  { groups }: GroupedOperations,
 ): string {
   const what = markdown(`${model.title} ${model.version}`.trim());
   const source = options.source === undefined ? '' : `, read from ${markdown(options.source)}`;
@@ -24,28 +27,58 @@ export function readmeText(
     ...(paths.includes('runtime/multipart.ts') ? [partsLine] : []),
     ...(usesCookies(model) ? [cookiesLine] : []),
   ].join('');
+  const { first, result } = readmePrograms(model, extension);
   return `# ${markdown(options.title)}
 
 A typed client for ${what}, with ${count === 1 ? 'one operation' : `${count} operations`}.
 It needs no package: only a runtime with \`fetch\` (Node 20 and later, browsers, Deno).
 
-\`\`\`ts
-${readmeExample(model, extension)}\`\`\`
+## First Call
 
-- Each method takes one object with its parameters and \`body\`, and a second one with \`signal\` and
-  \`headers\`. Methods stand in the client itself and below their tags.
-- Every type has a name in \`types.ts\`: \`import type { … } from './types${extension}'\`.
-- \`await call\` gives the body of a success and rejects with \`ApiError\` (status, headers, body)
-  otherwise; \`isApiError<Client['method']>(error)\` knows the body of each status.
-- \`await call.result()\` gives either: \`if (result.ok) result.data\`, else \`result.status\` and
-  \`result.error\`. \`await call.response()\` gives the whole \`Response\`.
-- \`createClient({ baseUrl, headers, fetch, middleware })\` changes where and how requests are sent;
-  \`createClient({ fetch: retrying() })\` sends again what the server was too busy for.
+\`\`\`ts
+${first}\`\`\`
+
+Each method takes one object with its parameters and \`body\`, and a second one with \`signal\` and
+\`headers\` for this call alone. Every type has a name in \`types.ts\`:
+\`import type { … } from './types${extension}'\`.
+${groupsText(groups)}
+## Answers and Errors
+
+- \`await call\` gives the body of a success and rejects with \`ApiError\` (\`status\`, \`headers\`,
+  \`body\`) otherwise; \`isApiError<Client['method']>(error)\` knows the body of each status.
+- \`await call.result()\` gives either${result === undefined ? '.' : ', as below.'}
+- \`await call.response()\` gives the whole \`Response\`, unread.
+${result === undefined ? '' : `\n\`\`\`ts\n${result}\`\`\`\n`}
+## Options
+
+- \`createClient({ baseUrl, headers, fetch, middleware })\` changes where and how requests are sent.
+- \`createClient({ fetch: retrying() })\` sends again what the server was too busy for.
+- \`auth\` has credentials: values or (async) functions. None are stored in these files.
 - \`pick({ … }, options)\` of \`operations.ts\` makes a client of some operations alone: a bundler
   leaves out the others.
-${optional}- Credentials are values or (async) functions in \`auth\`; none are stored in these files.
-
+${optional}
 ${end}`;
+}
+
+/** More are no help to a reader. */
+const mostGroups = 50;
+
+/** Where operations stand, by tag. */
+function groupsText(groups: GroupedOperations['groups']): string {
+  const rows = groups.slice(0, mostGroups).map(({ name, own, shared, description = '' }) => {
+    const said = markdown(shortened((description.split(/[\r\n]/, 1)[0] ?? '').trim(), 100));
+    const access = isIdentifier(name) ? `\`client.${name}\`` : `client: ${markdown(name)}`;
+    return `| ${access} | ${own.length + shared.length} | ${said} |\n`;
+  });
+  if (rows.length === 0) return '';
+  const more = groups.length - rows.length;
+  const rest = more > 0 ? `\nAnd ${more} more, in \`client.ts\`.\n` : '';
+  return `
+All methods stand in the client itself, and those of a tag together as well:
+
+| | operations | |
+|---|---|---|
+${rows.join('')}${rest}`;
 }
 
 const serversLine = `- \`servers.ts\` has the addresses that the specification names: \`createClient({ baseUrl: server1() })\`.

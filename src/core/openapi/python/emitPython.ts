@@ -44,8 +44,9 @@ export function emitPythonClient(whole: ApiModel, options: GenerateOptions): Emi
     const name = snakeCase(operation.name, 'operation');
     // A method of that name would stand for the type in the annotations of the others.
     const method = methods.take(builtIns.includes(name) ? `${name}_` : name);
-    return { method, ...operationText(model, operation, method, types) };
+    return { operation, method, ...operationText(model, operation, method, types) };
   });
+  const methodOf = new Map(operations.map(({ operation, method }) => [operation, method]));
   const declarations = types.declarations();
   const client = [
     headerText(model, options),
@@ -58,7 +59,7 @@ export function emitPythonClient(whole: ApiModel, options: GenerateOptions): Emi
   ].join('');
   const files = [
     { path: pythonEntry, text: client },
-    { path: 'README.md', text: pythonReadme(model, options, operations[0]?.method) },
+    { path: 'README.md', text: pythonReadme(model, options, methodOf) },
   ];
   return {
     files: [...files, stampFile(files, options)],

@@ -1,5 +1,6 @@
 import { pythonString } from '../../pythonText.js';
 import type { ApiModel, Operation } from '../model.js';
+import type { NamePool } from '../names.js';
 import type { BodyMedia } from '../operationMedia.js';
 import { bodyMedia } from '../operationMedia.js';
 import { sentPath } from '../sentPath.js';
@@ -31,6 +32,17 @@ interface Argument {
 /** Arguments and variables of every method. */
 const ownArguments = ['self', 'request_headers', 'request_timeout', 'arguments', 'result'];
 
+/** Python's names for the parameters of an operation, by those that TypeScript has. */
+export function pythonArguments(operation: Operation): ReadonlyMap<string, string> {
+  return namedArguments(operation, createPythonPool(ownArguments));
+}
+
+function namedArguments(operation: Operation, pool: NamePool): ReadonlyMap<string, string> {
+  return new Map(
+    operation.parameters.map(({ argument }) => [argument, pool.take(snakeCase(argument, 'value'))]),
+  );
+}
+
 export function operationText(
   model: ApiModel,
   operation: Operation,
@@ -38,9 +50,10 @@ export function operationText(
   types: PythonTypes,
 ): OperationText {
   const pool = createPythonPool(ownArguments);
+  const names = namedArguments(operation, pool);
   const stem = className(method);
   const parameters = operation.parameters.map((parameter) => {
-    const argument = pool.take(snakeCase(parameter.argument, 'value'));
+    const argument = names.get(parameter.argument) ?? parameter.argument;
     const type = types.type(parameter.schema, `${stem} ${argument}`);
     return { ...parameter, argument, type };
   });
