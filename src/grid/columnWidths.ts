@@ -107,13 +107,27 @@ export class ColumnWidths implements Disposable {
         longer.add(column);
       }
     }
-    let isWider = false;
-    for (const column of longer) {
-      const before = this.of(column);
-      this.#guess(column, firstRow);
-      isWider ||= this.of(column) > before;
+    if (longer.size === 0) return;
+    const before = this.#data.columns.map((_, column) => this.of(column));
+    for (const column of longer) this.#guess(column, firstRow);
+    this.#redrawInPlace(before);
+  }
+
+  /** Redraws columns that may have grown; what is on screen stays where it is. */
+  #redrawInPlace(before: readonly number[]): void {
+    const view = this.#slick.getViewportNode(0) as HTMLElement;
+    const { scrollLeft, clientWidth, scrollWidth } = view;
+    let [right, grown, grownBefore] = [0, 0, 0];
+    for (const [column, width] of before.entries()) {
+      const more = this.of(column) - width;
+      right += width;
+      grown += more;
+      if (right <= scrollLeft) grownBefore += more;
     }
-    if (isWider) redrawColumns(this.#slick, true);
+    if (grown === 0) return;
+    redrawColumns(this.#slick, true);
+    const wasAtEnd = scrollLeft > 0 && scrollLeft + clientWidth >= scrollWidth - 1;
+    view.scrollLeft = scrollLeft + (wasAtEnd ? grown : grownBefore);
   }
 
   #isChosen(column: number): boolean {

@@ -194,6 +194,42 @@ describe('The grid in a browser', function () {
     assert.equal((await cell(0, 0).boundingBox())?.width, n);
   });
 
+  it('leaves what is on screen in place when a column beside it grows', async () => {
+    const columns = Array.from({ length: 30 }, (_, index) => {
+      return { name: `column ${index}`, type: index < 3 || index === 28 ? 'int8' : 'text' };
+    });
+    const rows = Array.from({ length: 300 }, (_, row) =>
+      columns.map(({ type }) => (type === 'int8' && row > 200 ? '9'.repeat(19) : '1')),
+    );
+    await show(columns, rows);
+    const { page } = suite;
+    const placeOf = (row: number, column: number) =>
+      page.locator(`.slick-row[data-row="${row}"] .slick-cell.l${column + 1}`).boundingBox();
+    const hasGrown = () =>
+      page.waitForFunction(() => {
+        const header = document.querySelector<HTMLElement>('.slick-header-column:nth-child(2)');
+        return header && header.offsetWidth > 130;
+      });
+    const scroll = (way: 'scrollLeft' | 'scrollTop') =>
+      page.evaluate((side) => (document.querySelector('.slick-viewport')![side] = 100_000), way);
+    // At the end on the right, the last column stays whole.
+    await scroll('scrollLeft');
+    await scroll('scrollTop');
+    await hasGrown();
+    const view = await page.locator('.slick-viewport').first().boundingBox();
+    const last = await placeOf(299, 29);
+    assert.ok(view && last);
+    assert.ok(last.x + last.width <= view.x + view.width + 1);
+    // In the middle, whatever is looked at.
+    await show(columns, rows);
+    for (let step = 0; step < 18; step++) await press('ArrowRight');
+    for (let step = 0; step < 3; step++) await press('ArrowLeft');
+    const before = await placeOf(0, 15);
+    await scroll('scrollTop');
+    await hasGrown();
+    assert.equal((await placeOf(299, 15))?.x, before?.x);
+  });
+
   it('cuts no text that is as long as others and wider', async () => {
     const columns = ['hash', 'json'].map((name) => ({
       name,
