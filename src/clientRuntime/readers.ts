@@ -2,17 +2,14 @@
 export type ReadBody = (response: Response) => Promise<unknown>;
 
 /** JSON; what is none is given as text, nothing as `undefined`. */
-export const readJson: ReadBody = async (response) => {
-  const text = await response.text();
-  return text === '' ? undefined : parsed(text);
-};
+export const readJson: ReadBody = async (response) => parsed(await response.text());
 
-/** The value that is written as JSON, or the text itself. */
+/** The value that is written as JSON; other text as it is, nothing as `undefined`. */
 export function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return text;
+    return text || undefined;
   }
 }
 
