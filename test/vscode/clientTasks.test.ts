@@ -2,28 +2,14 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from '../eventually.js';
 import { activateApi } from './environment.js';
+import { specificationFolder } from './specificationFolder.js';
 
 const TYPE = 'data-connectors';
 
 describe('tasks for generated clients', function () {
   this.timeout(60_000);
   const root = () => vscode.workspace.workspaceFolders![0]!;
-  const at = (...path: string[]) => vscode.Uri.joinPath(root().uri, 'clientTasks', ...path);
-  const write = (uri: vscode.Uri, text: string) =>
-    vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  const read = async (uri: vscode.Uri) =>
-    new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  const specify = (...names: string[]) =>
-    write(
-      at('lab.json'),
-      JSON.stringify({
-        openapi: '3.0.3',
-        info: { title: 'Task Lab', version: '1' },
-        paths: Object.fromEntries(
-          names.map((name) => [`/${name}`, { get: { operationId: name, responses: { 200: {} } } }]),
-        ),
-      }),
-    );
+  const { at, write, read, specify } = specificationFolder('clientTasks', 'Task Lab');
   const settings = () => vscode.workspace.getConfiguration('tasks', root().uri);
   const findFiles = Object.getOwnPropertyDescriptor(vscode.workspace, 'findFiles')!;
 

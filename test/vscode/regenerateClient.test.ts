@@ -6,6 +6,7 @@ import { GeneratedClients } from '../../src/host/openapi/generatedClients.js';
 import type { SourceService } from '../../src/host/sources/sourceService.js';
 import { activateApi } from './environment.js';
 import { FakeWindow } from './fakeWindow.js';
+import { specificationFolder } from './specificationFolder.js';
 
 const run = <T>(command: string, ...args: unknown[]) =>
   vscode.commands.executeCommand<T>(`dataConnectors.${command}`, ...args);
@@ -20,28 +21,8 @@ describe('generated clients, again', function () {
   // Comparisons of several files open slowly where the machine does other things.
   this.timeout(60_000);
   const window = new FakeWindow();
-  const root = () => vscode.workspace.workspaceFolders![0]!.uri;
-  const at = (...path: string[]) => vscode.Uri.joinPath(root(), 'regenerate', ...path);
+  const { at, write, read, specify } = specificationFolder('regenerate', 'Lab');
   const client = (name: string) => at('client', name);
-  const write = (uri: vscode.Uri, text: string) =>
-    vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  const read = async (uri: vscode.Uri) =>
-    new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  const specify = (...names: string[]) =>
-    write(
-      at('lab.json'),
-      JSON.stringify({
-        openapi: '3.0.3',
-        info: { title: 'Lab', version: '1' },
-        tags: [{ name: 'samples' }],
-        paths: Object.fromEntries(
-          names.map((name) => [
-            `/${name}`,
-            { get: { operationId: name, tags: ['samples'], responses: { 200: {} } } },
-          ]),
-        ),
-      }),
-    );
   const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   const generate = async (...more: unknown[]) =>
     run<vscode.Uri[]>('generateClient', 'lab', ...more);

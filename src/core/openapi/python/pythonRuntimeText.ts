@@ -152,12 +152,7 @@ class _Client:
         timeout: Optional[float],
     ) -> Any:
         """A success that is still to be read."""
-        request = self._request(operation, arguments, headers or {})
-        wait = self.timeout if timeout is None else timeout
-        try:
-            answer = self._opener.open(request, timeout=wait)
-        except urllib.error.HTTPError as error:
-            answer = error
+        answer = self._reach(operation, arguments, headers, timeout)
         if 200 <= answer.status < 300:
             return answer
         with answer:
@@ -170,14 +165,23 @@ class _Client:
         headers: Optional[Mapping[str, str]],
         timeout: Optional[float],
     ) -> Response:
+        with self._reach(operation, arguments, headers, timeout) as answer:
+            return _response(answer)
+
+    def _reach(
+        self,
+        operation: _Operation,
+        arguments: Mapping[str, Any],
+        headers: Optional[Mapping[str, str]],
+        timeout: Optional[float],
+    ) -> Any:
+        """An answer that is still to be read, whatever its status."""
         request = self._request(operation, arguments, headers or {})
         wait = self.timeout if timeout is None else timeout
         try:
-            with self._opener.open(request, timeout=wait) as answer:
-                return _response(answer)
+            return self._opener.open(request, timeout=wait)
         except urllib.error.HTTPError as error:
-            with error:
-                return _response(error)
+            return error
 
     def _request(
         self, operation: _Operation, arguments: Mapping[str, Any], headers: Mapping[str, str]
