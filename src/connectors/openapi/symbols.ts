@@ -1,13 +1,11 @@
 import type { TextPlace } from '../../core/errors.js';
+import { operationMethods } from '../../core/openapi/methods.js';
 import type { SpecificationSymbol, SymbolKind } from '../../core/sources/api.js';
 import { entriesOf, readTree, trimmed, type Node } from './textTree.js';
 
 /** What an outline can hold and somebody would look through; the rest of a document has none. */
 const mostSymbols = 30_000;
 const longestName = 200;
-
-/** Methods of OpenAPI up to 3.2, as they are written in a document. */
-const METHODS = new Set('get put post delete options head patch trace query'.split(' '));
 
 /** Parts by name that OpenAPI has below `components`, and Swagger 2.0 at the top. */
 const GROUPS: Readonly<Record<string, SymbolKind>> = {
@@ -70,7 +68,7 @@ export function readSymbols(text: string, root: Node = readTree(text)): Specific
           each(entry.value, (one) => operation(one)),
         );
       }
-      return METHODS.has(entry.name) ? operation(entry) : undefined;
+      return operationMethods.has(entry.name) ? operation(entry) : undefined;
     });
 
   const operation = (entry: ReturnType<typeof entriesOf>[number]): SpecificationSymbol => {

@@ -2,14 +2,13 @@ import { ConnectorError } from '../errors.js';
 import type { Documents, Located, Warning } from './documents.js';
 import { at, follow, placeOf, rootOf } from './documents.js';
 import { isObject, own, ownKeys, ownList, ownString, ownText } from './json.js';
+import { operationMethods } from './methods.js';
 import type { ApiModel, Operation, SecurityScheme, Tag } from './model.js';
 import { createMethodPool, isIdentifier, methodName, methodNameFromPath } from './names.js';
 import type { OperationReader } from './readOperation.js';
 import { createOperationReader } from './readOperation.js';
 import { readWebhooks } from './readIncoming.js';
 import { readServers, swagger2Servers } from './servers.js';
-
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'];
 
 /**
  * Reads a specification. Total: whatever is malformed inside it costs a warning and the part that
@@ -120,7 +119,7 @@ function readOperations(
     }
     const pathServers = isSwagger2 ? [] : readServers(item);
     const found = Object.keys(item.value)
-      .filter((method) => methods.includes(method))
+      .filter((method) => operationMethods.has(method))
       .map((method) => ({ method: method.toUpperCase(), place: at(item, method) }));
     for (const method of ownKeys(item.value, 'additionalOperations')) {
       // Only what HTTP lets stand in a request line (RFC 9110 §5.6.2), so nothing else is sent.

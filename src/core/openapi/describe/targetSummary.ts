@@ -1,5 +1,6 @@
 import { at, lastSegment, resolveReference, type Documents, type Located } from '../documents.js';
 import { isObject, isTrue, own, ownKeys, ownString, ownText } from '../json.js';
+import { operationMethods } from '../methods.js';
 import type { SchemaView } from './description.js';
 import { createSchemaViews, short, type SchemaViews } from './schemaViews.js';
 
@@ -72,8 +73,6 @@ const kinds: Readonly<Record<string, TargetKind>> = {
   examples: 'example',
   links: 'link',
 };
-
-const methods = new Set('get put post delete options head patch trace query'.split(' '));
 
 /** By its place, else, in a document that is only a part, by what it has. */
 function kindOf({ value, pointer }: Located): TargetKind {
@@ -207,5 +206,5 @@ function danglingReference(documents: Documents, place: Located): string | undef
 }
 
 function isOperation(path: unknown, method: string): boolean {
-  return methods.has(method) && isObject(own(path, method));
+  return operationMethods.has(method) && isObject(own(path, method));
 }

@@ -127,7 +127,8 @@ class _Client:
 
     def request(self, operation: str, **arguments: Any) -> Response:
         """The whole answer of the method of this name, whatever its status."""
-        return self._send(_OPERATIONS[operation], arguments, None, None)
+        with self._reach(_OPERATIONS[operation], arguments, None, None) as answer:
+            return _response(answer)
 
     def _call(
         self,
@@ -136,37 +137,16 @@ class _Client:
         headers: Optional[Mapping[str, str]],
         timeout: Optional[float],
     ) -> Any:
+        answer = self._reach(operation, arguments, headers, timeout)
         stream = _STREAMS.get(operation.result)
-        if stream is not None:
-            return stream(self._open(operation, arguments, headers, timeout))
-        response = self._send(operation, arguments, headers, timeout)
-        if not 200 <= response.status < 300:
+        is_success = 200 <= answer.status < 300
+        if is_success and stream is not None:
+            return stream(answer)
+        with answer:
+            response = _response(answer)
+        if not is_success:
             raise _failure(operation, response)
         return _read(response, operation.result)
-
-    def _open(
-        self,
-        operation: _Operation,
-        arguments: Mapping[str, Any],
-        headers: Optional[Mapping[str, str]],
-        timeout: Optional[float],
-    ) -> Any:
-        """A success that is still to be read."""
-        answer = self._reach(operation, arguments, headers, timeout)
-        if 200 <= answer.status < 300:
-            return answer
-        with answer:
-            raise _failure(operation, _response(answer))
-
-    def _send(
-        self,
-        operation: _Operation,
-        arguments: Mapping[str, Any],
-        headers: Optional[Mapping[str, str]],
-        timeout: Optional[float],
-    ) -> Response:
-        with self._reach(operation, arguments, headers, timeout) as answer:
-            return _response(answer)
 
     def _reach(
         self,
